@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every error that Stellwerk raises on purpose. Each maps to one HTTP status, in one place (api/errors.py).
+
+::
+
+    StellwerkError
+    ├── ConfigurationError            the start stops; carries a list of problems with file and line
+    ├── RequestError            400   the body is not a call that can be understood
+    │   ├── UnknownField        400   a field outside the allow-list
+    │   ├── BodyTooLarge        413
+    │   └── UnknownModel        404
+    ├── Unauthenticated         401   no key, or a wrong one
+    ├── Forbidden               403   the key may not do this
+    │   └── ZoneForbidden       403   the data class forbids the zone of the model asked for
+    ├── UpstreamError           502
+    │   ├── UpstreamUnreachable 503   no connection, or the zone is closed (drift, contract, start)
+    │   ├── UpstreamTimeout     504
+    │   ├── UpstreamBusy        429   still refusing after back-off
+    │   ├── UpstreamRejected    4xx   the provider refused the call itself
+    │   └── UpstreamBroken      502   it broke off after the first byte
+    ├── RecordError             503   the audit intent could not be made durable: nothing was sent
+    ├── EngineError                   the embedded engine did not start
+    └── PullError                     a model file could not be had or is not what it should be
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class StellwerkError(Exception):
+    """Root of the tree. ``message`` tells the reader what is wrong and what to do; it never quotes content."""
+
+    status: ClassVar[int] = 500
+    type: ClassVar[str] = "server_error"
+    code: ClassVar[str] = "internal_error"
+
+    def __init__(self, message: str, *, param: str | None = None, detail: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+        self.detail = detail
+
+
+class ConfigurationError(StellwerkError):
+    """The configuration is wrong. ``problems`` lists every one found, each with file, line, what and what to do."""
+
+    code = "configuration_error"
+
+    def __init__(self, message: str, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
+class RequestError(StellwerkError):
+    status = 400
+    type = "invalid_request_error"
+    code = "invalid_request"
+
+
+class UnknownField(RequestError):
+    code = "unknown_field"
+
+
+class BodyTooLarge(RequestError):
+    status = 413
+    code = "body_too_large"
+
+
+class UnknownModel(RequestError):
+    status = 404
+    code = "model_not_found"
+
+
+class Unauthenticated(StellwerkError):
+    status = 401
+    type = "authentication_error"
+    code = "invalid_api_key"
+
+
+class Forbidden(StellwerkError):
+    status = 403
+    type = "permission_error"
+    code = "forbidden"
+
+
+class ZoneForbidden(Forbidden):
+    code = "zone_forbidden"
+
+
+class UpstreamError(StellwerkError):
+    status = 502
+    type = "upstream_error"
+    code = "upstream_error"
+
+
+class UpstreamUnreachable(UpstreamError):
+    status = 503
+    code = "upstream_unreachable"
+
+
+class UpstreamTimeout(UpstreamError):
+    status = 504
+    code = "upstream_timeout"
+
+
+class UpstreamBusy(UpstreamError):
+    status = 429
+    type = "rate_limit_error"
+    code = "upstream_busy"
+
+
+class UpstreamRejected(UpstreamError):
+    """The provider refused the call. ``upstream_status`` is its status.
+
+    The provider's own words are never passed on: they may quote the prompt.
+    """
+
+    status = 400
+    type = "invalid_request_error"
+    code = "upstream_rejected"
+
+    def __init__(self, message: str, *, upstream_status: int, param: str | None = None) -> None:
+        super().__init__(message, param=param)
+        self.upstream_status = upstream_status
+
+
+class UpstreamBroken(UpstreamError):
+    code = "upstream_broken"
+
+
+class RecordError(StellwerkError):
+    status = 503
+    code = "record_unavailable"
+
+
+class EngineError(StellwerkError):
+    code = "engine_error"
+
+
+class PullError(StellwerkError):
+    code = "pull_error"

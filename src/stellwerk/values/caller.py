@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who calls, as far as the line needs to know: a key, its department, its use case. No person."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stellwerk.values.data_class import DataClass
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """The owner of an API key on the line."""
+
+    key_id: str  # the key's readable name in the configuration; never the secret
+    department: str
+    use_case: str
+    cost_centre: str
+    declared_class: DataClass | None = None  # what the key declares for all its calls
+    may_declare: bool = False  # may lower or set the class per request (X-Stellwerk-Class)
+    allowed_models: frozenset[str] | None = None  # None: every model
