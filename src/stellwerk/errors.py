@@ -18,6 +18,7 @@
     │   ├── UpstreamTimeout     504
     │   ├── UpstreamBusy        429   still refusing after back-off
     │   ├── UpstreamRejected    4xx   the provider refused the call itself
+    │   │   └── ContextTooLong  400   longer than the context of the model
     │   └── UpstreamBroken      502   it broke off after the first byte
     ├── RecordError             503   the audit intent could not be made durable: nothing was sent
     ├── EngineError                   the embedded engine did not start
@@ -36,11 +37,25 @@ class StellwerkError(Exception):
     type: ClassVar[str] = "server_error"
     code: ClassVar[str] = "internal_error"
 
-    def __init__(self, message: str, *, param: str | None = None, detail: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, message: str, *, param: str | None = None, detail: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.param = param
         self.detail = detail
+
+    def body(self) -> dict[str, Any]:
+        """The error object as OpenAI's clients read it; ``detail`` is ours."""
+        shaped: dict[str, Any] = {
+            "message": self.message,
+            "type": self.type,
+            "param": self.param,
+            "code": self.code,
+        }
+        if self.detail:
+            shaped["detail"] = self.detail
+        return shaped
 
 
 class ConfigurationError(StellwerkError):
@@ -124,6 +139,10 @@ class UpstreamRejected(UpstreamError):
     def __init__(self, message: str, *, upstream_status: int, param: str | None = None) -> None:
         super().__init__(message, param=param)
         self.upstream_status = upstream_status
+
+
+class ContextTooLong(UpstreamRejected):
+    code = "context_length_exceeded"
 
 
 class UpstreamBroken(UpstreamError):

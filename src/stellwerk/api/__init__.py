@@ -1,2 +1,3 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
+"""What programs call: the OpenAI-compatible /v1."""

@@ -1,2 +1,3 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
+"""The line: door -> handle -> inspect -> decide -> route -> forward -> settle."""

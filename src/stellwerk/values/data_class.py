@@ -28,4 +28,6 @@ class DataClass(IntEnum):
         try:
             return cls[text.strip().upper()]
         except KeyError:
-            raise ValueError(f"{text.strip()[:20]!r} is no data class; use one of K0, K1, K2, K3, K4, K5, K6") from None
+            raise ValueError(
+                f"{text.strip()[:20]!r} is no data class; use one of K0, K1, K2, K3, K4, K5, K6"
+            ) from None

@@ -65,6 +65,7 @@ class Settlement(msgspec.Struct, frozen=True, gc=False):
     overhead_us: int  # own time before the first byte went upstream, microseconds
     first_byte_us: int  # until the first answer byte; 0 when none came
     total_us: int
+    cost_unknown: bool = False  # the process was killed: what was used upstream is not known
 
 
 class Refusal(msgspec.Struct, frozen=True, gc=False):

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The door of the line: ``POST /v1/chat/completions`` and ``POST /v1/embeddings``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import perf_counter_ns
+
+from starlette.types import Receive, Scope, Send
+
+from stellwerk.api.http import (
+    ClientGone,
+    caller_of,
+    declared_class,
+    read_body,
+    send_error,
+    send_json,
+)
+from stellwerk.gateway.handle import Reply, handle
+from stellwerk.gateway.line import Line
+from stellwerk.identity.keys import Keyring
+from stellwerk.values.call import Call
+
+
+class CallDoor:
+    """An ASGI endpoint that turns one body into one call of the line.
+
+    Args:
+        line: what the line stands on.
+        keyring: who may call.
+        parse: the canonical reader of this path's bodies.
+        body_limit: bytes.
+    """
+
+    def __init__(self, line: Line, keyring: Keyring, parse: Callable[[bytes], Call], body_limit: int) -> None:
+        self._line = line
+        self._keyring = keyring
+        self._parse = parse
+        self._body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = perf_counter_ns()
+        watch: asyncio.Task[None] | None = None
+        try:
+            caller = caller_of(scope, self._keyring)
+            declared = declared_class(scope)
+            call = self._parse(await read_body(scope, receive, self._body_limit))
+            watch = _watch(receive)
+            reply = await handle(self._line, caller, call, declared, started)
+            await self._answer(reply, send)
+        except ClientGone:
+            return
+        except asyncio.CancelledError:
+            if watch is None or not watch.done():
+                raise  # the server stops
+            _uncancel()  # the client left; the account is closed and nobody listens any more
+        except Exception as error:
+            await send_error(send, error)
+        finally:
+            if watch is not None:
+                watch.cancel()
+
+    async def _answer(self, reply: Reply, send: Send) -> None:
+        if reply.body is not None:
+            await send_json(send, 200, reply.body, _headers(reply, self._line))
+            return
+        stream = reply.stream
+        assert stream is not None  # noqa: S101 - a reply has one of the two
+        try:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": 200,
+                    "headers": [
+                        (b"content-type", b"text/event-stream; charset=utf-8"),
+                        (b"cache-control", b"no-store"),
+                        (b"x-accel-buffering", b"no"),
+                        *_headers(reply, self._line),
+                    ],
+                }
+            )
+
+            async def push(chunk: bytes) -> None:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+
+            await stream.run(push)
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            await stream.close()
+
+
+def _headers(reply: Reply, line: Line) -> list[tuple[bytes, bytes]]:
+    decision = reply.decision
+    endpoint = line.register.endpoints[reply.model.endpoint]
+    headers = [
+        (b"x-stellwerk-zone", endpoint.zone.value.encode()),
+        (b"x-stellwerk-class", decision.data_class.name.encode()),
+        (b"x-stellwerk-model", reply.model.name.encode()),
+        (b"x-stellwerk-decision", decision.decision_id.encode()),
+        (b"x-request-id", decision.decision_id.encode()),
+        (b"x-stellwerk-overhead-ms", f"{reply.account.overhead_us / 1000:.3f}".encode()),
+    ]
+    if endpoint.demo:
+        headers.append((b"x-stellwerk-demo", b"DEMO"))
+    return headers
+
+
+def _watch(receive: Receive) -> asyncio.Task[None]:
+    """Cancel the running call when its client leaves, so that nobody pays for words that nobody reads."""
+    task = asyncio.current_task()
+
+    async def wait() -> None:
+        message = await receive()
+        while message["type"] != "http.disconnect":
+            message = await receive()
+        if task is not None:
+            task.cancel()
+
+    return asyncio.create_task(wait())
+
+
+def _uncancel() -> None:
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()

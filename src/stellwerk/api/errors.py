@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Errors become HTTP here and nowhere else, in the shape that OpenAI's clients read."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from stellwerk.errors import StellwerkError
+
+log = logging.getLogger("stellwerk.api")
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def response(error: BaseException) -> tuple[int, bytes, Headers]:
+    """Status, JSON body and extra headers for an error.
+
+    An error that nobody foresaw becomes a plain 500: its type goes to the log, its message (which might quote
+    content) goes nowhere.
+    """
+    headers: Headers = []
+    if isinstance(error, StellwerkError):
+        status, shaped = error.status, error.body()
+        if status == 401:
+            headers.append((b"www-authenticate", b"Bearer"))
+        elif status == 429:
+            headers.append((b"retry-after", b"5"))
+        decision_id = (error.detail or {}).get("decision_id")
+        if isinstance(decision_id, str):
+            headers.append((b"x-stellwerk-decision", decision_id.encode()))
+            headers.append((b"x-request-id", decision_id.encode()))
+    else:
+        log.error("unexpected %s at %s", type(error).__name__, _where(error))
+        status = 500
+        shaped = {
+            "message": "an unexpected error occurred here; nothing more was sent. Tell your administrator the time",
+            "type": "server_error",
+            "param": None,
+            "code": "internal_error",
+        }
+    return status, msgspec.json.encode({"error": shaped}), headers
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown place"
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

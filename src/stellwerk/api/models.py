@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``GET /v1/models`` and ``GET /v1/models/{id}``: what a key may call, where it runs and what it costs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from starlette.types import Receive, Scope, Send
+
+from stellwerk.api.http import caller_of, send_error, send_json
+from stellwerk.errors import UnknownModel
+from stellwerk.gateway.line import Line
+from stellwerk.identity.keys import Keyring
+from stellwerk.policy.register import Model
+from stellwerk.values.caller import Caller
+
+# Models have no date of creation here, but OpenAI's clients expect one; the day the API began.
+_CREATED = 1_767_225_600
+
+
+class ModelsDoor:
+    """Lists the models that the key and its use case may name."""
+
+    def __init__(self, line: Line, keyring: Keyring) -> None:
+        self._line = line
+        self._keyring = keyring
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            caller = caller_of(scope, self._keyring)
+            visible = {model.name: model for model in self._visible(caller)}
+            name = scope["path_params"].get("id")
+            if name is None:
+                shown: dict[str, Any] = {
+                    "object": "list",
+                    "data": [self._entry(model) for model in visible.values()],
+                }
+            elif name in visible:
+                shown = self._entry(visible[name])
+            else:
+                raise UnknownModel(
+                    "there is no model of that name for this key; GET /v1/models lists those there are",
+                    param="model",
+                )
+            await send_json(send, 200, msgspec.json.encode(shown))
+        except Exception as error:
+            await send_error(send, error)
+
+    def _visible(self, caller: Caller) -> list[Model]:
+        register = self._line.register
+        use_case = register.use_cases[caller.use_case]
+        return [
+            model
+            for model in register.models.values()
+            if (caller.allowed_models is None or model.name in caller.allowed_models)
+            and (use_case.allowed_models is None or model.name in use_case.allowed_models)
+            and register.zone_of(model) in use_case.allowed_zones
+        ]
+
+    def _entry(self, model: Model) -> dict[str, Any]:
+        return entry(self._line, model, self._line.now().date())
+
+
+def entry(line: Line, model: Model, today: date) -> dict[str, Any]:
+    """One model as JSON: OpenAI's four fields, then ours."""
+    endpoint = line.register.endpoints[model.endpoint]
+    price = model.price_on(today)
+    closed = line.doors.closed().get(endpoint.name)
+    return {
+        "id": model.name,
+        "object": "model",
+        "created": _CREATED,
+        "owned_by": endpoint.operator,
+        "zone": endpoint.zone.value,
+        "tier": model.tier.value,
+        "hosting": {
+            "operator": endpoint.operator,
+            "countries": list(endpoint.countries),
+            "embedded": endpoint.embedded,
+            "demo": endpoint.demo,
+        },
+        "price": {
+            "version": price.version,
+            "currency": price.currency,
+            "input_per_million": str(price.input_per_million),
+            "output_per_million": str(price.output_per_million),
+        }
+        if price
+        else {"version": None, "currency": "EUR", "input_per_million": "0", "output_per_million": "0"},
+        "context_length": model.context_length,
+        "abilities": sorted(ability.value for ability in model.abilities),
+        "open": closed is None,
+        "closed_because": closed,
+    }

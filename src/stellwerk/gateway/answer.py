@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The answer as the client gets it: our names, the model's words, and the usage for the books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from stellwerk.errors import UpstreamBroken
+from stellwerk.policy.register import Model
+from stellwerk.values.call import Call, ChatCall
+from stellwerk.values.decision import Decision
+from stellwerk.values.usage import Usage
+
+_decode = msgspec.json.Decoder().decode
+encode = msgspec.json.Encoder().encode
+
+
+def whole(raw: bytes, call: Call, model: Model, decision: Decision) -> tuple[bytes, Usage | None]:
+    """Reshape a complete answer. The usage is ``None`` where the provider reported none.
+
+    Raises:
+        UpstreamBroken: the provider answered with something that is no answer.
+    """
+    try:
+        answer = _decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise UpstreamBroken("the provider's answer is not JSON; try again later") from None
+    kept = (
+        ("object", "created", "choices", "system_fingerprint")
+        if isinstance(call, ChatCall)
+        else ("object", "data")
+    )
+    if not isinstance(answer, dict) or not isinstance(
+        answer.get(kept[-1] if len(kept) == 2 else "choices"), list
+    ):
+        raise UpstreamBroken("the provider's answer has not the expected form; try again later")
+    shaped: dict[str, Any] = {}
+    if isinstance(call, ChatCall):
+        shaped["id"] = answer_id(decision)
+    for name in kept:
+        if name in answer:
+            shaped[name] = answer[name]
+    shaped["model"] = model.name
+    found = usage(answer.get("usage"))
+    if found is not None:
+        shaped["usage"] = answer["usage"]
+    return encode(shaped), found
+
+
+def answer_id(decision: Decision) -> str:
+    """The id of an answer is that of its decision, so that a clerk's question finds the record."""
+    return "chatcmpl-" + decision.decision_id.removeprefix("dec_")
+
+
+def usage(reported: object) -> Usage | None:
+    """Token counts from a provider's ``usage`` object; ``None`` if there is none or it makes no sense."""
+    if not isinstance(reported, dict):
+        return None
+    tokens_in, tokens_out = reported.get("prompt_tokens"), reported.get("completion_tokens", 0)
+    if type(tokens_in) is not int or type(tokens_out) is not int or min(tokens_in, tokens_out) < 0:
+        return None
+    return Usage(tokens_in, tokens_out)

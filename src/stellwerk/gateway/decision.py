@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a call and what was found in it to the signal: the one place where the rulebook is asked."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from stellwerk.errors import Forbidden, RequestError, StellwerkError, UpstreamUnreachable, ZoneForbidden
+from stellwerk.gateway.line import Line
+from stellwerk.values.call import Call
+from stellwerk.values.caller import Caller
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.decision import Decision
+from stellwerk.values.inspection import Finding, Inspection
+
+# Characters per token: low, so that the estimate is high rather than too small for a context.
+_CHARACTERS_PER_TOKEN = 3
+_TOKENS_PER_IMAGE = 1_000
+_FINDINGS_SHOWN = 50
+
+
+def signal(
+    line: Line, caller: Caller, call: Call, declared: DataClass | None, inspection: Inspection
+) -> Decision:
+    """Set the signal. Pure apart from the clock and a fresh decision id.
+
+    Raises:
+        UnknownModel, Forbidden: see :meth:`Rulebook.decide`.
+    """
+    return line.rulebook.decide(
+        caller=caller,
+        model=call.model,
+        declared=declared,
+        inspection=inspection,
+        needs=call.needs,
+        tokens=estimated_input(call) + (call.max_output or 0),
+        today=line.now().date(),
+        decision_id=f"dec_{secrets.token_hex(12)}",
+        closed=line.doors.closed(),
+    )
+
+
+def estimated_input(call: Call) -> int:
+    """A rough count of input tokens, for the choice of a context and where an upstream reports no usage."""
+    length = sum(len(segment.text) for segment in call.segments)
+    return length // _CHARACTERS_PER_TOKEN + _TOKENS_PER_IMAGE * len(call.uninspectable)
+
+
+def refusal(line: Line, decision: Decision) -> StellwerkError:
+    """The error for a decision without targets: class, kinds with their place, what remains possible."""
+    message = decision.refusal or "the call was refused"
+    detail = {"decision_id": decision.decision_id, **summary(line, decision)}
+    if decision.refusal_code in ("zone_forbidden", "no_zone"):
+        return ZoneForbidden(message, param="model", detail=detail)
+    if decision.refusal_code == "not_capable":
+        return RequestError(message, param="model", detail=detail)
+    if decision.refusal_code == "endpoint_closed":
+        return UpstreamUnreachable(message, param="model", detail=detail)
+    return Forbidden(message, param="model", detail=detail)
+
+
+def summary(line: Line, decision: Decision) -> dict[str, Any]:
+    """A decision as plain JSON values; never content."""
+    models = line.register.models
+    return {
+        "data_class": decision.data_class.name,
+        "declared_class": decision.declared.name if decision.declared is not None else None,
+        "zones_allowed": [zone.value for zone in decision.allowed_zones],
+        "models_allowed": [
+            {"id": name, "zone": line.register.zone_of(models[name]).value}
+            for name in decision.remaining_models
+        ],
+        "findings": [_finding(found) for found in decision.findings[:_FINDINGS_SHOWN]],
+        "findings_total": len(decision.findings),
+        "uninspectable": [{"place": u.place, "reason": u.reason} for u in decision.uninspectable],
+        "reasons": [{"source": r.source, "text": r.text} for r in decision.reasons],
+        "policy_version": decision.policy_version,
+    }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "data_class": found.data_class.name,
+        "place": found.place,
+        "start": found.start,
+        "end": found.end,
+        "rule": found.rule,
+        "suspect": found.suspect,
+        "regimes": list(found.regimes),
+    }

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Forward: build the body, open the door of the right zone, go on only to the same or a stricter one."""
+
+from __future__ import annotations
+
+from stellwerk.errors import UpstreamError, UpstreamRejected, UpstreamUnreachable, ZoneForbidden
+from stellwerk.gateway import build
+from stellwerk.gateway.books import Account
+from stellwerk.gateway.line import Line
+from stellwerk.policy.ceilings import assert_ceiling
+from stellwerk.policy.register import Model
+from stellwerk.providers.upstream import Answer
+from stellwerk.values.call import Call
+from stellwerk.values.decision import Decision
+
+
+async def forward(line: Line, call: Call, decision: Decision, account: Account) -> tuple[Answer, Model]:
+    """Try the targets in order until one answers; the first byte has arrived when this returns.
+
+    Raises:
+        UpstreamRejected: the provider refused the call itself; the next one would, too.
+        UpstreamError: no target answered; the error of the last one.
+        ZoneForbidden: a target stands above the ceiling (a defect: decide must never name one).
+    """
+    failed: UpstreamError | None = None
+    for name in decision.targets:
+        model = line.register.models[name]
+        _second_look(line, decision, model)
+        closed = line.doors.closed().get(model.endpoint)
+        if closed:  # closed since the decision was made
+            failed = UpstreamUnreachable(f"the endpoint {model.endpoint} is closed at present: {closed}")
+            continue
+        body = build.body(call, model)
+        if failed is not None:
+            await account.overflow(model, failed)
+        account.sending()
+        try:
+            answer = await line.doors.upstream(model).post(call.path, body, stream=call.stream)
+        except UpstreamRejected:
+            raise
+        except UpstreamError as error:
+            failed = error
+            continue
+        account.answered()
+        return answer, model
+    raise failed or UpstreamUnreachable("no endpoint is open for this call at present; try again later")
+
+
+def _second_look(line: Line, decision: Decision, model: Model) -> None:
+    """The ceiling once more, from the endpoint itself and not from the decision, right before the door."""
+    endpoint = line.register.endpoints[model.endpoint]
+    assert_ceiling(decision.data_class, endpoint.zone, isolated=endpoint.isolated)
+    if decision.zone is None or endpoint.zone.strictness < decision.zone.strictness:
+        raise ZoneForbidden(
+            "overflow into a weaker zone was stopped; nothing was sent. Report it: the decision must not name it"
+        )

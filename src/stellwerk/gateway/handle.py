@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The line, from top to bottom. Every call, from whichever door, goes through :func:`handle`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from stellwerk.errors import StellwerkError, UpstreamBroken, UpstreamRejected
+from stellwerk.gateway import books
+from stellwerk.gateway.answer import whole
+from stellwerk.gateway.decision import refusal, signal
+from stellwerk.gateway.forward import forward
+from stellwerk.gateway.line import Line
+from stellwerk.gateway.look import look
+from stellwerk.gateway.stream import Stream
+from stellwerk.policy.register import Model
+from stellwerk.values.call import Call
+from stellwerk.values.caller import Caller
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.decision import Decision
+from stellwerk.values.record import Outcome
+
+
+class Reply:
+    """What the door sends: either a whole ``body`` or a ``stream``, and what the headers tell."""
+
+    __slots__ = ("account", "body", "decision", "model", "stream")
+
+    def __init__(
+        self,
+        decision: Decision,
+        model: Model,
+        account: books.Account,
+        *,
+        body: bytes | None = None,
+        stream: Stream | None = None,
+    ) -> None:
+        self.decision = decision
+        self.model = model
+        self.account = account
+        self.body = body
+        self.stream = stream
+
+
+async def handle(
+    line: Line, caller: Caller, call: Call, declared: DataClass | None, started_ns: int
+) -> Reply:
+    """Inspect, decide, write the intent, forward, settle.
+
+    Args:
+        line: what the line stands on.
+        caller: the key's owner.
+        call: the canonical call.
+        declared: class declared for this request (``X-Stellwerk-Class``).
+        started_ns: ``perf_counter_ns`` when the call came in.
+
+    The caller of this function may cancel it at any moment (a client that left): the account is closed all the
+    same. ``Reply.stream`` must be closed in the end (closing twice is harmless).
+
+    Raises:
+        StellwerkError: refused or failed; see ``errors``.
+    """
+    inspection = await look(line, call)
+    decision = signal(line, caller, call, declared, inspection)
+    if not decision.targets:
+        books.refuse(line, caller, call.model, decision)
+        raise refusal(line, decision)
+
+    account = books.Account(line, caller, call, decision, started_ns)
+    try:
+        await account.open()
+        answer, model = await forward(line, call, decision, account)
+        if call.stream:
+            return Reply(decision, model, account, stream=Stream(answer, call, model, decision, account))
+        try:
+            raw = await answer.body()
+        finally:
+            await answer.close()
+        account.answered()
+        body, usage = whole(raw, call, model, decision)
+        account.close(Outcome.DELIVERED, usage)
+        return Reply(decision, model, account, body=body)
+    except StellwerkError as error:
+        account.close(_outcome(error))
+        error.detail = {"decision_id": decision.decision_id, **(error.detail or {})}
+        raise
+    except asyncio.CancelledError:
+        account.close(Outcome.CLIENT_GONE)
+        raise
+    except BaseException:
+        account.close(Outcome.UPSTREAM_FAILED)
+        raise
+
+
+def _outcome(error: StellwerkError) -> Outcome:
+    if isinstance(error, UpstreamRejected):
+        return Outcome.REJECTED
+    if isinstance(error, UpstreamBroken):
+        return Outcome.UPSTREAM_BROKEN
+    return Outcome.UPSTREAM_FAILED

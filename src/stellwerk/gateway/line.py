@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the line stands on: the register and its rules, the doors upstream, the books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+from stellwerk.identity.pseudonym import Pseudonyms
+from stellwerk.policy.decide import Rulebook
+from stellwerk.policy.register import Model, Register
+from stellwerk.providers.upstream import Upstream
+from stellwerk.storage.recorder import Recorder
+from stellwerk.values.inspection import Inspection, Segment
+
+
+class Doors(Protocol):
+    """Finds the way to a model. Implemented by ``app`` over HTTP endpoints and embedded engines."""
+
+    def upstream(self, model: Model) -> Upstream:
+        """The connection for this model's endpoint; separate pools and credentials per endpoint."""
+        ...
+
+    def closed(self) -> Mapping[str, str]:
+        """Endpoints that may not be used now (drift, engine down), with the reason."""
+        ...
+
+
+class Line:
+    """Everything that :func:`stellwerk.gateway.handle.handle` needs, wired once by ``app``."""
+
+    def __init__(
+        self,
+        *,
+        rulebook: Rulebook,
+        doors: Doors,
+        recorder: Recorder,
+        pseudonyms: Pseudonyms,
+        inspect: Callable[[Sequence[Segment]], Inspection],
+    ) -> None:
+        self.rulebook = rulebook
+        self.register: Register = rulebook.register
+        self.doors = doors
+        self.recorder = recorder
+        self.pseudonyms = pseudonyms
+        self.inspect = inspect
+
+    @staticmethod
+    def now() -> datetime:
+        """The current time, aware UTC."""
+        return datetime.now(UTC)
