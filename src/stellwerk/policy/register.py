@@ -14,6 +14,7 @@ from enum import StrEnum
 
 import msgspec
 
+from stellwerk.values.ability import Ability as Ability
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.money import Price
@@ -26,17 +27,6 @@ class Tier(StrEnum):
     S = "S"
     M = "M"
     L = "L"
-
-
-class Ability(StrEnum):
-    """What a model can do beyond plain chat."""
-
-    CHAT = "chat"
-    EMBEDDINGS = "embeddings"
-    TOOLS = "tools"
-    JSON_SCHEMA = "json_schema"
-    VISION = "vision"
-    LOGPROBS = "logprobs"
 
 
 class Agreement(msgspec.Struct, frozen=True):
@@ -62,7 +52,7 @@ class Credential(msgspec.Struct, frozen=True):
 
 
 class Timeouts(msgspec.Struct, frozen=True):
-    """Seconds. ``first_byte`` counts from the sent request to the first answer byte, ``silence`` between chunks."""
+    """Seconds. ``first_byte`` counts from the sent request on, ``silence`` between two chunks."""
 
     connect: float = 5.0
     first_byte: float = 120.0
@@ -97,6 +87,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     timeouts: Timeouts = Timeouts()
     hosting: Hosting | None = None
     embedded: bool = False
+    own_hardware: bool = False  # declared: the town's own machine, though its address is not private
     isolated: bool = False  # an isolated green tenant (K5)
     demo: bool = False
 
@@ -123,6 +114,13 @@ class Model(msgspec.Struct, frozen=True):
             if price.valid_from <= day:
                 current = price
         return current
+
+
+class Department(msgspec.Struct, frozen=True):
+    """An Amt and the cost centre (Kostenstelle) that its calls are charged to."""
+
+    name: str
+    cost_centre: str
 
 
 class UseCase(msgspec.Struct, frozen=True):
@@ -174,9 +172,8 @@ class Register(msgspec.Struct, frozen=True):
     keys: tuple[Key, ...]
     policy: Policy
     demo: bool = False
+    departments: dict[str, Department] = {}
 
     def zone_of(self, model: Model) -> Zone:
         """The zone of a model is that of its endpoint."""
         return self.endpoints[model.endpoint].zone
-
-

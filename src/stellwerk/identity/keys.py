@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""API keys: made once, shown once, stored only as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+
+from stellwerk.policy.register import Key
+from stellwerk.values.caller import Caller
+
+PREFIX = "stw_"
+_SECRET_BYTES = 32  # 256 bits; 43 characters in base64url
+_LONGEST = 256  # characters; anything longer is no key of ours and is not worth hashing
+
+
+def new_secret() -> str:
+    """A new key: ``stw_`` and 43 url-safe characters, 256 random bits. Show it once, store
+    :func:`hash_secret`."""
+    return PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def hash_secret(secret: str) -> str:
+    """SHA-256 of the key in lower-case hex, the form that stands in the configuration.
+
+    A plain hash is enough and no slow one is needed: the secret is 256 random bits, so there is nothing to
+    guess (NIST SP 800-63B, 5.1.2.2 asks for salt and stretching only for secrets below 112 bits).
+    """
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Keyring:
+    """Finds the caller of a key.
+
+    The lookup hashes first and then asks a dict. Its time depends on the hash only, and whoever measures it
+    learns at best something about the hash of his own guess, from which no bit of a stored secret follows: a
+    constant-time comparison over all keys would add cost and no safety.
+    """
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self._callers = {key.sha256.lower(): key.caller for key in keys}
+
+    def find(self, secret: str) -> Caller | None:
+        """The caller whose key this is, or ``None``."""
+        if not secret or len(secret) > _LONGEST:
+            return None
+        return self._callers.get(hash_secret(secret))

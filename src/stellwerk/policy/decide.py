@@ -1,0 +1,251 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The decision: one pure function of frozen values. Which class, which zones, which models in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from stellwerk.errors import Forbidden, UnknownModel
+from stellwerk.policy.demands import Demands, gather
+from stellwerk.policy.register import Ability, Model, Register, Tier, UseCase
+from stellwerk.policy.zones import Verdict, judge
+from stellwerk.values.caller import Caller
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.decision import Decision, Reason
+from stellwerk.values.inspection import Inspection
+
+AUTO = "auto"
+
+_TIER_ORDER = {Tier.S: 0, Tier.M: 1, Tier.L: 2}
+_NONE_CLOSED: Mapping[str, str] = MappingProxyType({})
+_CACHE_LIMIT = 4096  # entries; verdicts are few, but findings name regimes and keys come and go
+
+
+class Rulebook:
+    """The rules over one register. Build it once per register; :meth:`decide` is pure and takes microseconds.
+
+    What it keeps between calls is only a memo of pure results (verdict per kind of call, candidates per key).
+    """
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._strictness = {m.name: register.zone_of(m).strictness for m in register.models.values()}
+        self._verdicts: dict[tuple[object, ...], Verdict] = {}
+        self._usable: dict[tuple[object, ...], tuple[Model, ...]] = {}
+        self._day: date | None = None
+        self._ordered: tuple[Model, ...] = ()
+
+    def decide(
+        self,
+        *,
+        caller: Caller,
+        model: str,
+        declared: DataClass | None,
+        inspection: Inspection,
+        needs: frozenset[Ability],
+        tokens: int,
+        today: date,
+        decision_id: str,
+        closed: Mapping[str, str] = _NONE_CLOSED,
+    ) -> Decision:
+        """Set the signal for one call.
+
+        Args:
+            caller: the key, with its department and use case.
+            model: a public model name, or ``"auto"``.
+            declared: the class that this request declares (``X-Stellwerk-Class``), if any.
+            inspection: what the detectors found in everything that would be sent.
+            needs: abilities that the call asks for, ``chat`` or ``embeddings`` included.
+            tokens: estimate of input plus the most output that is asked for.
+            today: the day that agreements and prices are looked up for (UTC).
+            decision_id: id under which the decision goes on record.
+            closed: endpoints that are down or closed at present: name to reason.
+
+        A refusal is a Decision without targets, with ``refusal`` and ``refusal_code`` set.
+
+        Raises:
+            UnknownModel: no model of that name.
+            Forbidden: the key's use case is unknown, or the request lowers the class without the right to.
+        """
+        use_case = self.register.use_cases.get(caller.use_case)
+        if use_case is None:  # R07: no use case, no call
+            raise Forbidden(
+                f"The key {caller.key_id!r} has no known use case; name one under use_cases in the configuration."
+            )
+        if model != AUTO and model not in self.register.models:
+            raise UnknownModel(
+                "There is no model of that name here; GET /v1/models lists those there are, and auto picks one.",
+                param="model",
+            )
+        demands = gather(caller, use_case, declared, inspection)
+        verdict = self._verdict(use_case, demands, today)
+        usable = self._candidates(caller, use_case, needs, verdict, today)
+        fitting = [m for m in usable if m.context_length >= tokens]
+        open_now = [m for m in fitting if m.endpoint not in verdict.shut and m.endpoint not in closed]
+
+        if model == AUTO:
+            targets, code, refusal = self._auto(usable, fitting, open_now, verdict)
+        else:
+            wanted = self.register.models[model]
+            targets, code, refusal = self._named(
+                wanted, caller, use_case, needs, tokens, verdict, closed, open_now
+            )
+
+        reasons = demands.reasons + verdict.reasons
+        if closed:
+            reasons += tuple(
+                Reason("zone", f"Endpoint {name} is closed at present: {why}.")
+                for name, why in closed.items()
+                if name in verdict.permitted
+            )
+        remaining = tuple(m.name for m in open_now)
+        if refusal is not None:
+            refusal = f"{refusal} {_way_out(verdict, remaining)}"
+        return Decision(
+            decision_id=decision_id,
+            data_class=demands.data_class,
+            declared=demands.declared,
+            allowed_zones=verdict.zones,
+            targets=targets,
+            zone=self.register.zone_of(self.register.models[targets[0]]) if targets else None,
+            findings=inspection.findings,
+            uninspectable=inspection.uninspectable,
+            reasons=reasons,
+            policy_version=self.register.policy.version,
+            remaining_models=remaining,
+            refusal=refusal,
+            refusal_code=code,
+        )
+
+    def _auto(
+        self, usable: tuple[Model, ...], fitting: list[Model], open_now: list[Model], verdict: Verdict
+    ) -> tuple[tuple[str, ...], str | None, str | None]:
+        """The least demanding model first. The zone of the best choice holds even where that choice is
+        closed: green down is an error, not yellow."""
+        if not verdict.permitted:
+            return (), "no_zone", "No zone may hold this call."
+        if not fitting:
+            if usable:
+                return (
+                    (),
+                    "not_capable",
+                    "No model that this key may use has a context long enough for the call.",
+                )
+            return (
+                (),
+                "not_capable",
+                "No model that this key may use there has the abilities that the call needs.",
+            )
+        floor = self._strictness[fitting[0].name]
+        targets = tuple(m.name for m in open_now if self._strictness[m.name] >= floor)
+        if not targets:
+            return (), "endpoint_closed", f"The endpoint {fitting[0].endpoint} is closed at present."
+        return targets, None, None
+
+    def _named(
+        self,
+        wanted: Model,
+        caller: Caller,
+        use_case: UseCase,
+        needs: frozenset[Ability],
+        tokens: int,
+        verdict: Verdict,
+        closed: Mapping[str, str],
+        open_now: list[Model],
+    ) -> tuple[tuple[str, ...], str | None, str | None]:
+        """The model asked for, then its overflow list, never into a weaker zone."""
+        name, zone = wanted.name, self.register.zone_of(wanted).value
+        if not _may_use(wanted, caller, use_case):
+            return (), "model_not_allowed", f"This key or its use case may not use the model {name}."
+        if not verdict.permitted:
+            return (), "no_zone", "No zone may hold this call."
+        if wanted.endpoint not in verdict.permitted:
+            why = verdict.against[wanted.endpoint].text
+            return (), "zone_forbidden", f"The model {name} runs in zone {zone}. {why}"
+        if lacking := sorted(a.value for a in needs - wanted.abilities):
+            return (), "not_capable", f"The model {name} cannot do what the call needs: {', '.join(lacking)}."
+        if tokens > wanted.context_length:
+            return (
+                (),
+                "not_capable",
+                f"The call needs about {tokens} tokens, the model {name} holds {wanted.context_length}.",
+            )
+        floor = self._strictness[name]
+        open_names = {m.name for m in open_now}
+        targets = tuple(
+            n for n in (name, *wanted.overflow) if n in open_names and self._strictness[n] >= floor
+        )
+        if not targets:
+            why = closed.get(wanted.endpoint) or verdict.shut[wanted.endpoint].text.rstrip(".")
+            return (), "endpoint_closed", f"The endpoint of the model {name} is closed at present: {why}."
+        return tuple(dict.fromkeys(targets)), None, None
+
+    def _verdict(self, use_case: UseCase, demands: Demands, today: date) -> Verdict:
+        key = (
+            use_case.name,
+            demands.classes,
+            demands.declared is None,
+            demands.clean,
+            demands.undecidable,
+            demands.regimes,
+            demands.nameless_k4,
+            today,
+        )
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            if len(self._verdicts) >= _CACHE_LIMIT:
+                self._verdicts.clear()
+            verdict = self._verdicts[key] = judge(self.register, use_case, demands, today)
+        return verdict
+
+    def _candidates(
+        self, caller: Caller, use_case: UseCase, needs: frozenset[Ability], verdict: Verdict, today: date
+    ) -> tuple[Model, ...]:
+        """Models of permitted endpoints that the caller may use and that have the abilities, best first."""
+        key = (use_case.name, caller.allowed_models, needs, verdict.permitted, today)
+        usable = self._usable.get(key)
+        if usable is None:
+            if len(self._usable) >= _CACHE_LIMIT:
+                self._usable.clear()
+            usable = self._usable[key] = tuple(
+                m
+                for m in self._in_order(today)
+                if m.endpoint in verdict.permitted and needs <= m.abilities and _may_use(m, caller, use_case)
+            )
+        return usable
+
+    def _in_order(self, today: date) -> tuple[Model, ...]:
+        """All models: small before large, then cheap before dear, then strict before weak, then by name."""
+        if self._day != today:
+            self._ordered = tuple(
+                sorted(
+                    self.register.models.values(),
+                    key=lambda m: (_TIER_ORDER[m.tier], _price(m, today), -self._strictness[m.name], m.name),
+                )
+            )
+            self._day = today
+        return self._ordered
+
+
+def _price(model: Model, today: date) -> Decimal:
+    price = model.price_on(today)
+    return Decimal(0) if price is None else price.input_per_million + price.output_per_million
+
+
+def _may_use(model: Model, caller: Caller, use_case: UseCase) -> bool:
+    return (caller.allowed_models is None or model.name in caller.allowed_models) and (
+        use_case.allowed_models is None or model.name in use_case.allowed_models
+    )
+
+
+def _way_out(verdict: Verdict, remaining: tuple[str, ...]) -> str:
+    if not verdict.zones:
+        return "No zone remains; nothing was sent."
+    zones = ", ".join(zone.value for zone in verdict.zones)
+    if not remaining:
+        return f"Zones that remain: {zones}; no model there can take the call now. Nothing was sent."
+    return f"Zones that remain: {zones}; models there: {', '.join(remaining)}. Nothing was sent."
