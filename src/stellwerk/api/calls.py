@@ -86,9 +86,9 @@ class CallDoor:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
             await stream.run(push)
-            await send({"type": "http.response.body", "body": b""})
         finally:
-            await stream.close()
+            await stream.close()  # settled before the client sees the end
+        await send({"type": "http.response.body", "body": b""})
 
 
 def _headers(reply: Reply, line: Line) -> list[tuple[bytes, bytes]]:

@@ -10,14 +10,12 @@ from stellwerk.values.call import AssistantMessage, Message, Tool, ToolMessage
 from stellwerk.values.inspection import Segment
 
 # Vocabulary of JSON Schema 2020-12 as tools and response formats use it; fixed words, so not inspected.
-_SCHEMA_WORDS = frozenset(
-    (
-        "$defs $ref additionalProperties allOf anyOf const default definitions description enum examples "
-        "exclusiveMaximum exclusiveMinimum format items maxItems maxLength maximum minItems minLength minimum "
-        "multipleOf name not nullable oneOf pattern prefixItems properties required schema strict title type "
-        "uniqueItems"
-    ).split()  # noqa: SIM905 - a word list reads better than forty quotes
-)
+_WORDS = """
+$defs $ref additionalProperties allOf anyOf const default definitions description enum examples exclusiveMaximum
+exclusiveMinimum format items maxItems maxLength maximum minItems minLength minimum multipleOf name not nullable
+oneOf pattern prefixItems properties required schema strict title type uniqueItems
+"""
+_SCHEMA_WORDS = frozenset(_WORDS.split())
 
 
 def of_messages(messages: list[Message]) -> list[Segment]:

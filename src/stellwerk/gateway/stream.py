@@ -13,7 +13,7 @@ from stellwerk.errors import StellwerkError, UpstreamBroken
 from stellwerk.gateway.answer import answer_id, encode, usage
 from stellwerk.gateway.books import Account
 from stellwerk.policy.register import Model
-from stellwerk.providers.sse import Splitter
+from stellwerk.providers.sse import EventSplitter
 from stellwerk.providers.upstream import Answer
 from stellwerk.values.call import Call
 from stellwerk.values.decision import Decision
@@ -48,7 +48,7 @@ class Stream:
 
         A break is told to the client as an ``error`` event without ``[DONE]``; it is not raised.
         """
-        splitter = Splitter()
+        splitter = EventSplitter()
         try:
             async for chunk in self._answer.chunks():
                 out = b"".join([self._event(payload) for payload in splitter.feed(chunk)])
