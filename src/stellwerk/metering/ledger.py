@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The ledger: sums of calls, tokens and costs per day and place of booking. No caller, no person.
+
+A line is as fine as a budget needs it and no finer: day, department, cost centre, use case, and what was used
+at which price. Statistics for people are cut further (per week, minimum group size) where they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from stellwerk.values.record import Settlement
+
+
+class LedgerKey(NamedTuple):
+    """The line that a call is booked on. ``day`` is the UTC day of the settlement, ``YYYY-MM-DD``."""
+
+    day: str
+    department: str
+    cost_centre: str
+    use_case: str
+    zone: str
+    endpoint: str
+    model: str
+    price_version: str  # "" where nothing is billed
+    currency: str
+
+
+class Sums(NamedTuple):
+    """What stands on a line. Tokens are counts, ``cost_pico`` is 10^-12 of the line's currency."""
+
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    estimated_calls: int  # whose tokens the upstream did not report
+    unknown_cost_calls: int  # whose cost is not known (the process was killed)
+    cost_pico: int
+
+    def plus(self, other: Sums) -> Sums:
+        """Line by line sum."""
+        return Sums(
+            self.calls + other.calls,
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.estimated_calls + other.estimated_calls,
+            self.unknown_cost_calls + other.unknown_cost_calls,
+            self.cost_pico + other.cost_pico,
+        )
+
+
+def entry(settlement: Settlement, use_case: str, day: str) -> tuple[LedgerKey, Sums]:
+    """The booking of one settlement. ``use_case`` comes from its intent, ``day`` from its time in UTC."""
+    usage = settlement.usage
+    return (
+        LedgerKey(
+            day,
+            settlement.department,
+            settlement.cost_centre,
+            use_case,
+            settlement.zone.value,
+            settlement.endpoint,
+            settlement.model,
+            settlement.price_version,
+            settlement.currency,
+        ),
+        Sums(
+            1,
+            usage.tokens_in,
+            usage.tokens_out,
+            int(usage.estimated),
+            int(settlement.cost_unknown),
+            settlement.cost_pico,
+        ),
+    )
+
+
+def total(entries: Iterable[tuple[LedgerKey, Sums]]) -> dict[LedgerKey, Sums]:
+    """Entries summed per line."""
+    lines: dict[LedgerKey, Sums] = {}
+    for key, sums in entries:
+        known = lines.get(key)
+        lines[key] = sums if known is None else known.plus(sums)
+    return lines

@@ -1,0 +1,253 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Group commit: what comes in during one turn of the event loop, or while the disk is busy, is one transaction.
+
+With ``durability: normal`` a commit is a write into the operating system's cache (some 50 us) and is done on the
+event loop itself, since handing it to a thread and back costs more than the commit (figures: docs/audit.md).
+Whatever may wait - every commit with ``durability: full``, the first one after the log was folded, a lock held by
+another program, a full or slow disk - goes to the writer thread.
+
+While the books cannot be written, intents fail at once (nothing is sent), settlements stay queued and are tried
+again with growing pauses; there can be no more of them than open calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from stellwerk.audit.chain import canonical, stamp
+from stellwerk.errors import RecordError
+from stellwerk.storage.book import Action, Book, Entry
+from stellwerk.storage.books import OpenBooks
+from stellwerk.storage.housekeeping import Housekeeping
+from stellwerk.values.record import Event
+
+log = logging.getLogger(__name__)
+
+LOCK_WAIT_MS = 2000  # how long the writer thread waits for another program's lock
+UNWRITABLE = "the audit trail cannot be written at the moment, so nothing was sent; try again later"
+
+_LAZY_S = 0.002  # how long a record that nobody awaits may wait for company
+_SLOW_S = 0.025  # a commit on the event loop that takes longer shows a busy disk ...
+_SHY_S = 10.0  # ... and sends commits to the thread for so long
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0  # between attempts while the books cannot be written
+_MOST_NOTES = 10_000  # refusals and events kept meanwhile
+
+
+class _Written(NamedTuple):
+    """What came of a batch: ends, what has to be tried again, and why."""
+
+    ends: list[tuple[Entry, bool | RecordError]]
+    again: list[Entry]
+    failure: Exception | None
+
+
+class GroupCommit:
+    """The queue before the book. Lives on one event loop; only :meth:`_write` runs on the writer thread."""
+
+    def __init__(
+        self, books: OpenBooks, loop: asyncio.AbstractEventLoop, abandoned: Callable[[Entry], None]
+    ) -> None:
+        """``abandoned`` is told of intents that got into the books although nobody waits for them any more."""
+        self._book: Book = books.book
+        self._loop = loop
+        self._abandoned = abandoned
+        self._housekeeping = Housekeeping(books, loop, self._folding)
+        self._thread = ThreadPoolExecutor(1, "stellwerk-books")
+        self._pending: list[Entry] = []
+        self._soon = False  # a flush stands in this turn's queue
+        self._lazily = False  # a flush stands in the timer's queue
+        self._writing = False  # the writer thread is alone with the book
+        self._threaded = books.durability == "full"
+        self._after_fold = False  # the next commit may flush the log's header: not on the event loop
+        self._log_is_folding = False
+        self._shy_until = 0.0
+        self._failed_at: float | None = None
+        self._pause_s = _FIRST_PAUSE_S
+        self.turned_away = 0
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the last attempt to write succeeded."""
+        return self._failed_at is None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits to be written."""
+        return not self._pending and not self._writing
+
+    def put(self, entry: Entry) -> None:
+        """Queue ``entry``; without :meth:`hurry` it is written within two milliseconds."""
+        if self._failed_at is not None and entry.action is Action.NOTE and len(self._pending) >= _MOST_NOTES:
+            _end(entry, RecordError("the audit trail cannot be written and too much waits for it already"))
+            return
+        self._pending.append(entry)
+        if not self._lazily:
+            self._lazily = True
+            self._loop.call_later(_LAZY_S, self._flush_lazily)
+
+    def put_now(self, entry: Entry) -> None:
+        """Queue ``entry`` to be written at the end of this turn of the event loop."""
+        self._pending.append(entry)
+        if not self._soon:
+            self._soon = True
+            self._loop.call_soon(self._flush)
+
+    def hurry(self) -> None:
+        """Write what is queued at the end of this turn of the event loop."""
+        if not self._soon:
+            self._soon = True
+            self._loop.call_soon(self._flush)
+
+    async def drain(self, timeout_s: float) -> int:
+        """Write all that is queued, then stop for good. Returns how many records had to be given up."""
+        deadline = self._loop.time() + timeout_s
+        while not self.idle and self._loop.time() < deadline:
+            self.hurry()
+            await asyncio.sleep(0.001 if self.healthy else 0.02)
+        given_up, self._pending = self._pending, []
+        for entry in given_up:
+            _end(entry, RecordError("the audit trail could not be written before the end"))
+        await self._housekeeping.close()
+        await self._loop.run_in_executor(self._thread, int)  # a batch still at work
+        self._thread.shutdown()
+        return len(given_up)
+
+    def _flush_lazily(self) -> None:
+        self._lazily = False
+        self._flush()
+
+    def _flush(self) -> None:
+        self._soon = False
+        if self._writing or self._failed_at is not None or not self._pending:
+            return
+        batch = [e for e in self._pending if not _withdrawn(e)]
+        self._pending = []
+        if not batch:
+            return
+        began = self._loop.time()
+        if self._threaded or self._log_is_folding or self._after_fold or began < self._shy_until:
+            self._hand_over(batch)
+            return
+        try:
+            effective = self._book.append(batch)
+        except Exception:  # the thread finds out what it is, and waits where waiting helps
+            self._hand_over(batch)
+            return
+        if self._loop.time() - began > _SLOW_S:
+            self._shy_until = began + _SHY_S
+        self._committed(list(zip(batch, effective, strict=True)))
+
+    def _hand_over(self, batch: list[Entry]) -> None:
+        self._writing = True
+        self._thread.submit(self._work, batch)
+
+    def _work(self, batch: list[Entry]) -> None:
+        written = self._write(batch)
+        try:
+            self._loop.call_soon_threadsafe(self._written, written)
+        except RuntimeError:  # the loop was closed without closing the recorder
+            log.warning("the event loop ended before the recorder was closed")
+
+    def _write(self, batch: list[Entry]) -> _Written:
+        try:
+            effective = self._book.append(batch, LOCK_WAIT_MS)
+        except (sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.InterfaceError) as exc:
+            return self._part(batch, exc)
+        except sqlite3.Error as exc:
+            refused = [(e, RecordError(UNWRITABLE)) for e in batch if e.action is Action.OPEN]
+            return _Written([*refused], [e for e in batch if e.action is not Action.OPEN], exc)
+        except Exception as exc:
+            return self._part(batch, exc)
+        return _Written(list(zip(batch, effective, strict=True)), [], None)
+
+    def _part(self, batch: list[Entry], exc: Exception) -> _Written:
+        """One of ``batch`` cannot be stored at all: find it, and let the others through."""
+        if len(batch) == 1:
+            log.error("record of decision %s cannot be stored (%s)", batch[0].decision_id, type(exc).__name__)
+            return _Written([(batch[0], RecordError("this record cannot be stored; see the log"))], [], None)
+        half = len(batch) // 2
+        first, second = self._write(batch[:half]), self._write(batch[half:])
+        return _Written(first.ends + second.ends, first.again + second.again, first.failure or second.failure)
+
+    def _written(self, written: _Written) -> None:
+        self._writing = False
+        self._committed(written.ends)
+        if written.failure is not None:
+            self._failed(written)
+            return
+        if not self._log_is_folding:
+            self._after_fold = False
+        if self._failed_at is not None:
+            log.warning("the audit trail can be written again")
+            self._failed_at, self._pause_s, self.turned_away = None, _FIRST_PAUSE_S, 0
+        if self._pending:
+            self.hurry()
+
+    def _committed(self, ends: list[tuple[Entry, bool | RecordError]]) -> None:
+        rows = 0
+        for entry, end in ends:
+            if end is True:
+                rows += 1
+                if entry.action is Action.OPEN and entry.waiter is not None and entry.waiter.cancelled():
+                    self._abandoned(entry)
+            _end(entry, end)
+        if rows:
+            self._housekeeping.committed(rows)
+
+    def _failed(self, written: _Written) -> None:
+        if self._failed_at is None:
+            self._failed_at = self._loop.time()
+            log.error(
+                "the audit trail cannot be written (%s): calls are refused until it can", written.failure
+            )
+        kept = written.again
+        for entry in self._pending:
+            if entry.action is Action.OPEN:
+                _end(entry, RecordError(UNWRITABLE))
+            else:
+                kept.append(entry)
+        self._pending = kept
+        self._loop.call_later(self._pause_s, self._retry)
+        self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
+
+    def _retry(self) -> None:
+        """Try what waits, with a row of its own that tells how long the books were closed."""
+        if self._failed_at is None or self._writing:
+            return
+        batch, self._pending = self._pending, []
+        self._hand_over([*(e for e in batch if e.name != _REOPENED), self._reopened()])
+
+    def _reopened(self) -> Entry:
+        seconds = self._loop.time() - (self._failed_at or self._loop.time())
+        detail = {"closed_for_s": f"{seconds:.1f}", "calls_turned_away": str(self.turned_away)}
+        event = Event(_REOPENED, datetime.now(UTC), detail)
+        return Entry(Action.NOTE, event.name, stamp(event.at), "", canonical(event), event)
+
+    def _folding(self, folding: bool) -> None:
+        self._log_is_folding = folding
+        self._after_fold = True
+
+
+_REOPENED = "audit:recorder:reopened"
+
+
+def _withdrawn(entry: Entry) -> bool:
+    return entry.action is Action.OPEN and entry.waiter is not None and entry.waiter.cancelled()
+
+
+def _end(entry: Entry, end: bool | RecordError) -> None:
+    waiter = entry.waiter
+    if waiter is None or waiter.done():
+        return
+    if isinstance(end, RecordError):
+        waiter.set_exception(end)
+        waiter.exception()  # nobody has to await a record; the log has it
+    else:
+        waiter.set_result(end)

@@ -1,0 +1,236 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The recorder: what the line calls to have something in the books before it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from stellwerk.audit.chain import OPENED, REFUSED, SETTLED, canonical, plain, stamp
+from stellwerk.errors import RecordError
+from stellwerk.storage.book import Action, Durability, Entry, OpenCall
+from stellwerk.storage.books import OpenBooks
+from stellwerk.storage.group_commit import LOCK_WAIT_MS, UNWRITABLE, GroupCommit
+from stellwerk.values.record import Event, Intent, Outcome, Refusal, Settlement
+from stellwerk.values.usage import Usage
+from stellwerk.values.zone import Zone
+
+log = logging.getLogger(__name__)
+
+_MOST_PICO = 10**18  # a million of any currency for one call: beyond it something is wrong
+_MOST_TOKENS = 10**12
+
+
+class Booking(asyncio.Future[bool]):
+    """The end of a record: ``True`` once it is in the books, ``False`` if it changed nothing (settled before).
+
+    It comes about whether or not anybody awaits it; awaiting only makes it hurry. If the books cannot be written
+    for good (the process ends on a full disk), awaiting raises ``RecordError``.
+    """
+
+    def __init__(self, commit: GroupCommit, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop=loop)
+        self._commit = commit
+
+    def __await__(self) -> Generator[Any, None, bool]:
+        if not self.done():
+            self._commit.hurry()
+        return super().__await__()
+
+
+class Recorder:
+    """The books of one data folder, for one event loop. Not for use from other threads."""
+
+    def __init__(self, books: OpenBooks) -> None:
+        self._books = books
+        self._left_open = tuple(books.book.open)
+        self._commit: GroupCommit | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closing = False
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        database_path: str | Path,
+        *,
+        durability: Durability = "normal",
+        chain_key_path: str | Path | None = None,
+    ) -> Recorder:
+        """Open (or create) the books; brings the tables to the newest revision and proves the end of the trail.
+
+        ``chain_key_path`` is ``audit.key`` beside the database unless given. Needs no event loop.
+
+        Raises:
+            ConfigurationError: the folder is in use or open to others, the key is missing, the trail was
+                cut off or changed at its end; the message says what to do.
+        """
+        key_path = None if chain_key_path is None else Path(chain_key_path)
+        return cls(OpenBooks(Path(database_path), durability, key_path))
+
+    @property
+    def healthy(self) -> bool:
+        """Whether the books can be written. While they cannot, every new intent is refused."""
+        return not self._closing and (self._commit is None or self._commit.healthy)
+
+    @property
+    def open_calls(self) -> int:
+        """Calls whose intent is in the books and whose end is not."""
+        return len(self._books.book.open)
+
+    async def intent(self, intent: Intent) -> None:
+        """Return once the intent is durable; only then may the call be sent.
+
+        If the waiting task is cancelled, the call was not sent; an intent that got into the books all the same is
+        settled at once as ``client_gone`` without use.
+
+        Raises:
+            RecordError: the intent is not in the books; send nothing.
+        """
+        commit = self._commit or self._begin()
+        if self._closing or not commit.healthy:
+            commit.turned_away += 1
+            raise RecordError(UNWRITABLE)
+        assert self._loop is not None  # noqa: S101 - set together with _commit
+        waiter = self._loop.create_future()
+        entry = _entry(Action.OPEN, OPENED, intent.decision_id, intent, waiter)
+        commit.put_now(entry)
+        try:
+            fresh = await waiter
+        except asyncio.CancelledError:
+            if not waiter.cancelled() and waiter.exception() is None and waiter.result():
+                self._abandoned(entry)  # committed in the very turn in which the task was cancelled
+            raise
+        if not fresh:
+            raise RecordError("this decision id belongs to a call under way, so nothing was sent")
+
+    def settle(self, settlement: Settlement) -> Booking:
+        """Put the end of a call on its way into the books; nobody needs to await it.
+
+        The result is ``False`` if the call is not open: settled before, or never opened.
+
+        Raises:
+            ValueError: a count or cost is negative or beyond belief.
+        """
+        usage = settlement.usage
+        if not (
+            0 <= usage.tokens_in <= _MOST_TOKENS
+            and 0 <= usage.tokens_out <= _MOST_TOKENS
+            and 0 <= settlement.cost_pico <= _MOST_PICO
+        ):
+            raise ValueError("a settlement's tokens and cost must not be negative or beyond belief")
+        return self._put(Action.SETTLE, SETTLED, settlement.decision_id, settlement)
+
+    def refuse(self, refusal: Refusal) -> Booking:
+        """Put a refusal on its way into the books."""
+        return self._put(Action.NOTE, REFUSED, refusal.decision_id, refusal)
+
+    def event(self, event: Event) -> Booking:
+        """Put an event on its way into the books, under its own name."""
+        return self._put(Action.NOTE, plain(event.name), "", event)
+
+    def recover(self, at: datetime) -> int:
+        """Close every call that the last process left open as interrupted, cost unknown. Returns how many.
+
+        Calls opened by this process are not touched. Killed half-way, the rest is closed at the next start.
+        Call it before the first record.
+
+        Raises:
+            RecordError: the books cannot be written.
+        """
+        if self._commit is not None:
+            raise RuntimeError("recover() is for the start, before the first record")
+        book = self._books.book
+        left = [book.open[i] for i in self._left_open if i in book.open]
+        closed = 0
+        for start in range(0, len(left), 500):
+            batch = [
+                _entry(Action.SETTLE, SETTLED, call.decision_id, _ended(call, at, Outcome.INTERRUPTED))
+                for call in left[start : start + 500]
+            ]
+            try:
+                closed += sum(book.append(batch, LOCK_WAIT_MS))
+            except sqlite3.Error as exc:
+                raise RecordError(f"open calls of the last run cannot be closed: {exc}") from None
+        return closed
+
+    async def close(self, timeout_s: float = 10.0) -> None:
+        """Write everything that waits, anchor the head, let go of the data folder. Safe to call twice.
+
+        What cannot be written within ``timeout_s`` (a full disk) is given up; those calls stay open in the books
+        and are closed as interrupted at the next start.
+        """
+        if self._closing:
+            return
+        self._closing = True
+        if self._commit is not None:
+            given_up = await self._commit.drain(timeout_s)
+            if given_up:
+                log.critical("%d records could not be written before the end", given_up)
+        self._closed = True
+        await asyncio.get_running_loop().run_in_executor(None, self._books.close)
+
+    def _begin(self) -> GroupCommit:
+        self._loop = asyncio.get_running_loop()
+        self._commit = GroupCommit(self._books, self._loop, self._abandoned)
+        return self._commit
+
+    def _put(
+        self, action: Action, name: str, decision_id: str, record: Settlement | Refusal | Event
+    ) -> Booking:
+        commit = self._commit or self._begin()
+        assert self._loop is not None  # noqa: S101 - set together with _commit
+        booking = Booking(commit, self._loop)
+        entry = _entry(action, name, decision_id, record, booking)
+        if self._closed:
+            booking.set_exception(RecordError("the recorder is closed; this record came too late"))
+            booking.exception()
+            log.error("record %s of decision %s came after the end", name, decision_id)
+        else:
+            commit.put(entry)
+        return booking
+
+    def _abandoned(self, entry: Entry) -> None:
+        """An intent is in the books, but its caller went while it was written: nothing was sent."""
+        call = self._books.book.open.get(entry.decision_id)
+        if call is not None:
+            self.settle(_ended(call, datetime.now(UTC), Outcome.CLIENT_GONE))
+
+
+def _entry(
+    action: Action,
+    name: str,
+    decision_id: str,
+    record: Intent | Settlement | Refusal | Event,
+    waiter: asyncio.Future[bool] | None = None,
+) -> Entry:
+    return Entry(action, name, stamp(record.at), plain(decision_id), canonical(record), record, waiter)
+
+
+def _ended(call: OpenCall, at: datetime, outcome: Outcome) -> Settlement:
+    """The settlement of a call that no upstream reported on."""
+    unknown = outcome is Outcome.INTERRUPTED
+    return Settlement(
+        decision_id=call.decision_id,
+        at=at,
+        outcome=outcome,
+        zone=Zone(call.zone),
+        endpoint=call.endpoint,
+        model=call.model,
+        department=call.department,
+        cost_centre=call.cost_centre,
+        usage=Usage(0, 0, estimated=unknown),
+        cost_pico=0,
+        currency="EUR",
+        price_version="",
+        overhead_us=0,
+        first_byte_us=0,
+        total_us=0,
+        cost_unknown=unknown,
+    )

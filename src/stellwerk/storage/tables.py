@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The tables of the books. Plain SQL types only: the same tables stand on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table, Text
+
+metadata = MetaData()
+
+# On SQLite only "INTEGER PRIMARY KEY" is the row id itself (64 bits); as BIGINT it would cost a second index.
+_Seq = BigInteger().with_variant(Integer(), "sqlite")
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _Seq, primary_key=True, autoincrement=False),  # from 1, no gaps
+    Column("at", String(32), nullable=False),  # audit.chain.stamp
+    Column("name", String(200), nullable=False),
+    Column("decision_id", String(200), nullable=False),  # "" where the row belongs to no call
+    Column("payload", Text, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""The trail: one row per thing that happened, each chained to the one before."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),  # always 1
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("signature", String(64), nullable=False),
+)
+"""The signed end of the trail, moved in the transaction that adds the rows."""
+
+open_intent = Table(
+    "open_intent",
+    metadata,
+    Column("decision_id", String(200), primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("department", Text, nullable=False),
+    Column("cost_centre", Text, nullable=False),
+    Column("use_case", Text, nullable=False),
+    Column("zone", String(16), nullable=False),
+    Column("endpoint", Text, nullable=False),
+    Column("model", Text, nullable=False),
+)
+"""Calls under way. A row goes in the transaction that settles it, which is what makes settling happen once."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("department", Text, primary_key=True),
+    Column("cost_centre", Text, primary_key=True),
+    Column("use_case", Text, primary_key=True),
+    Column("zone", String(16), primary_key=True),
+    Column("endpoint", Text, primary_key=True),
+    Column("model", Text, primary_key=True),
+    Column("price_version", Text, primary_key=True),
+    Column("currency", String(8), primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+    Column("tokens_in", BigInteger, nullable=False),
+    Column("tokens_out", BigInteger, nullable=False),
+    Column("estimated_calls", BigInteger, nullable=False),
+    Column("unknown_cost_calls", BigInteger, nullable=False),
+    Column("cost_pico", BigInteger, nullable=False),  # 10^-12 of currency
+)
+"""Sums per day and place of booking, moved in the transaction of the settlements. No caller."""
