@@ -32,8 +32,8 @@ MAX_ERROR_BYTES = 64 * 1024
 _CONTEXT_CODES = frozenset(
     {"context_length_exceeded", "exceed_context_size_error", "string_above_max_length"}
 )
-# vLLM gives no code for it, only this fixed phrase of its own.
-_CONTEXT_PHRASE = b"maximum context length"
+# vLLM and the hub give no code for it, only this phrase of their own.
+_CONTEXT_PHRASE = b"context length"
 _QUOTA_CODES = frozenset({"insufficient_quota", "quota_exceeded", "billing_hard_limit_reached"})
 _CONTENT_FILTER_CODES = frozenset(
     {"content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation"}
@@ -94,7 +94,7 @@ def _busy(where: str, details: _Details, retry_after: float | None) -> UpstreamB
 
 
 def _rejected(where: str, status: int, body: bytes, details: _Details) -> UpstreamRejected:
-    if details.codes & _CONTEXT_CODES or _CONTEXT_PHRASE in body:
+    if details.codes & _CONTEXT_CODES or _CONTEXT_PHRASE in body.lower():
         return ContextTooLong(
             "The call is longer than the context of this model. Shorten the messages, ask for fewer output tokens, "
             "or choose a model with a longer context.",
