@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""From a frozen view to a page: templates with escaping on, and the headers that every page carries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import Response
+
+from stellwerk.web.assets import KERN, Assets
+from stellwerk.web.language import Language
+
+FOLDER = Path(__file__).parent
+ASSETS = Assets()
+
+# No inline style or script, nothing from elsewhere, no frame, no form: the pages only show.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "script-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "cache-control": "no-cache",
+    "content-security-policy": POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN)
+
+
+def render(template: str, language: Language, **values: Any) -> bytes:
+    """A template, by its path below ``web/``, as UTF-8.
+
+    Raises:
+        jinja2.UndefinedError: the template names something that it was not given.
+    """
+    return _ENVIRONMENT.get_template(template).render(language=language, **values).encode()
+
+
+def html(body: bytes, language: Language, status: int = 200) -> Response:
+    """A page as an answer."""
+    headers = HEADERS | {"content-language": language.value}
+    return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)

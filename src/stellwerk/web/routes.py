@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a browser can ask for. ``app`` mounts these beside the API's routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from stellwerk.web import missing, start
+from stellwerk.web.language import Language
+from stellwerk.web.pages import ASSETS, html
+
+
+def routes(view: Callable[[], start.StartView]) -> list[BaseRoute]:
+    """The start page and the files that it needs. ``view`` is asked once per page, and does no I/O."""
+
+    async def start_page(request: Request) -> Response:
+        language = Language.asked(request.query_params.get("lang"))
+        return html(start.page(view(), language), language)
+
+    async def static(request: Request) -> Response:
+        return ASSETS.answer(request) or not_found(request)
+
+    async def favicon(request: Request) -> Response:
+        return RedirectResponse(ASSETS.url("signal.svg"), status_code=308)
+
+    return [
+        Route("/", start_page, methods=["GET"], name="start"),
+        Route("/static/{name:path}", static, methods=["GET"], name="static"),
+        Route("/favicon.ico", favicon, methods=["GET"]),
+    ]
+
+
+def not_found(request: Request) -> Response:
+    """The page for an address that does not exist. ``app`` calls it for everything outside the API."""
+    language = Language.asked(request.query_params.get("lang"))
+    return html(missing.page(language), language, status=404)
