@@ -16,6 +16,7 @@ from stellwerk.values.usage import Usage
 
 _decode = msgspec.json.Decoder().decode
 encode = msgspec.json.Encoder().encode
+_MOST_TOKENS = 10**9  # of one call; more is a defect of the provider, not a bill
 
 
 def whole(raw: bytes, call: Call, model: Model, decision: Decision) -> tuple[bytes, Usage | None]:
@@ -60,6 +61,8 @@ def usage(reported: object) -> Usage | None:
     if not isinstance(reported, dict):
         return None
     tokens_in, tokens_out = reported.get("prompt_tokens"), reported.get("completion_tokens", 0)
-    if type(tokens_in) is not int or type(tokens_out) is not int or min(tokens_in, tokens_out) < 0:
+    if type(tokens_in) is not int or type(tokens_out) is not int:
+        return None
+    if not (0 <= tokens_in <= _MOST_TOKENS and 0 <= tokens_out <= _MOST_TOKENS):
         return None
     return Usage(tokens_in, tokens_out)
