@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from stellwerk.errors import EngineError, StellwerkError, UpstreamUnreachable
+from stellwerk.errors import EngineError, UpstreamUnreachable
 from stellwerk.providers.embedded.order import Order, Report
 from stellwerk.providers.embedded.process import Child
 
@@ -218,8 +218,10 @@ class EmbeddedEngine:
             self._restarts += 1
             try:
                 await self._launch()
-            except StellwerkError as error:
+            except EngineError as error:
                 self._reason = error.message
+            except Exception as error:  # whatever it is, the supervisor must outlive it
+                self._reason = f"The engine's process could not be started again ({type(error).__name__})."
 
     async def _drop(self) -> None:
         self._served = None

@@ -96,10 +96,8 @@ class Child:
             return msgspec.json.decode(line, type=Report)
         how = await self.ended()
         await asyncio.wait([self._errors])
-        words = "; ".join(self._last_words()) or "it left no message"
-        raise EngineError(
-            f"The embedded engine did not start (its process {how}): {words}. {self._advice(words)}"
-        )
+        words = self._last_words()
+        raise EngineError(f"The embedded engine did not start (its process {how}): {words}. {_advice(words)}")
 
     async def ended(self) -> str:
         """Wait for its end; how it ended, in words."""
