@@ -68,7 +68,7 @@ def entry(line: Line, model: Model, today: date) -> dict[str, Any]:
     """One model as JSON: OpenAI's four fields, then ours."""
     endpoint = line.register.endpoints[model.endpoint]
     price = model.price_on(today)
-    closed = line.doors.closed().get(endpoint.name)
+    closed = line.closed().get(endpoint.name)
     return {
         "id": model.name,
         "object": "model",

@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from stellwerk.errors import Forbidden, RequestError, StellwerkError, UpstreamUnreachable, ZoneForbidden
-from stellwerk.gateway.line import Line
+from stellwerk.gateway.line import Interlocking
 from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
@@ -22,7 +22,7 @@ _FINDINGS_SHOWN = 50
 
 
 def signal(
-    line: Line, caller: Caller, call: Call, declared: DataClass | None, inspection: Inspection
+    line: Interlocking, caller: Caller, call: Call, declared: DataClass | None, inspection: Inspection
 ) -> Decision:
     """Set the signal. Pure apart from the clock and a fresh decision id.
 
@@ -38,7 +38,7 @@ def signal(
         tokens=estimated_input(call) + (call.max_output or 0),
         today=line.now().date(),
         decision_id=f"dec_{secrets.token_hex(12)}",
-        closed=line.doors.closed(),
+        closed=line.closed(),
     )
 
 
@@ -48,7 +48,7 @@ def estimated_input(call: Call) -> int:
     return length // _CHARACTERS_PER_TOKEN + _TOKENS_PER_IMAGE * len(call.uninspectable)
 
 
-def refusal(line: Line, decision: Decision) -> StellwerkError:
+def refusal(line: Interlocking, decision: Decision) -> StellwerkError:
     """The error for a decision without targets: class, kinds with their place, what remains possible."""
     message = decision.refusal or "the call was refused"
     detail = {"decision_id": decision.decision_id, **summary(line, decision)}
@@ -61,7 +61,7 @@ def refusal(line: Line, decision: Decision) -> StellwerkError:
     return Forbidden(message, param="model", detail=detail)
 
 
-def summary(line: Line, decision: Decision) -> dict[str, Any]:
+def summary(line: Interlocking, decision: Decision) -> dict[str, Any]:
     """A decision as plain JSON values; never content."""
     models = line.register.models
     return {

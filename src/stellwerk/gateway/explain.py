@@ -9,13 +9,13 @@ from typing import Any
 from stellwerk.errors import RequestError
 from stellwerk.gateway import parse, strict_json
 from stellwerk.gateway.decision import signal, summary
-from stellwerk.gateway.line import Line
+from stellwerk.gateway.line import Interlocking
 from stellwerk.gateway.look import look
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 
 
-async def explain(line: Line, caller: Caller, body: bytes, declared: DataClass | None) -> dict[str, Any]:
+async def explain(line: Interlocking, caller: Caller, body: bytes, declared: DataClass | None) -> dict[str, Any]:
     """Decide without sending or recording anything. ``body`` is a chat-completions or embeddings body.
 
     Raises:

@@ -27,7 +27,7 @@ async def forward(line: Line, call: Call, decision: Decision, account: Account) 
     for name in decision.targets:
         model = line.register.models[name]
         _second_look(line, decision, model)
-        closed = line.doors.closed().get(model.endpoint)
+        closed = line.closed().get(model.endpoint)
         if closed:  # closed since the decision was made
             failed = UpstreamUnreachable(f"the endpoint {model.endpoint} is closed at present: {closed}")
             continue

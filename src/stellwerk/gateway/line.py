@@ -28,26 +28,40 @@ class Doors(Protocol):
         ...
 
 
-class Line:
+class Interlocking:
+    """What sets the signal: the rules, the detectors, and which endpoints are closed. Sends and records nothing."""
+
+    def __init__(
+        self,
+        *,
+        rulebook: Rulebook,
+        inspect: Callable[[Sequence[Segment]], Inspection],
+        closed: Callable[[], Mapping[str, str]],
+    ) -> None:
+        self.rulebook = rulebook
+        self.register: Register = rulebook.register
+        self.inspect = inspect
+        self.closed = closed
+
+    @staticmethod
+    def now() -> datetime:
+        """The current time, aware UTC."""
+        return datetime.now(UTC)
+
+
+class Line(Interlocking):
     """Everything that :func:`stellwerk.gateway.handle.handle` needs, wired once by ``app``."""
 
     def __init__(
         self,
         *,
         rulebook: Rulebook,
+        inspect: Callable[[Sequence[Segment]], Inspection],
         doors: Doors,
         recorder: Recorder,
         pseudonyms: Pseudonyms,
-        inspect: Callable[[Sequence[Segment]], Inspection],
     ) -> None:
-        self.rulebook = rulebook
-        self.register: Register = rulebook.register
+        super().__init__(rulebook=rulebook, inspect=inspect, closed=doors.closed)
         self.doors = doors
         self.recorder = recorder
         self.pseudonyms = pseudonyms
-        self.inspect = inspect
-
-    @staticmethod
-    def now() -> datetime:
-        """The current time, aware UTC."""
-        return datetime.now(UTC)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 
-from stellwerk.gateway.line import Line
+from stellwerk.gateway.line import Interlocking
 from stellwerk.values.call import Call
 from stellwerk.values.inspection import Inspection, Uninspectable
 
@@ -14,7 +14,7 @@ from stellwerk.values.inspection import Inspection, Uninspectable
 _LONG = 50_000
 
 
-async def look(line: Line, call: Call) -> Inspection:
+async def look(line: Interlocking, call: Call) -> Inspection:
     """Findings of every segment, and what nobody can look into.
 
     Fails closed: if the inspection itself breaks, the whole call counts as uninspectable.

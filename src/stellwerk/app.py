@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The only wiring: from settings and register to an ASGI application."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stellwerk import __version__
+from stellwerk.api import health
+from stellwerk.api import routes as api_routes
+from stellwerk.detectors.inspect import inspect
+from stellwerk.gateway.doors import EndpointDoors
+from stellwerk.gateway.drift import DriftGuard
+from stellwerk.gateway.line import Line
+from stellwerk.identity.keys import Keyring
+from stellwerk.identity.pseudonym import Pseudonyms
+from stellwerk.policy.decide import Rulebook
+from stellwerk.policy.register import Register
+from stellwerk.providers.embedded.engine import EmbeddedEngine
+from stellwerk.providers.openai_http import OpenAIUpstream
+from stellwerk.settings import Settings
+from stellwerk.storage.folder import DATABASE, prepare_folder, write_durably
+from stellwerk.storage.recorder import Recorder
+from stellwerk.values.record import Event
+from stellwerk.web import routes as web_routes
+from stellwerk.web.start import StartView, view_of
+
+log = logging.getLogger("stellwerk")
+
+_PSEUDONYM_KEY = "pseudonym.key"
+
+
+def build_app(settings: Settings, register: Register, model_files: Mapping[str, Path]) -> Starlette:
+    """Wire the product.
+
+    Args:
+        settings: process settings.
+        register: endpoints, models, use cases, keys, policy.
+        model_files: verified files of the embedded models, by public model name.
+
+    The data folder is locked from here until the application's lifespan ends.
+
+    Raises:
+        ConfigurationError: the data folder or an endpoint cannot be used.
+    """
+    prepare_folder(settings.data)
+    recorder = Recorder.open(settings.data / DATABASE, durability=settings.server.durability)
+    engines = {
+        name: EmbeddedEngine(
+            path,
+            alias=name,
+            context=min(settings.server.engine.context, register.models[name].context_length),
+            parallel=settings.server.engine.parallel,
+            threads=settings.server.engine.threads or None,
+        )
+        for name, path in model_files.items()
+    }
+    embedded = {
+        name: OpenAIUpstream(
+            register.endpoints[register.models[name].endpoint],
+            base_url=lambda engine=engine: engine.base_url,  # type: ignore[misc]
+            api_key=lambda engine=engine: engine.api_key,  # type: ignore[misc]
+        )
+        for name, engine in engines.items()
+    }
+    endpoints = {
+        name: OpenAIUpstream(endpoint)
+        for name, endpoint in register.endpoints.items()
+        if not endpoint.embedded
+    }
+    guard = DriftGuard(register, endpoints, interval=settings.server.drift_interval_s)
+    doors = EndpointDoors(register, endpoints=endpoints, embedded=embedded, engines=engines, guard=guard)
+    line = Line(
+        rulebook=Rulebook(register),
+        doors=doors,
+        recorder=recorder,
+        pseudonyms=Pseudonyms(_own_key(settings.data / _PSEUDONYM_KEY)),
+        inspect=inspect,
+    )
+    keyring = Keyring(register.keys)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(recorder.close)
+            interrupted = recorder.recover(line.now())
+            if interrupted:
+                log.warning("%d calls of the last run were closed as interrupted", interrupted)
+            for upstream in (*endpoints.values(), *embedded.values()):
+                stack.push_async_callback(upstream.close)
+            for engine in engines.values():
+                stack.push_async_callback(engine.stop)
+                await engine.start()
+            stack.push_async_callback(guard.stop)
+            await guard.start(lambda event: recorder.event(event))
+            recorder.event(_system(line, "system:start:ok", register))
+            app.state.line = line
+            yield
+            recorder.event(_system(line, "system:stop:ok", register))
+
+    def start_view() -> StartView:
+        base_url = f"http://{settings.server.host}:{settings.server.port}"
+        return view_of(
+            register, doors.closed(), today=line.now().date(), version=__version__, base_url=base_url
+        )
+
+    return Starlette(
+        routes=[
+            *api_routes.routes(line, keyring, settings.server.body_limit_bytes),
+            *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
+            *web_routes.routes(start_view),
+        ],
+        lifespan=lifespan,
+        exception_handlers={404: _not_found, 405: _not_allowed},
+    )
+
+
+def _system(line: Line, name: str, register: Register) -> Event:
+    return Event(
+        name=name, at=line.now(), detail={"version": __version__, "policy_version": register.policy.version}
+    )
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/v1") or request.url.path == "/health"
+
+
+async def _not_found(request: Request, _: Exception) -> Response:
+    return api_routes.no_such_path(request) if _is_api(request) else web_routes.not_found(request)
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    response = api_routes.no_such_method(request)
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
+
+
+def _own_key(path: Path) -> bytes:
+    """A random key of this installation, made at the first start, readable by its owner alone."""
+    if not path.exists():
+        write_durably(path, os.urandom(32).hex().encode() + b"\n")
+    return bytes.fromhex(path.read_text("ascii").strip())
