@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from stellwerk.values.record import Event, Intent, Refusal, Settlement
+from stellwerk.values.record import Event, Intent, Overflow, Refusal, Settlement
 
 OPENED = "call:intent:open"
+OVERFLOWED = "call:intent:overflow"
 SETTLED = "call:intent:settled"
 REFUSED = "call:request:refused"
 
@@ -29,6 +30,10 @@ GENESIS = sha256(b"stellwerk audit chain 1").hexdigest()
 KEY_BYTES = 32
 
 _encode: Callable[[object], bytes] = msgspec.json.Encoder(order="sorted").encode
+
+
+Record = Intent | Overflow | Settlement | Refusal | Event
+"""What a row is made of."""
 
 
 class Row(NamedTuple):
@@ -64,7 +69,7 @@ def stamp(at: datetime) -> str:
     return at.isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def canonical(record: Intent | Settlement | Refusal | Event) -> str:
+def canonical(record: Record) -> str:
     """The record as JSON text with sorted keys and no blanks: what is stored is what is hashed.
 
     Raises:

@@ -8,7 +8,6 @@ at which price. Statistics for people are cut further (per week, minimum group s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from stellwerk.values.record import Settlement
@@ -74,12 +73,3 @@ def entry(settlement: Settlement, use_case: str, day: str) -> tuple[LedgerKey, S
             settlement.cost_pico,
         ),
     )
-
-
-def total(entries: Iterable[tuple[LedgerKey, Sums]]) -> dict[LedgerKey, Sums]:
-    """Entries summed per line."""
-    lines: dict[LedgerKey, Sums] = {}
-    for key, sums in entries:
-        known = lines.get(key)
-        lines[key] = sums if known is None else known.plus(sums)
-    return lines

@@ -7,8 +7,8 @@ event loop itself, since handing it to a thread and back costs more than the com
 Whatever may wait - every commit with ``durability: full``, the first one after the log was folded, a lock held by
 another program, a full or slow disk - goes to the writer thread.
 
-While the books cannot be written, intents fail at once (nothing is sent), settlements stay queued and are tried
-again with growing pauses; there can be no more of them than open calls.
+While the books cannot be written, intents and overflows fail at once (nothing is sent); settlements stay queued
+and are tried again with growing pauses - there can be no more of them than open calls.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 from stellwerk.audit.chain import canonical, stamp
 from stellwerk.errors import RecordError
-from stellwerk.storage.book import Action, Book, Entry
+from stellwerk.storage.batch import Action, Entry
+from stellwerk.storage.book import Book
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.housekeeping import Housekeeping
 from stellwerk.values.record import Event
@@ -70,7 +71,8 @@ class GroupCommit:
         self._shy_until = 0.0
         self._failed_at: float | None = None
         self._pause_s = _FIRST_PAUSE_S
-        self.turned_away = 0
+        self.turned_away = 0  # intents refused since the books could last be written
+        self.dropped = 0  # refusals and events for which there was no room meanwhile
 
     @property
     def healthy(self) -> bool:
@@ -84,9 +86,11 @@ class GroupCommit:
 
     def put(self, entry: Entry) -> None:
         """Queue ``entry``; without :meth:`hurry` it is written within two milliseconds."""
-        if self._failed_at is not None and entry.action is Action.NOTE and len(self._pending) >= _MOST_NOTES:
-            _end(entry, RecordError("the audit trail cannot be written and too much waits for it already"))
-            return
+        if self._failed_at is not None and entry.action is Action.NOTE:
+            _late(entry)
+            if len(self._pending) >= _MOST_NOTES:
+                self.dropped += 1
+                return
         self._pending.append(entry)
         if not self._lazily:
             self._lazily = True
@@ -161,8 +165,8 @@ class GroupCommit:
         except (sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.InterfaceError) as exc:
             return self._part(batch, exc)
         except sqlite3.Error as exc:
-            refused = [(e, RecordError(UNWRITABLE)) for e in batch if e.action is Action.OPEN]
-            return _Written([*refused], [e for e in batch if e.action is not Action.OPEN], exc)
+            refused = [(e, RecordError(UNWRITABLE)) for e in batch if e.action in _BEFORE_SENDING]
+            return _Written([*refused], [e for e in batch if e.action not in _BEFORE_SENDING], exc)
         except Exception as exc:
             return self._part(batch, exc)
         return _Written(list(zip(batch, effective, strict=True)), [], None)
@@ -187,6 +191,7 @@ class GroupCommit:
         if self._failed_at is not None:
             log.warning("the audit trail can be written again")
             self._failed_at, self._pause_s, self.turned_away = None, _FIRST_PAUSE_S, 0
+            self.dropped = 0
         if self._pending:
             self.hurry()
 
@@ -209,10 +214,12 @@ class GroupCommit:
             )
         kept = written.again
         for entry in self._pending:
-            if entry.action is Action.OPEN:
+            if entry.action in _BEFORE_SENDING:
                 _end(entry, RecordError(UNWRITABLE))
             else:
                 kept.append(entry)
+        for entry in kept:
+            _late(entry)
         self._pending = kept
         self._loop.call_later(self._pause_s, self._retry)
         self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
@@ -226,7 +233,11 @@ class GroupCommit:
 
     def _reopened(self) -> Entry:
         seconds = self._loop.time() - (self._failed_at or self._loop.time())
-        detail = {"closed_for_s": f"{seconds:.1f}", "calls_turned_away": str(self.turned_away)}
+        detail = {
+            "closed_for_s": f"{seconds:.1f}",
+            "calls_turned_away": str(self.turned_away),
+            "records_dropped": str(self.dropped),
+        }
         event = Event(_REOPENED, datetime.now(UTC), detail)
         return Entry(Action.NOTE, event.name, stamp(event.at), "", canonical(event), event)
 
@@ -236,10 +247,17 @@ class GroupCommit:
 
 
 _REOPENED = "audit:recorder:reopened"
+_BEFORE_SENDING = (Action.OPEN, Action.REDIRECT)  # somebody waits with the call: fail rather than be late
 
 
 def _withdrawn(entry: Entry) -> bool:
-    return entry.action is Action.OPEN and entry.waiter is not None and entry.waiter.cancelled()
+    return entry.action in _BEFORE_SENDING and entry.waiter is not None and entry.waiter.cancelled()
+
+
+def _late(entry: Entry) -> None:
+    """A refusal or event stays queued, but whoever awaits it learns that it is not durable."""
+    if entry.action is Action.NOTE:
+        _end(entry, RecordError("the audit trail cannot be written at the moment; this record follows later"))
 
 
 def _end(entry: Entry, end: bool | RecordError) -> None:

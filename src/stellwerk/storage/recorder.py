@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from stellwerk.audit.chain import OPENED, REFUSED, SETTLED, canonical, plain, stamp
+from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED, Record, canonical, plain, stamp
 from stellwerk.errors import RecordError
-from stellwerk.storage.book import Action, Durability, Entry, OpenCall
+from stellwerk.storage.batch import Action, Entry, OpenCall
+from stellwerk.storage.book import Durability
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.group_commit import LOCK_WAIT_MS, UNWRITABLE, GroupCommit
-from stellwerk.values.record import Event, Intent, Outcome, Refusal, Settlement
+from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
 
@@ -93,22 +94,15 @@ class Recorder:
         Raises:
             RecordError: the intent is not in the books; send nothing.
         """
-        commit = self._commit or self._begin()
-        if self._closing or not commit.healthy:
-            commit.turned_away += 1
-            raise RecordError(UNWRITABLE)
-        assert self._loop is not None  # noqa: S101 - set together with _commit
-        waiter = self._loop.create_future()
-        entry = _entry(Action.OPEN, OPENED, intent.decision_id, intent, waiter)
-        commit.put_now(entry)
-        try:
-            fresh = await waiter
-        except asyncio.CancelledError:
-            if not waiter.cancelled() and waiter.exception() is None and waiter.result():
-                self._abandoned(entry)  # committed in the very turn in which the task was cancelled
-            raise
-        if not fresh:
-            raise RecordError("this decision id belongs to a call under way, so nothing was sent")
+        await self._before_sending(Action.OPEN, OPENED, intent)
+
+    async def overflow(self, overflow: Overflow) -> None:
+        """Like :meth:`intent`, for an open call that goes on to another endpoint: await it before sending there.
+
+        Raises:
+            RecordError: it is not in the books, or the call is not open; send nothing.
+        """
+        await self._before_sending(Action.REDIRECT, OVERFLOWED, overflow)
 
     def settle(self, settlement: Settlement) -> Booking:
         """Put the end of a call on its way into the books; nobody needs to await it.
@@ -176,6 +170,26 @@ class Recorder:
         self._closed = True
         await asyncio.get_running_loop().run_in_executor(None, self._books.close)
 
+    async def _before_sending(self, action: Action, name: str, record: Intent | Overflow) -> None:
+        commit = self._commit or self._begin()
+        if self._closing or not commit.healthy:
+            commit.turned_away += 1
+            raise RecordError(UNWRITABLE)
+        assert self._loop is not None  # noqa: S101 - set together with _commit
+        waiter = self._loop.create_future()
+        entry = _entry(action, name, record.decision_id, record, waiter)
+        commit.put_now(entry)
+        try:
+            effective = await waiter
+        except asyncio.CancelledError:
+            if not waiter.cancelled() and waiter.exception() is None and waiter.result():
+                self._abandoned(entry)  # committed in the very turn in which the task was cancelled
+            raise
+        if not effective:
+            raise RecordError(
+                "this decision id does not belong to a call in the right state, so nothing was sent"
+            )
+
     def _begin(self) -> GroupCommit:
         self._loop = asyncio.get_running_loop()
         self._commit = GroupCommit(self._books, self._loop, self._abandoned)
@@ -199,7 +213,7 @@ class Recorder:
     def _abandoned(self, entry: Entry) -> None:
         """An intent is in the books, but its caller went while it was written: nothing was sent."""
         call = self._books.book.open.get(entry.decision_id)
-        if call is not None:
+        if call is not None and entry.action is Action.OPEN:
             self.settle(_ended(call, datetime.now(UTC), Outcome.CLIENT_GONE))
 
 
@@ -207,7 +221,7 @@ def _entry(
     action: Action,
     name: str,
     decision_id: str,
-    record: Intent | Settlement | Refusal | Event,
+    record: Record,
     waiter: asyncio.Future[bool] | None = None,
 ) -> Entry:
     return Entry(action, name, stamp(record.at), plain(decision_id), canonical(record), record, waiter)

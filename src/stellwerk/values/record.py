@@ -47,6 +47,17 @@ class Intent(msgspec.Struct, frozen=True, gc=False):
     uninspectable: int  # number of parts that could not be inspected
 
 
+class Overflow(msgspec.Struct, frozen=True, gc=False):
+    """Durable before an open call is sent on to another endpoint (same or stricter zone)."""
+
+    decision_id: str
+    at: datetime
+    zone: Zone
+    endpoint: str
+    model: str
+    because: str  # code of the error that the endpoint before gave
+
+
 class Settlement(msgspec.Struct, frozen=True, gc=False):
     """The end of a call. ``zone``, ``endpoint`` and ``model`` are those that really answered (overflow)."""
 

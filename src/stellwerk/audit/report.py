@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What verification can find, and how it says so."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Kind(StrEnum):
+    """What is wrong at a place of the trail or in the books beside it."""
+
+    CHANGED = "changed"  # the row's content or hash is not what was written
+    MISSING = "missing"  # rows were taken out
+    SWAPPED = "swapped"  # the row is genuine, but stands elsewhere than it was written
+    INSERTED = "inserted"  # a row that was never written
+    CUT_OFF = "cut_off"  # the end is gone, or an older copy was put back
+    REPLACED = "replaced"  # the end is another one than was signed or anchored
+    HEAD_MISSING = "head_missing"
+    HEAD_FORGED = "head_forged"
+    ANCHOR_MISSING = "anchor_missing"
+    ANCHOR_FORGED = "anchor_forged"
+    KEY_MISSING = "key_missing"  # signatures cannot be checked
+    UNREADABLE = "unreadable"  # the database or a row's payload cannot be read
+    OPENED_TWICE = "opened_twice"
+    SETTLED_TWICE = "settled_twice"
+    NO_INTENT = "no_intent"  # settled without an intent before
+    OPEN_DIFFERS = "open_differs"  # the table of open calls is not what the trail says
+    LEDGER_DIFFERS = "ledger_differs"  # sums are not those of the settlements
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """One thing that is wrong. ``seq`` is the row, 0 where it is none. ``text`` is a plain sentence."""
+
+    kind: Kind
+    seq: int
+    text: str
+
+
+class OpenSince(msgspec.Struct, frozen=True):
+    """A call whose intent is in the trail and whose end is not."""
+
+    decision_id: str
+    at: str
+    seq: int
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The result of a verification. ``flaws`` in the order in which they were found, the first broken place first."""
+
+    rows: int
+    settled: int
+    refused: int
+    others: int  # events and overflows
+    open: tuple[OpenSince, ...]  # not wrong while the server runs
+    flaws: tuple[Flaw, ...]
+    more_flaws: int = 0  # found beyond those listed
+    ledger_lines: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.flaws
+
+
+class Flaws:
+    """Collects flaws up to a number, counts the rest."""
+
+    def __init__(self, most: int = 100) -> None:
+        self.listed: list[Flaw] = []
+        self.more = 0
+        self._most = most
+
+    def add(self, kind: Kind, seq: int, text: str) -> None:
+        """Note one."""
+        if len(self.listed) < self._most:
+            self.listed.append(Flaw(kind, seq, text))
+        else:
+            self.more += 1

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Verification of the trail: every row's hash, every link, the calls' ends, the signed head, the anchor.
+
+Pure: rows come in, a report goes out. One pass in constant memory (but for the open calls); a second pass only if
+a settlement has no open call, to tell a second settlement from one without intent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
+
+import msgspec
+
+from stellwerk.audit.chain import GENESIS, OPENED, REFUSED, SETTLED, Head, Row, genuine, row_hash
+from stellwerk.audit.place import Break
+from stellwerk.audit.report import Flaws, Kind, OpenSince, Report
+from stellwerk.values.record import Settlement
+
+_settlement = msgspec.json.Decoder(Settlement).decode
+
+
+class _Opened(msgspec.Struct, gc=False):
+    use_case: str
+
+
+_opened = msgspec.json.Decoder(_Opened).decode
+
+
+class OpenInTrail(msgspec.Struct, gc=False):
+    """An open call while verifying."""
+
+    seq: int
+    at: str
+    use_case: str
+
+
+def verify(
+    rows: Callable[[], Iterable[Row]],
+    head: Head | None,
+    anchor: Head | None,
+    key: bytes | None,
+    flaws: Flaws,
+    settled: Callable[[Settlement, str, str], None],
+) -> Report:
+    """Check the whole trail.
+
+    ``rows`` gives the rows in order of ``seq``, anew each time it is called; ``head`` and ``anchor`` as stored,
+    ``None`` if they are missing, as is ``key``. ``settled`` is called with each settlement, its use case and its
+    UTC day. Flaws found by the caller before may already be in ``flaws``.
+    """
+    tip, before, anchored = GENESIS, 0, None
+    shift = 0  # by how much rows are numbered too high since rows were inserted (too low: taken out)
+    flawed = False
+    counts = dict.fromkeys((SETTLED, REFUSED), 0)
+    open_calls: dict[str, OpenInTrail] = {}
+    orphans: dict[int, str] = {}
+    anchor_seq = 0 if anchor is None else anchor.seq
+    count = 0
+
+    pairs: Iterator[tuple[Row, Row | None]] = pairwise(chain(rows(), (None,)))  # type: ignore[arg-type]
+    for row, following in pairs:
+        seq, at, name, decision_id, payload, prev_hash, hash_ = row
+        count += 1
+        if (
+            seq != before + 1
+            or (prev_hash != tip and not flawed)
+            or row_hash(prev_hash, seq - shift, at, name, decision_id, payload) != hash_
+        ):
+            found = Break(row, following, before, shift)
+            flaws.add(found.kind, found.seq, found.text)
+            shift = found.shift
+            flawed = True
+        elif flawed:
+            flawed = False
+        before, tip = seq, hash_
+        if seq == anchor_seq:
+            anchored = hash_
+        if name == OPENED:
+            if decision_id in open_calls:
+                flaws.add(
+                    Kind.OPENED_TWICE, seq, f"row {seq} opens call {decision_id}, which is open already"
+                )
+            use_case = _use_case(payload)
+            if use_case is None:
+                flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold an intent")
+            open_calls[decision_id] = OpenInTrail(seq, at, use_case or "")
+        elif name == SETTLED:
+            counts[SETTLED] += 1
+            call = open_calls.pop(decision_id, None)
+            if call is None:
+                orphans[seq] = decision_id
+            try:
+                settlement = _settlement(payload)
+            except (msgspec.MsgspecError, TypeError, UnicodeError):
+                flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold a settlement")
+            else:
+                settled(settlement, call.use_case if call else "", at[:10])
+        elif name == REFUSED:
+            counts[REFUSED] += 1
+
+    if orphans:
+        _explain(rows, orphans, flaws)
+    _check_head(head, key, before, tip, flaws)
+    _check_anchor(anchor, key, before, anchored, flaws)
+    still_open = tuple(OpenSince(i, c.at, c.seq) for i, c in open_calls.items())
+    others = count - 2 * counts[SETTLED] - counts[REFUSED] - len(still_open) + len(orphans)
+    return Report(count, counts[SETTLED], counts[REFUSED], others, still_open, ())
+
+
+def _use_case(payload: str) -> str | None:
+    try:
+        return _opened(payload).use_case
+    except (msgspec.MsgspecError, TypeError, UnicodeError):
+        return None
+
+
+def _explain(rows: Callable[[], Iterable[Row]], orphans: dict[int, str], flaws: Flaws) -> None:
+    wanted = set(orphans.values())
+    ended: set[str] = set()
+    for row in rows():
+        seq, name, decision_id = row[0], row[2], row[3]
+        if name != SETTLED or decision_id not in wanted:
+            continue
+        if seq not in orphans:
+            ended.add(decision_id)
+        elif decision_id in ended:
+            flaws.add(Kind.SETTLED_TWICE, seq, f"row {seq} settles call {decision_id} a second time")
+        else:
+            flaws.add(
+                Kind.NO_INTENT, seq, f"row {seq} settles call {decision_id}, which has no intent before it"
+            )
+
+
+def _check_head(head: Head | None, key: bytes | None, last: int, tip: str, flaws: Flaws) -> None:
+    if head is None:
+        flaws.add(Kind.HEAD_MISSING, 0, "the signed head is missing")
+    elif key is None:
+        flaws.add(Kind.KEY_MISSING, 0, "audit.key is missing, so the signature of the head cannot be checked")
+    elif not genuine(key, head):
+        flaws.add(Kind.HEAD_FORGED, head.seq, "the head was not signed with audit.key")
+    if head is None:
+        return
+    if last < head.seq:
+        flaws.add(Kind.CUT_OFF, last + 1, f"the trail ends at row {last}, but its head is at row {head.seq}")
+    elif last > head.seq:
+        flaws.add(Kind.INSERTED, head.seq + 1, f"rows {head.seq + 1} to {last} stand behind the signed head")
+    elif tip != head.hash:
+        flaws.add(Kind.REPLACED, last, f"row {last} is not the one that the head was signed for")
+
+
+def _check_anchor(
+    anchor: Head | None, key: bytes | None, last: int, anchored: str | None, flaws: Flaws
+) -> None:
+    if anchor is None:
+        flaws.add(Kind.ANCHOR_MISSING, 0, "the anchor file audit.head is missing or unreadable")
+        return
+    if key is not None and not genuine(key, anchor):
+        flaws.add(Kind.ANCHOR_FORGED, anchor.seq, "the anchor file audit.head was not signed with audit.key")
+        return
+    if last < anchor.seq:
+        flaws.add(
+            Kind.CUT_OFF,
+            last + 1,
+            f"the trail ends at row {last}, but had come to row {anchor.seq}: "
+            "rows were cut off, or an older copy of the database was put back",
+        )
+    elif anchor.seq > 0 and anchored != anchor.hash:
+        flaws.add(
+            Kind.REPLACED,
+            anchor.seq,
+            f"row {anchor.seq} is not the one that the anchor file audit.head remembers",
+        )

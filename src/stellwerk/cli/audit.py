@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stellwerk audit``: prove that the books are complete and unchanged."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from stellwerk.audit.report import Report
+from stellwerk.errors import StellwerkError
+from stellwerk.storage.verification import verify_books
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("data"),
+    envvar="STELLWERK_DATA",
+    show_default=True,
+    help="The data folder.",
+)
+
+
+@click.group()
+def audit() -> None:
+    """The audit trail: who sent what kind of data where, provably complete."""
+
+
+@audit.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--strict", is_flag=True, help="Calls that are still open count as an error (server stopped).")
+def verify(data: Path, as_json: bool, strict: bool) -> None:
+    """Check every row, link and signature of the trail, and the ledger against it.
+
+    Works while the server runs. Ends with 1 if anything is wrong, with 2 if there is nothing to check.
+    """
+    try:
+        report = verify_books(data)
+    except StellwerkError as exc:
+        click.echo(exc.message, err=True)
+        sys.exit(2)
+    sound = report.sound and not (strict and report.open)
+    if as_json:
+        body = {"sound": sound, **msgspec.to_builtins(report)}
+        click.echo(msgspec.json.format(msgspec.json.encode(body)))
+    else:
+        _tell(report, strict)
+    sys.exit(0 if sound else 1)
+
+
+def _tell(report: Report, strict: bool) -> None:
+    for flaw in report.flaws:
+        click.echo(f"{flaw.kind.value}: {flaw.text}")
+    if report.more_flaws:
+        click.echo(f"... and {report.more_flaws} more")
+    for call in report.open[:20]:
+        click.echo(f"open: call {call.decision_id} since {call.at} (row {call.seq})")
+    if len(report.open) > 20:
+        click.echo(f"... and {len(report.open) - 20} more open calls")
+    if report.flaws:
+        click.echo("The books are NOT sound. Keep the data folder as evidence before anything else is done.")
+    elif report.open and strict:
+        click.echo("The books hold together, but calls are open.")
+    else:
+        click.echo("The books are sound.")
+    click.echo(
+        f"{report.rows} rows: {report.settled} calls settled, {len(report.open)} open, {report.refused} refused, "
+        f"{report.others} other events; {report.ledger_lines} ledger lines checked."
+    )
