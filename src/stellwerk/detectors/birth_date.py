@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Dates of birth in any notation, known by the word, the sign or the table column beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.view import View
+
+_MONTH = (
+    r"(?:jan(?:uar|\.)?|jänner|feb(?:ruar|\.)?|mär(?:z|\.)|maerz|apr(?:il|\.)?|mai|jun[io]?\.?|jul[iy]?\.?|aug(?:ust|\.)?"
+    r"|sep(?:tember|t\.?|\.)?|okt(?:ober|\.)?|nov(?:ember|\.)?|dez(?:ember|\.)?)"
+)
+_DAY_WORD = (
+    r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|dreissig)st|zwanzigst|dreißigst|dreissigst"
+    r"|erst|zweit|dritt|viert|fünft|sechst|siebt|siebent|acht|neunt|zehnt|elft|zwölft|(?:drei|vier|fünf|sech|sieb|acht|neun)zehnt)e[nrs]?"
+)
+_YEAR = r"(?:1[89]|20)[0-9]{2}"
+_DATE = (
+    rf"(?:[0-3]?[0-9] ?[./\-] ?[01]?[0-9] ?[./\-] ?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+    rf"|{_YEAR}[-./][01][0-9][-./][0-3][0-9]|[0-3][0-9] [01][0-9] {_YEAR}|[0-3]?[0-9]\.? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+    rf"|{_DAY_WORD} {_MONTH} (?:{_YEAR}|neunzehnhundert\w+|zweitausend\w*)|{_MONTH} [0-3]?[0-9]\.?,? {_YEAR}|{_YEAR}[01][0-9][0-3][0-9])"
+)
+_CUE = (
+    r"(?:\bgeb\b\.?(?:[- ]?(?:dat(?:um|\.)?|am|tag)\b\.?)?|\bgeboren(?:e[rn]?|)\b|geburtsdatum(?:/-ort)?|geburtstag|\bgebdat\w*"
+    r"|\bborn\b|\bdate of birth\b|\bdob\b|\bgebürtig\b|\bgeburt\b|\bwurde\b|d\. ?o\. ?b\.)"
+)
+_LED = re.compile(rf"{_CUE}[^0-9\n;|]{{0,24}}?(?<![0-9])({_DATE})")
+_STAR = re.compile(rf"[*∗⁎] ?({_DATE})")
+_FOLLOWED = re.compile(rf"(?<![0-9.])({_DATE}) (?:geboren|in [\w\-]+ geboren)")
+_ANY = re.compile(rf"(?<![0-9.])({_DATE})(?![0-9])")
+_NOT_BIRTH = re.compile(r"gest(?:orben|\.)|verstorben|verstarb|gültig|beantragt|datum der|verh(?:eiratet|\.)")
+_HEADER = re.compile(r"[;|\t][^;|\t\n]*\b(?:geb\b|geburtsdatum|geb\.?-?datum|geburtstag)|^[^;|\t\n]*\bgeb\b[^;|\t\n]*[;|\t]", re.M)
+_SPLIT = re.compile(r"[;|\t]")
+
+
+def find(view: View) -> Iterator[Hit]:
+    """Dates led or followed by a word of birth, marked by an asterisk, or in a column named so."""
+    lower = view.lower
+    for match in _LED.finditer(lower):
+        cue = lower[match.start() : match.start(1)]
+        if _NOT_BIRTH.search(cue) or (cue.startswith("wurde") and "geboren" not in view.after(match.end(), 50)):
+            continue
+        yield Hit("birth_date", match.start(1), match.end(1), "birth_date.cue")
+    if "*" in lower:
+        for match in _STAR.finditer(lower):
+            yield Hit("birth_date", match.start(1), match.end(1), "birth_date.star")
+    if "geboren" in view.words:
+        for match in _FOLLOWED.finditer(lower):
+            yield Hit("birth_date", match.start(1), match.end(1), "birth_date.followed")
+    header = _HEADER.search(lower)
+    if header is not None:
+        yield from _column(lower, header)
+
+
+def _column(lower: str, header: re.Match[str]) -> Iterator[Hit]:
+    """Every date below a column head that speaks of birth."""
+    begin = lower.rfind("\n", 0, header.end()) + 1
+    end = lower.find("\n", header.end())
+    if end < 0:
+        return
+    cells = _SPLIT.split(lower[begin:end])
+    wanted = {i for i, cell in enumerate(cells) if "geb" in cell}
+    at = end + 1
+    while at < len(lower):
+        stop = lower.find("\n", at)
+        stop = len(lower) if stop < 0 else stop
+        start = at
+        for index, cell in enumerate(_SPLIT.split(lower[at:stop])):
+            if index in wanted:
+                for match in _ANY.finditer(lower, start, start + len(cell)):
+                    yield Hit("birth_date", match.start(1), match.end(1), "birth_date.column")
+            start += len(cell) + 1
+        at = stop + 1
+
+
+_TRIGGERS = frozenset("geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt gebürtig wurde".split())
+
+
+def applies(view: View) -> bool:
+    """Whether a word or sign of birth stands in the text."""
+    return not view.words.isdisjoint(_TRIGGERS) or ("*" in view.text and view.has_digits)

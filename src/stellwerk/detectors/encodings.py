@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Look behind encodings: HTML entities, URL and JSON escapes, digits in words, base64, hex, gzip.
+
+Escapes are rewritten in place (offsets lead back to the escape). A blob is decoded and inspected as a text of its
+own; findings in it are reported at the blob. What stays unreadable is named as uninspectable.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stellwerk.detectors.mapped import Mapped, rewrite
+
+MAX_DECODED = 2_000_000  # characters of one decoded blob; more is uninspectable (decompression bombs)
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
+_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\U[0-9a-fA-F]{8}|(?:\\x[0-9a-fA-F]{2})+|\\+[nrt\"'/]")
+_TOKEN = re.compile(r"[A-Za-z0-9+/_=\-]{24,}")
+_HEX_SPACED = re.compile(r"(?:[0-9a-fA-F]{2}[ :]){11,}[0-9a-fA-F]{2}")
+_DATA_URL = re.compile(r"data:[\w.+\-]{0,40}/?[\w.+\-]{0,60}(?:;[\w=.\-]{1,60}){0,4},")
+# Ids that the protocol itself makes; and UUIDs.
+_PROTOCOL = re.compile(
+    r"(?:(?:chatcmpl|call|toolu|fc|msg|resp|run|req|asst|thread|cmpl)[-_](?:tool-)?[A-Za-z0-9]{8,40}"
+    r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
+)
+_WORDS = {
+    "null": "0", "zero": "0", "eins": "1", "ein": "1", "zwei": "2", "zwo": "2", "drei": "3", "vier": "4", "fünf": "5",
+    "fuenf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
+}  # fmt: skip
+DIGIT_WORDS = frozenset(_WORDS)
+_SPOKEN_WORD = "(?:" + "|".join(_WORDS) + ")"
+_SPOKEN = re.compile(rf"\b{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]))" + r"{5,}\b", re.IGNORECASE)
+_SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]", re.IGNORECASE)
+
+
+class Blob(NamedTuple):
+    """A stretch of a text that hides something: ``decoded`` is what it says, ``None`` if it stays unreadable."""
+
+    start: int
+    end: int
+    decoded: str | None
+
+
+def unescape(source: Mapped) -> Mapped:
+    """The text with escapes resolved; the same object where there are none."""
+    text = source.text
+    result = source
+    if "&" in text and ";" in text:
+        result = rewrite(result, _ENTITY, lambda m: html.unescape(m.group()))
+    if "%" in text:
+        result = rewrite(result, _PERCENT, lambda m: _bytes(m.group().replace("%", "")))
+    if "\\" in text:
+        result = rewrite(result, _ESCAPE, _escaped)
+    if "=" in text and _QUOTED.search(text):
+        result = rewrite(result, _QUOTED, lambda m: _bytes(m.group().replace("=", "").strip()))
+    return result
+
+
+def spoken_digits(source: Mapped) -> Mapped:
+    """The text with rows of six or more digits in words ("acht sechs null ...") turned into figures."""
+    return rewrite(
+        source, _SPOKEN, lambda m: "".join(_WORDS.get(p.lower(), p) for p in _SPOKEN_PART.findall(m.group()))
+    )
+
+
+def _bytes(digits: str) -> str | None:
+    raw = bytes.fromhex(digits)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _escaped(match: re.Match[str]) -> str | None:
+    raw = match.group()
+    kind = raw[1]
+    if kind == "u":
+        units = b"".join(int(raw[i + 2 : i + 6], 16).to_bytes(2, "big") for i in range(0, len(raw), 6))
+        return units.decode("utf-16-be", "replace")
+    if kind == "U":
+        code = int(raw[2:], 16)
+        return chr(code) if code < 0x110000 else None
+    if kind == "x":
+        return _bytes(raw.replace("\\x", ""))
+    return {"n": "\n", "r": "\n", "t": "\t"}.get(raw[-1], raw[-1])
+
+
+def blobs(text: str) -> Iterator[Blob]:
+    """Every stretch that is or looks like encoded data. Cheap where no word is longer than 23 characters."""
+    if "data:" in text:
+        for match in _DATA_URL.finditer(text):
+            yield Blob(match.start(), match.end(), None)
+    if max(map(len, text.split()), default=0) >= 24:
+        for match in _TOKEN.finditer(text):
+            token = match.group()
+            if _PROTOCOL.fullmatch(token):
+                continue
+            decoded, opaque = _decode(token)
+            if decoded is not None:
+                yield Blob(match.start(), match.end(), decoded)
+            elif opaque:
+                yield Blob(match.start(), match.end(), None)
+    for match in _HEX_SPACED.finditer(text) if _HEX_SPACED.search(text) else ():
+        plain = _readable(bytes.fromhex(match.group().replace(" ", "").replace(":", "")))
+        if plain is not None:
+            yield Blob(match.start(), match.end(), plain)
+
+
+def _decode(token: str) -> tuple[str | None, bool]:
+    """What a token says, or whether it looks like data that nobody can read."""
+    bare = token.strip("=-_/+")
+    if len(bare) % 2 == 0 and re.fullmatch("[0-9a-fA-F]+", bare):
+        plain = _readable(bytes.fromhex(bare))
+        if plain is not None:
+            return plain, False
+    if re.fullmatch("[A-Z2-7]+=*", token) and any(c.isdigit() for c in token):
+        try:
+            plain = _readable(base64.b32decode(bare + "=" * (-len(bare) % 8)))
+        except binascii.Error:
+            plain = None
+        if plain is not None:
+            return plain, False
+    standard = token.rstrip("=").replace("-", "+").replace("_", "/")
+    for skip in range(4 if len(standard) <= 4096 else 1):  # a token may have a prefix glued to it
+        body = standard[skip:]
+        try:
+            plain = _readable(base64.b64decode(body + "=" * (-len(body) % 4)))
+        except (binascii.Error, ValueError):
+            continue
+        if plain is not None:
+            return plain, False
+    return None, len(bare) >= 40 and _looks_random(bare)
+
+
+def _looks_random(token: str) -> bool:
+    """Whether letters and digits or upper and lower case change as in data, not as in words."""
+    kinds = [0 if c.isdigit() else 1 if c.isupper() else 2 for c in token if c.isalnum()]
+    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    return len(kinds) >= 32 and changes * 6 >= len(kinds) and len(set(kinds)) >= 2
+
+
+def _readable(raw: bytes) -> str | None:
+    """The bytes as text, if they are one; gzip and zlib are unpacked first, up to ``MAX_DECODED`` bytes."""
+    if raw[:2] == b"\x1f\x8b" or (raw[:1] == b"\x78" and raw[1:2] in (b"\x01", b"\x5e", b"\x9c", b"\xda")):
+        unpacker = zlib.decompressobj(wbits=47)
+        try:
+            unpacked = unpacker.decompress(raw, MAX_DECODED)
+        except zlib.error:
+            unpacked = b""
+        if unpacker.unconsumed_tail:
+            return None
+        raw = unpacked or raw
+    if len(raw) < 8:
+        return None
+    for name in ("utf-8", "utf-16") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8",):
+        try:
+            text = raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+        good = sum(c.isprintable() or c in "\n\r\t" for c in text)
+        if good * 100 >= len(text) * 95:
+            return text
+    if raw[1:2] == b"\x00" and raw.count(b"\x00") * 3 > len(raw):
+        return raw.decode("utf-16-le", "replace")
+    text = raw.decode("latin-1")
+    letters = sum(c.isalpha() and (c.isascii() or c in "äöüÄÖÜß") or c in " .,\n" for c in text)
+    return text if letters * 100 >= len(text) * 90 else None

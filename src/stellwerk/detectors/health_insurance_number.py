@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Krankenversichertennummer: § 290 SGB V. A letter, eight digits, a check digit (the lifelong part).
+
+The letter counts as two digits (A = 01); factors 1 2 1 2 ..., digit sums, modulo 10.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.view import View
+
+_LIKELY = re.compile(r"([A-Za-z])([ \-]?)$")
+_TELLING = re.compile(
+    r"\bkv-?\s?(?:nr|nummer|karte)?\b|\bkvnr|kranken|versichert|kasse|aok|barmer|\btk\b|dak|gesundheitskarte|\begk\b"
+    r"|vers\.?-?nr|\bbkk|\bikk|lautet die nummer"
+)
+
+
+def is_valid(number: str) -> bool:
+    """Whether a letter and nine digits carry the right check digit."""
+    if len(number) != 10 or not "A" <= number[0] <= "Z" or not number[1:].isdigit():
+        return False
+    digits = f"{ord(number[0]) - 64:02d}{number[1:9]}"
+    total = sum(sum(divmod(int(d) * (1 + i % 2), 10)) for i, d in enumerate(digits))
+    return total % 10 == int(number[9])
+
+
+def find(view: View) -> Iterator[Hit]:
+    """Valid numbers; beside a telling word also those with a wrong check digit."""
+    text = view.text
+    for start, end, digits in view.runs:
+        if len(digits) != 9 or start == 0:
+            continue
+        letter = _LIKELY.search(text, max(0, start - 2), start)
+        if letter is None:
+            continue
+        begin = letter.start()
+        if (begin and text[begin - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+            continue
+        tight = letter[2] == "" and end - start == 9
+        telling = _TELLING.search(view.before(begin, 60))
+        if is_valid(letter[1].upper() + digits):
+            if (tight and letter[1].isupper()) or telling:
+                yield Hit("health_insurance_number", begin, end, "health_insurance_number.sgb5")
+        elif telling:
+            yield Hit("health_insurance_number", begin, end, "health_insurance_number.sgb5", suspect=True)

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Names that begin with a known first name, and "surname, first name"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.names.cued import is_public_figure, occurrences
+from stellwerk.detectors.names.first_names import AMBIGUOUS, FIRST_NAMES
+from stellwerk.detectors.names.grammar import (
+    PIECE,
+    PLACEHOLDERS,
+    REST,
+    WORD,
+    about_something_else,
+    is_word_of_language,
+)
+from stellwerk.detectors.view import View
+
+_HYPHENED = re.compile(rf"(?:-{WORD})+")
+_SURNAME_BEFORE = re.compile(rf"({WORD}), ?$")
+_QUOTES = "\"„“”‚'"
+
+
+def find(view: View) -> Iterator[Hit]:
+    """Capitalised first names with what follows them; alone only when the name is nothing else."""
+    text, lower = view.text, view.lower
+    for name in view.words & FIRST_NAMES:
+        for at in occurrences(lower, name):
+            if text[at].isupper():
+                hit = _with_surname(view, at, at + len(name), name)
+                if hit is not None:
+                    yield hit
+            elif name not in AMBIGUOUS and len(name) > 3 and _lower_line(lower, text, at):
+                yield Hit("person", at, at + len(name), "names.lower_case")
+
+
+def _lower_line(lower: str, text: str, at: int) -> bool:
+    begin = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    return text[begin:end] == lower[begin:end]
+
+
+def _with_surname(view: View, start: int, end: int, name: str) -> Hit | None:
+    text, lower = view.text, view.lower
+    if start and text[start - 1] == "-":
+        begin = start - 1
+        while begin and (text[begin - 1].isalpha() or text[begin - 1] == "-"):
+            begin -= 1
+        if not text[begin].isupper():
+            return None
+        start = begin
+    hyphened = _HYPHENED.match(text, end)
+    first_end = hyphened.end() if hyphened is not None else end
+    if about_something_else(text, lower, start, first_end):
+        return None
+    stop = first_end
+    rest = REST.match(text, first_end)
+    count = 0
+    if rest is not None:
+        shouting = text[start:first_end].isupper()
+        for piece in PIECE.finditer(text, first_end + 1, rest.end()):
+            token = piece.group().rpartition(" ")[2]
+            if not token.endswith(".") and is_word_of_language(token):
+                break
+            if shouting != token.isupper() and not token.endswith(".") and len(token) > 1:
+                break
+            if shouting and count == 1:
+                break
+            count += 1
+            stop = piece.end()
+    full = lower[start:stop]
+    if is_public_figure(full) or full.rpartition(" ")[2] in PLACEHOLDERS:
+        return None
+    if about_something_else(text, lower, start, stop):
+        return None
+    if count:
+        return Hit("person", start, stop, "names.listed")
+    before = _SURNAME_BEFORE.search(text, max(0, start - 40), start)
+    if before is not None and not is_word_of_language(before[1]) and before[1].lower() not in FIRST_NAMES:
+        return Hit("person", before.start(1), first_end, "names.swapped")
+    if name in AMBIGUOUS or (start and text[start - 1] in _QUOTES):
+        return None
+    return Hit("person", start, first_end, "names.first")

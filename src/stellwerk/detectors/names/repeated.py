@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A surname found once with certainty is a person's name wherever it stands again in the call."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.names.first_names import FIRST_NAMES
+from stellwerk.detectors.names.grammar import NOT_NAMES, WORD, about_something_else
+from stellwerk.detectors.view import View
+
+_WORD = re.compile(rf"(?<![\w-]){WORD}")
+_NOUN_BEFORE = re.compile(
+    r"\b(?:im|am|der|die|das|den|dem|des|ein|eine|einen|einem|einer|vom|zum|zur|beim|kein|keine|bis|jeden|jedem|jeder|ins|ans|diesem"
+    r"|diesen|dieser|kleiner|in|nach|aus|stadt|kreis|für|und) $"
+)
+_NEVER = frozenset(("von", "van", "der", "den", "de"))
+
+
+def find(view: View, persons: Iterable[Hit]) -> Iterator[Hit]:
+    """Further mentions of the surnames among ``persons`` that no hit covers yet."""
+    taken: list[tuple[int, int]] = []
+    wanted: set[str] = set()
+    for hit in persons:
+        taken.append((hit.start, hit.end))
+        name = view.lower[hit.start : hit.end]
+        if hit.rule == "names.swapped" or "," in name:
+            name = name.partition(",")[0]
+        last = name.rpartition(" ")[2]
+        if len(last) > 2 and not last.endswith(".") and last not in _NEVER:
+            wanted.add(last)
+    if not wanted:
+        return
+    taken.sort()
+    starts = [start for start, _ in taken]
+    for match in _WORD.finditer(view.text):
+        word = match.group().lower()
+        if word not in wanted:
+            continue
+        start, end = match.span()
+        before = bisect_right(starts, start) - 1
+        if before >= 0 and start < taken[before][1]:
+            continue
+        if word not in FIRST_NAMES or word in NOT_NAMES:
+            if _NOUN_BEFORE.search(view.before(start, 12)):
+                continue
+        if not about_something_else(view.text, view.lower, start, end):
+            yield Hit("person", start, end, "names.repeated")

@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Special categories, secrecy regimes and marks of classification."""

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every detector, as data: its name, what it needs to see before it looks closer, and the function that looks.
+
+Order matters where stretches overlap: the earlier detector names the kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from stellwerk.detectors import (
+    address,
+    birth_date,
+    case_number,
+    email,
+    health_insurance_number,
+    iban,
+    identity_document,
+    licence_plate,
+    online_identifier,
+    payment_card,
+    phone,
+    professional_number,
+    secret,
+    social_security_number,
+    tax_id,
+    tax_number,
+)
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.names import cued, listed
+from stellwerk.detectors.sensitive import marks
+from stellwerk.detectors.view import View
+
+
+class Detector(NamedTuple):
+    """One row: ``applies`` is a cheap look at the view; only where it is true does ``find`` run."""
+
+    name: str
+    applies: Callable[[View], bool]
+    find: Callable[[View], Iterable[Hit]]
+
+
+def _always(_: View) -> bool:
+    return True
+
+
+def _runs(view: View) -> bool:
+    return bool(view.runs)
+
+
+def _digits(view: View) -> bool:
+    return view.has_digits
+
+
+TABLE: tuple[Detector, ...] = (
+    Detector("marks", marks.applies, marks.find),
+    Detector("secret", _always, secret.find),
+    Detector("iban", _runs, iban.find),
+    Detector("tax_id", _runs, tax_id.find),
+    Detector("social_security_number", _runs, social_security_number.find),
+    Detector("health_insurance_number", _runs, health_insurance_number.find),
+    Detector("payment_card", _runs, payment_card.find),
+    Detector("tax_number", _runs, tax_number.find),
+    Detector("professional_number", _runs, professional_number.find),
+    Detector("identity_document", _digits, identity_document.find),
+    Detector("email", email.applies, email.find),
+    Detector("birth_date", birth_date.applies, birth_date.find),
+    Detector("licence_plate", _digits, licence_plate.find),
+    Detector("online_identifier", online_identifier.applies, online_identifier.find),
+    Detector("case_number", case_number.applies, case_number.find),
+    Detector("phone", _runs, phone.find),
+    Detector("address", _digits, address.find),
+    Detector("names.cued", _always, cued.find),
+    Detector("names.listed", _always, listed.find),
+)

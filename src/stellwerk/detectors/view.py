@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The one prepared form of a text that every detector reads, so that the text is walked through only once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Letters of the Latin script up to Latin Extended Additional (Vietnamese), upper and lower case.
+_LATIN = [chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isalpha()]
+UPPER = "".join(c for c in _LATIN if c.isupper())
+LOWER = "".join(c for c in _LATIN if not c.isupper())
+LETTER = UPPER + LOWER
+
+# Words are taken from the lower-cased text.
+_WORD = re.compile(f"[{LOWER}]+")
+
+# A run of digits with the separators that people print inside numbers.
+_RUN = re.compile(r"[0-9][0-9 ./\-]*")
+_SEPARATORS = " ./-"
+_ONLY_DIGITS = {ord(c): None for c in _SEPARATORS}
+_GROUP = re.compile("[0-9]+")
+_DIGIT = re.compile("[0-9]")
+
+
+class View:
+    """A normalised text with its lower-case twin (same length), its set of words and its runs of digits.
+
+    ``runs`` holds (start, end, digits) of every stretch of digits and printed separators with six digits or
+    more; trailing separators are cut off, ``digits`` is the stretch without separators.
+    """
+
+    __slots__ = ("has_digits", "lower", "runs", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        lower = text.lower()
+        if len(lower) != len(text):  # one code point became two (İ): keep the offsets, lose that one letter's case
+            lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+        self.lower = lower
+        self.words = set(_WORD.findall(lower))
+        self.has_digits = _DIGIT.search(text) is not None
+        self.runs = [
+            (m.start(), m.start() + len(raw.rstrip(_SEPARATORS)), digits)
+            for m in _RUN.finditer(text)
+            if len(raw := m.group()) >= 6 and len(digits := raw.translate(_ONLY_DIGITS)) >= 6
+        ]
+
+    def before(self, start: int, size: int) -> str:
+        """Up to ``size`` lower-case characters before ``start``, of the same line only."""
+        piece = self.lower[max(0, start - size) : start]
+        cut = piece.rfind("\n")
+        return piece if cut < 0 else piece[cut + 1 :]
+
+    def after(self, end: int, size: int) -> str:
+        """Up to ``size`` lower-case characters from ``end`` on, of the same line only."""
+        piece = self.lower[end : end + size]
+        cut = piece.find("\n")
+        return piece if cut < 0 else piece[:cut]
+
+    def windows(self, run: tuple[int, int, str], least: int, most: int) -> Iterator[tuple[int, int, str]]:
+        """Whole digit groups of a run that together have ``least`` to ``most`` digits: (start, end, digits)."""
+        start, end, digits = run
+        if len(digits) < least:
+            return
+        groups = [(m.start(), m.end()) for m in _GROUP.finditer(self.text, start, end)]
+        for first, (begin, _) in enumerate(groups):
+            size = 0
+            for at in range(first, len(groups)):
+                stop = groups[at][1]
+                size += stop - groups[at][0]
+                if size > most:
+                    break
+                if size >= least:
+                    yield begin, stop, self.text[begin:stop].translate(_ONLY_DIGITS)
