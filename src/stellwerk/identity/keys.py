@@ -8,8 +8,8 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 
-from stellwerk.policy.register import Key
 from stellwerk.values.caller import Caller
+from stellwerk.values.key import Key
 
 PREFIX = "stw_"
 _SECRET_BYTES = 32  # 256 bits; 43 characters in base64url

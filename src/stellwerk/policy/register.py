@@ -15,8 +15,8 @@ from enum import StrEnum
 import msgspec
 
 from stellwerk.values.ability import Ability as Ability
-from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.key import Key as Key
 from stellwerk.values.money import Price
 from stellwerk.values.zone import Zone
 
@@ -144,13 +144,6 @@ class Release(msgspec.Struct, frozen=True):
     released_by: str
     released_on: date
     document: str
-
-
-class Key(msgspec.Struct, frozen=True):
-    """An API key as configured: the SHA-256 of its secret (hex) and the caller that it stands for."""
-
-    sha256: str
-    caller: Caller
 
 
 class Policy(msgspec.Struct, frozen=True):

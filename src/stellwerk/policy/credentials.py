@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading the secrets that the file refers to, and keeping the zones' secrets apart. No message holds one."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from stellwerk.policy.address import Address
+from stellwerk.policy.convert import Read
+from stellwerk.policy.problems import Problems
+
+_MAX_BYTES = 16 * 1024
+# Where container engines mount secrets: files of root that everybody in the container may read, by their design.
+_CONTAINER_SECRETS = ("/run/secrets/", "/var/run/secrets/")
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """A secret with where it came from. ``source`` is comparable: a name, or a file's device and inode."""
+
+    value: str
+    source: tuple[object, ...]
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+def resolve(endpoint: Read, folder: Path, env: Mapping[str, str], problems: Problems) -> Secret | None:
+    """The secret of an endpoint; ``None`` where it has none or it cannot be had (noted in ``problems``).
+
+    ``folder`` is where relative paths start: the folder of the configuration file.
+    """
+    reference = endpoint.get("credential")
+    if reference is None:
+        return None
+    line, where = endpoint.line_of("credential"), f"{endpoint.path}.credential"
+    if "env" in reference:
+        name = reference["env"]
+        if name not in env:
+            problems.add(
+                line,
+                where,
+                f"the environment variable {name} is not set",
+                "set it for the service and start again",
+            )
+            return None
+        text = env[name]
+        source: tuple[object, ...] = ("env", name)
+    else:
+        path = folder / Path(reference["file"]).expanduser()
+        found = _read(path, reference["file"], line, where, problems)
+        if found is None:
+            return None
+        text, source = found
+    text = text.strip()
+    if not text:
+        problems.add(line, where, "the secret is empty", "put the provider's key there")
+        return None
+    if not text.isascii() or not text.isprintable() or " " in text:
+        problems.add(
+            line, where, "the secret holds blanks, line breaks or odd characters", "put the key alone there"
+        )
+        return None
+    return Secret(text, source)
+
+
+def check_separation(
+    endpoints: Mapping[str, Read],
+    addresses: Mapping[str, Address],
+    secrets: Mapping[str, Secret],
+    problems: Problems,
+) -> None:
+    """Separate credentials per zone: no two zones may share one, by name, by file or by value."""
+    names = list(endpoints)
+    for position, name in enumerate(names):
+        for earlier in names[:position]:
+            one, other = endpoints[earlier], endpoints[name]
+            zones = one.get("zone"), other.get("zone")
+            if None in zones or zones[0] == zones[1]:
+                continue
+            if how := _shared(earlier, name, one, other, addresses, secrets):
+                problems.add(
+                    other.line_of("credential"),
+                    other.path,
+                    f"zones {zones[0]} and {zones[1]} share {how} (with endpoints.{earlier})",
+                    "get a key of its own for each zone from the provider",
+                )
+
+
+def check_not_in_file(
+    text: str, endpoints: Mapping[str, Read], secrets: Mapping[str, Secret], problems: Problems
+) -> None:
+    """A secret that also stands in the configuration file itself is written in clear, whatever it looks like."""
+    for name, secret in secrets.items():
+        if len(secret.value) < 8:
+            continue
+        for number, row in enumerate(text.splitlines(), 1):
+            if secret.value in row:
+                problems.add(
+                    number,
+                    endpoints[name].path,
+                    "the secret of this endpoint stands in the file in clear",
+                    "remove it and have the provider replace the key",
+                )
+
+
+def _shared(
+    earlier: str,
+    name: str,
+    one: Read,
+    other: Read,
+    addresses: Mapping[str, Address],
+    secrets: Mapping[str, Secret],
+) -> str | None:
+    mine, theirs = one.get("credential"), other.get("credential")
+    if mine is not None and mine == theirs:
+        return "one credential"
+    if earlier in secrets and name in secrets:
+        if secrets[earlier].source == secrets[name].source:
+            return "one credential"
+        if secrets[earlier].value == secrets[name].value:
+            return "one secret (the same value under two names)"
+    here, there = addresses.get(earlier), addresses.get(name)
+    same_place = here is not None and there is not None and (here.host, here.port) == (there.host, there.port)
+    if same_place and one.missing("credential") and other.missing("credential"):
+        return "one address without credentials"
+    return None
+
+
+def _read(
+    path: Path, shown: str, line: int, where: str, problems: Problems
+) -> tuple[str, tuple[object, ...]] | None:
+    try:
+        # not blocking: a named pipe must not hold up the start
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as exc:
+        problems.add(
+            line, where, f"the file {shown} cannot be read ({exc.strerror})", "create it, or correct the path"
+        )
+        return None
+    except ValueError:
+        problems.add(line, where, "the path of the file is not possible", "correct it")
+        return None
+    with open(descriptor, "rb") as file:
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            problems.add(
+                line, where, f"{shown} is no regular file", "give the path of a file that holds the key alone"
+            )
+            return None
+        if objection := _too_open(facts, os.path.realpath(path)):
+            problems.add(
+                line,
+                where,
+                f"the file {shown} {objection}",
+                "chmod 600; its owner runs Stellwerk",
+            )
+            return None
+        content = file.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        problems.add(line, where, f"the file {shown} is too large for a key", "put the key alone there")
+        return None
+    return content.decode("utf-8", "replace"), ("file", facts.st_dev, facts.st_ino)
+
+
+def _too_open(facts: os.stat_result, real: str) -> str | None:
+    mode = stat.S_IMODE(facts.st_mode)
+    if mode & 0o022:
+        return "can be changed by other users"
+    if facts.st_uid == 0 and real.startswith(_CONTAINER_SECRETS):
+        return None
+    if (
+        facts.st_uid == 0 and not mode & 0o007
+    ):  # root's file, readable by the service's group: usual on servers
+        return None
+    return "can be read by other users" if mode & 0o077 else None

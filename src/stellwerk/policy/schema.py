@@ -1,0 +1,393 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What may stand in ``stellwerk.yaml``: every key with its kind, default and meaning. Data, no behaviour.
+
+``docs/configuration.md`` is tested against this, and so is the file that ``stellwerk init`` writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from stellwerk.policy.register import Tier
+from stellwerk.settings import Server
+from stellwerk.values.ability import Ability
+from stellwerk.values.zone import Zone
+
+
+class Form(StrEnum):
+    """How a single value is written."""
+
+    TEXT = "text"
+    INTEGER = "whole number"
+    NUMBER = "number"
+    BOOLEAN = "true or false"
+    DATE = "date (YYYY-MM-DD)"
+    AMOUNT = "amount"  # Decimal, at most six decimals, never through a float
+    CLASS = "data class (K0 to K6)"
+    COUNTRY = "country code (ISO 3166-1 alpha-2)"
+    SHA256 = "SHA-256 (64 hex digits)"
+
+
+class Value(msgspec.Struct, frozen=True):
+    """A single value."""
+
+    form: Form
+    choices: tuple[str, ...] = ()  # TEXT only
+    least: float | None = None
+    most: float | None = None
+    pattern: str | None = None  # TEXT only
+
+
+class Many(msgspec.Struct, frozen=True):
+    """A list of single values, or of sections."""
+
+    of: Value | Section
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A secret by reference: ``{env: NAME}`` or ``{file: PATH}``, never in clear."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A mapping with known keys."""
+
+    fields: tuple[Field, ...]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A mapping from names that the operator chooses to sections."""
+
+    of: Section
+    pattern: str = r"[^\W_][\w.-]{0,63}"
+    rule: str = "letters, digits, point, hyphen and underscore; at most 64, a letter or digit first"
+
+
+Kind = Value | Many | Reference | Section | Named
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One key. ``default`` is what holds without it, in words for the documentation."""
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    default: str = ""
+
+
+_TEXT = Value(Form.TEXT)
+_BOOLEAN = Value(Form.BOOLEAN)
+_DATE = Value(Form.DATE)
+_CLASS = Value(Form.CLASS)
+_AMOUNT = Value(Form.AMOUNT, least=0, most=1_000_000)
+_SECONDS = Value(Form.NUMBER, least=0.1, most=3600)
+_ZONE = Value(Form.TEXT, choices=tuple(z.value for z in Zone))
+# an ability that no model may list marks calls that nothing here can serve
+ABILITIES = tuple(a.value for a in Ability if a is not Ability.OTHER_PARTS)
+
+
+def _of_struct(struct: type[msgspec.Struct]) -> Section:
+    """A section from the settings structs, so that a setting is described in one place only."""
+    hints = get_type_hints(struct, include_extras=True)
+    defaults = {f.name: f.default for f in msgspec.structs.fields(struct)}
+    return Section(tuple(_setting(name, hint, defaults[name]) for name, hint in hints.items()))
+
+
+def _setting(name: str, hint: Any, default: Any) -> Field:
+    meta: dict[str, Any] = {}
+    while get_origin(hint) is Annotated:
+        inner, *notes = get_args(hint)
+        for note in notes:
+            if isinstance(note, msgspec.Meta):
+                for key in ("ge", "le", "pattern", "description"):
+                    if (found := getattr(note, key)) is not None:
+                        meta.setdefault(key, found)
+        hint = inner
+    told = str(meta["description"])
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return Field(name, _of_struct(hint), told)
+    if get_origin(hint) is Literal:
+        kind = Value(Form.TEXT, choices=tuple(get_args(hint)))
+    else:
+        form = {str: Form.TEXT, int: Form.INTEGER, float: Form.NUMBER, bool: Form.BOOLEAN}[hint]
+        kind = Value(form, least=meta.get("ge"), most=meta.get("le"), pattern=meta.get("pattern"))
+    shown = f"{default:g}" if isinstance(default, float) else str(default)
+    return Field(name, kind, told, default=shown)
+
+
+_AGREEMENT = Section(
+    (
+        Field("number", _TEXT, "Number or file reference of the agreement.", required=True),
+        Field("valid_until", _DATE, "Last day of the agreement.", required=True),
+    )
+)
+_RESIDUAL_RISK = Section(
+    (
+        Field("accepted_by", _TEXT, "Who accepted it: name and office.", required=True),
+        Field("accepted_on", _DATE, "When.", required=True),
+        Field("document", _TEXT, "File reference of the document that says so.", required=True),
+    )
+)
+_TIMEOUTS = Section(
+    (
+        Field("connect", _SECONDS, "Seconds until the connection stands.", default="5"),
+        Field(
+            "first_byte", _SECONDS, "Seconds from the sent request to the first answer byte.", default="120"
+        ),
+        Field("silence", _SECONDS, "Seconds without a byte within an answer.", default="60"),
+    )
+)
+_HOSTING = Section(
+    (
+        Field(
+            "deployment_country",
+            _TEXT,
+            "Country that the provider's metadata must name.",
+            default="not compared",
+        ),
+        Field("deployment_region", _TEXT, "Region, for example otc-germany.", default="not compared"),
+        Field(
+            "is_externally_hosted", _BOOLEAN, "Whether it may run at a third party.", default="not compared"
+        ),
+    )
+)
+_ENDPOINT = Section(
+    (
+        Field(
+            "zone",
+            _ZONE,
+            "The zone. It follows from the contract and the place, not from the model.",
+            required=True,
+        ),
+        Field("embedded", _BOOLEAN, "The engine in this machine; green, without base_url.", default="false"),
+        Field(
+            "base_url",
+            _TEXT,
+            "Address up to and including the version, by https.",
+            default="needed unless embedded",
+        ),
+        Field("operator", _TEXT, "Who runs it (Art. 30 GDPR).", default="needed unless embedded"),
+        Field(
+            "own_hardware",
+            _BOOLEAN,
+            "Green under a name or public address: it is the town's own machine.",
+            default="false",
+        ),
+        Field("isolated", _BOOLEAN, "An isolated green tenant, the only place for K5.", default="false"),
+        Field(
+            "countries", Many(Value(Form.COUNTRY)), "Where processing happens.", default="needed for yellow"
+        ),
+        Field(
+            "agreement",
+            _AGREEMENT,
+            "The data-processing agreement (Art. 28 GDPR).",
+            default="needed for yellow",
+        ),
+        Field(
+            "secrecy_undertaking",
+            _BOOLEAN,
+            "The operator is bound to secrecy (§ 203 StGB); without it no K3.",
+            default="false",
+        ),
+        Field("sub_processors", Many(_TEXT), "Companies that the operator passes work to.", default="none"),
+        Field(
+            "stores_content",
+            _BOOLEAN,
+            "Whether the operator keeps prompts or answers.",
+            default="green false, red true; to be stated for yellow",
+        ),
+        Field(
+            "trains_on_content",
+            _BOOLEAN,
+            "Whether the operator trains with them.",
+            default="green false, red true; to be stated for yellow",
+        ),
+        Field(
+            "third_country_control",
+            _BOOLEAN,
+            "Whether a third country can order the operator to hand over data (CLOUD Act).",
+            default="green false, red true; to be stated for yellow",
+        ),
+        Field("residual_risk", _RESIDUAL_RISK, "Who accepted the residual risk.", default="needed for red"),
+        Field(
+            "credential",
+            Reference(),
+            "Where the key comes from: {env: NAME} or {file: PATH}.",
+            default="needed for yellow and red unless on loopback",
+        ),
+        Field("timeouts", _TIMEOUTS, "How long to wait."),
+        Field(
+            "hosting",
+            _HOSTING,
+            "What the provider's /models metadata must say; a difference closes the endpoint.",
+        ),
+    )
+)
+_MODEL = Section(
+    (
+        Field("endpoint", _TEXT, "Where it runs; that gives the zone.", required=True),
+        Field(
+            "upstream",
+            _TEXT,
+            "The provider's (or the embedded catalogue's) name for it.",
+            default="the public name",
+        ),
+        Field(
+            "tier", Value(Form.TEXT, choices=tuple(t.value for t in Tier)), "Size: S, M or L.", required=True
+        ),
+        Field(
+            "context_length",
+            Value(Form.INTEGER, least=256, most=100_000_000),
+            "Tokens of input and output together.",
+            default="needed; embedded: server.engine.context",
+        ),
+        Field("abilities", Many(Value(Form.TEXT, choices=ABILITIES)), "What it can do.", default="[chat]"),
+        Field("price", _TEXT, "A price of the section prices.", default="needed for yellow and red"),
+        Field(
+            "overflow",
+            Many(_TEXT),
+            "Models to try next, each in the same or a stricter zone.",
+            default="none",
+        ),
+    )
+)
+_PRICE = Section(
+    (
+        Field(
+            "currency",
+            Value(Form.TEXT, pattern="[A-Z]{3}"),
+            "ISO 4217; one for the whole file.",
+            default="EUR",
+        ),
+        Field(
+            "versions",
+            Many(
+                Section(
+                    (
+                        Field("valid_from", _DATE, "First day of this version.", required=True),
+                        Field("input_per_million", _AMOUNT, "Per million tokens of input.", required=True),
+                        Field("output_per_million", _AMOUNT, "Per million tokens of output.", required=True),
+                    )
+                )
+            ),
+            "Versions; the youngest that is in force counts.",
+            required=True,
+        ),
+    )
+)
+_DEPARTMENT = Section(
+    (Field("cost_centre", _TEXT, "Cost centre (Kostenstelle) that is charged.", required=True),)
+)
+_USE_CASE = Section(
+    (
+        Field("purpose", _TEXT, "What the calls are for.", required=True),
+        Field("legal_basis", _TEXT, "The legal basis (Art. 6 GDPR and the special law).", required=True),
+        Field("owner", _TEXT, "Who answers for it.", required=True),
+        Field("floor", _CLASS, "The least class of all its calls.", default="K0"),
+        Field(
+            "declared_class",
+            _CLASS,
+            "The class that all its calls are declared with.",
+            default="none, counts as K3",
+        ),
+        Field("zones", Many(_ZONE), "Zones that it may use.", default="[green, yellow]"),
+        Field("models", Many(_TEXT), "Models that it may use.", default="all"),
+        Field("regimes", Many(_TEXT), "Secrecy regimes that its data fall under.", default="none"),
+    )
+)
+_KEY = Section(
+    (
+        Field(
+            "sha256", Value(Form.SHA256), "SHA-256 of the key; the key itself stands nowhere.", required=True
+        ),
+        Field("department", _TEXT, "The department that it belongs to.", required=True),
+        Field("use_case", _TEXT, "The use case that it serves.", required=True),
+        Field(
+            "declared_class",
+            _CLASS,
+            "The class that its calls are declared with.",
+            default="none, counts as K3",
+        ),
+        Field(
+            "may_declare",
+            _BOOLEAN,
+            "Whether a request may set a lower class (X-Stellwerk-Class).",
+            default="false",
+        ),
+        Field("models", Many(_TEXT), "Models that it may use.", default="all"),
+    )
+)
+_POLICY = Section(
+    (
+        Field("red_for_k1", _BOOLEAN, "Whether declared K1 may go to red.", default="false"),
+        Field(
+            "k5_isolated_green", _BOOLEAN, "Whether K5 may go to an isolated green endpoint.", default="false"
+        ),
+        Field(
+            "releases",
+            Many(
+                Section(
+                    (
+                        Field("what", _TEXT, "A secrecy regime, or K2.", required=True),
+                        Field("released_by", _TEXT, "Who released it.", required=True),
+                        Field("released_on", _DATE, "When.", required=True),
+                        Field("document", _TEXT, "File reference.", required=True),
+                    )
+                )
+            ),
+            "What yellow is open for beyond the default.",
+            default="none",
+        ),
+        Field(
+            "closed_zones", Many(_ZONE), "Zones that are closed for everything (kill switch).", default="none"
+        ),
+    )
+)
+
+SCHEMA = Section(
+    (
+        Field("server", _of_struct(Server), "The process."),
+        Field(
+            "endpoints",
+            Named(_ENDPOINT),
+            "The register: one contract with one operator at one address.",
+            required=True,
+        ),
+        Field(
+            "models",
+            Named(
+                _MODEL,
+                pattern=r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}",
+                rule="ASCII letters, digits, point, colon, hyphen and underscore; at most 100",
+            ),
+            "Models under their public names.",
+            required=True,
+        ),
+        Field("prices", Named(_PRICE), "Prices with their versions."),
+        Field("departments", Named(_DEPARTMENT), "Departments (Ämter).", required=True),
+        Field("use_cases", Named(_USE_CASE), "Use cases (Verfahren); no call without one.", required=True),
+        Field("keys", Named(_KEY), "API keys.", required=True),
+        Field("policy", _POLICY, "What the operator decides within the ceilings that code fixes."),
+    )
+)
+
+
+def every_field(section: Section = SCHEMA, path: str = "") -> Iterator[tuple[str, Field]]:
+    """Every key of the schema with its path; a name that the operator chooses is written ``NAME``."""
+    for field in section.fields:
+        below = f"{path}.{field.name}" if path else field.name
+        yield below, field
+        match field.kind:
+            case Section() as inner:
+                yield from every_field(inner, below)
+            case Named(of=inner):
+                yield from every_field(inner, f"{below}.NAME")
+            case Many(of=Section() as inner):
+                yield from every_field(inner, f"{below}[]")
+            case _:
+                pass
