@@ -28,6 +28,7 @@ class ServerThread:
             log_config=None,
             log_level="critical",
             access_log=False,
+            interface="asgi3",
             lifespan="off",
             ws="none",
             server_header=False,

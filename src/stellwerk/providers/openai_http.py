@@ -28,8 +28,9 @@ from stellwerk.errors import (
 )
 from stellwerk.policy.register import Endpoint
 from stellwerk.providers.backoff import Backoff, read_retry_after
+from stellwerk.providers.exchange import ConnectFailed, Cut, Exchange, Stalled
 from stellwerk.providers.refusal import MAX_ERROR_BYTES, RETRIED, explain
-from stellwerk.providers.wire import ConnectFailed, Cut, Exchange, Stalled, Wire
+from stellwerk.providers.wire import Wire
 from stellwerk.values.zone import Zone
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -70,7 +71,7 @@ class HttpAnswer:
 
     async def close(self) -> None:
         """Drop the connection if the answer was not read to its end."""
-        await self._exchange.drop()
+        self._exchange.drop()
 
     async def _read(self) -> bytes:
         try:
@@ -172,9 +173,9 @@ class OpenAIUpstream:
                 ) from None
             else:
                 if exchange.status == 200:
-                    await self._refuse_pages(exchange)
+                    self._refuse_pages(exchange)
                     return exchange
-                retry_after = read_retry_after(exchange.header("retry-after"))
+                retry_after = read_retry_after(exchange.header(b"retry-after"))
                 error = explain(self._name, exchange.status, await _error_body(exchange), retry_after)
                 if exchange.status not in RETRIED:
                     raise error
@@ -184,10 +185,10 @@ class OpenAIUpstream:
                 raise error
             await self._sleep(delay)
 
-    async def _refuse_pages(self, exchange: Exchange) -> None:
-        kind = exchange.header("content-type")
+    def _refuse_pages(self, exchange: Exchange) -> None:
+        kind = exchange.header(b"content-type")
         if kind is not None and kind.startswith("text/html"):
-            await exchange.drop()
+            exchange.drop()
             raise UpstreamError(
                 f"Endpoint {self._name!r} answered with a web page. Ask the administrator to check base_url: it "
                 "usually ends in /v1 or /v2."
@@ -224,7 +225,7 @@ async def _error_body(exchange: Exchange) -> bytes:
     except (TimeoutError, Stalled, Cut):
         pass
     finally:
-        await exchange.drop()
+        exchange.drop()
     return b"".join(pieces)[:MAX_ERROR_BYTES]
 
 
