@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 Stellwerk contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Opens pages in a real Chromium and tells what it saw, as JSON. Called by tests/web/test_browser.py:
+//   node browse.mjs '{"browser": "/usr/bin/chromium", "pages": [{"url": ..., "width": 1280, ...}]}'
+// The page's own content security policy stays in force all the time.
+
+import axe from "axe-core";
+import { chromium } from "playwright-core";
+
+/**
+ * @typedef {{ url: string, width: number, dark: boolean, scripts: boolean, large: boolean, walk: boolean, shot: string | null }} Page
+ * @typedef {{ browser: string, pages: Page[] }} Job
+ */
+
+/** @type {Job} */
+const job = JSON.parse(process.argv[2] ?? "{}");
+
+const browser = await chromium.launch({
+  executablePath: job.browser,
+  headless: true,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+/**
+ * Press Tab until the focus comes round, and tell what has it and whether that can be seen.
+ * @param {import("playwright-core").Page} page
+ */
+async function walk(page) {
+  const stops = [];
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return null;
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      const shadow = style.boxShadow !== "none";
+      return {
+        name: (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60),
+        tag: element.tagName.toLowerCase(),
+        visible: seen || shadow,
+        onScreen: box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
+        target: [Math.round(box.width), Math.round(box.height)],
+      };
+    });
+    if (stop === null) break;
+    stops.push(stop);
+  }
+  return stops;
+}
+
+/** @param {Page} wanted */
+async function look(wanted) {
+  const context = await browser.newContext({
+    viewport: { width: wanted.width, height: 900 },
+    colorScheme: wanted.dark ? "dark" : "light",
+    javaScriptEnabled: wanted.scripts,
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const requests = [];
+  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("request", (request) => requests.push(request.url()));
+  await page.goto(wanted.url, { waitUntil: "load" });
+  if (!wanted.scripts) {
+    const text = await page.locator("main").innerText();
+    await context.close();
+    return { complaints, requests, text, buttons: 0 };
+  }
+  if (wanted.large) {
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+    });
+  }
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    // @ts-expect-error axe was put there a moment ago
+    return await globalThis.axe.run(document, { runOnly: tags });
+  });
+  const seen = await page.evaluate(() => ({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    fonts: [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.weight),
+    background: getComputedStyle(document.body).backgroundColor,
+    buttons: document.querySelectorAll("button").length,
+    text: document.querySelector("main")?.innerText ?? "",
+  }));
+  if (wanted.shot) await page.screenshot({ path: wanted.shot, fullPage: true });
+  const stops = wanted.walk ? await walk(page) : [];
+  let copied = null;
+  if (wanted.walk && seen.buttons) {
+    await page.locator("button").first().click();
+    await page.locator(".copy-status").first().filter({ hasText: /./ }).waitFor({ timeout: 5000 });
+    copied = {
+      status: await page.locator(".copy-status").first().innerText(),
+      clipboard: await page.evaluate(() => navigator.clipboard.readText()),
+      code: await page.locator("pre code").first().textContent(),
+    };
+  }
+  await context.close();
+  return {
+    complaints,
+    requests,
+    ...seen,
+    stops,
+    copied,
+    checks: found.passes.length,
+    violations: found.violations.map(
+      (/** @type {{ id: string, help: string, nodes: { html: string, failureSummary: string }[] }} */ violation) => ({
+        id: violation.id,
+        help: violation.help,
+        nodes: violation.nodes.map((node) => `${node.html.slice(0, 160)} | ${node.failureSummary}`),
+      }),
+    ),
+  };
+}
+
+const results = await Promise.all(job.pages.map(look));
+await browser.close();
+process.stdout.write(JSON.stringify(results));
