@@ -12,6 +12,8 @@ import msgspec
 
 from stellwerk.audit.report import Report
 from stellwerk.errors import StellwerkError
+from stellwerk.storage.books import OpenBooks
+from stellwerk.storage.folder import DATABASE
 from stellwerk.storage.verification import verify_books
 
 data_option = click.option(
@@ -50,6 +52,28 @@ def verify(data: Path, as_json: bool, strict: bool) -> None:
     else:
         _tell(report, strict)
     sys.exit(0 if sound else 1)
+
+
+@audit.command()
+@data_option
+@click.option("--by", required=True, help="Who takes this upon them: a name and a role.")
+@click.option(
+    "--reason",
+    required=True,
+    help="Why, for example which backup was restored.",
+)
+def accept(data: Path, by: str, reason: str) -> None:
+    """Put on record that an older copy of the books was restored on purpose.
+
+    Only with the server stopped. The contradiction between trail and anchor is written into the trail with name
+    and reason. Changed rows and wrong signatures cannot be accepted.
+    """
+    try:
+        OpenBooks(data / DATABASE, "full", accepted={"by": by, "reason": reason}).close()
+    except StellwerkError as exc:
+        click.echo(exc.message, err=True)
+        sys.exit(2)
+    click.echo("The books are open again; what was accepted stands in the trail as audit:anchor:accepted.")
 
 
 def _tell(report: Report, strict: bool) -> None:

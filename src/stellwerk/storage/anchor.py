@@ -28,9 +28,7 @@ def read_anchor(path: Path) -> Head | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        raise ConfigurationError(
-            f"{path} cannot be read as the anchor of the audit trail; restore it from the backup"
-        ) from None
+        raise ConfigurationError(f"{path} cannot be read as the anchor of the audit trail") from None
 
 
 def write_anchor(path: Path, head: Head) -> None:

@@ -34,6 +34,7 @@ def _upsert_ledger() -> sa.sql.ClauseElement:
 
 
 _ONE: sa.ColumnElement[int] = sa.literal_column("1", sa.Integer)
+_HASH = text(sa.select(audit.c.hash).where(audit.c.seq == sa.bindparam("seq")))
 _ADD = text(sa.insert(audit))
 _OPEN = text(sa.insert(open_intent))
 _REDIRECT = text(
@@ -52,11 +53,12 @@ _MOVE = text(
 
 def connect(path: Path, durability: Durability) -> sqlite3.Connection:
     """A connection as the books need it: WAL, explicit transactions, checkpoints only when asked for."""
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={'FULL' if durability == 'full' else 'NORMAL'}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA wal_autocheckpoint=0")
+    connection.execute(f"PRAGMA journal_size_limit={64 * 2**20}")
     return connection
 
 
@@ -70,7 +72,7 @@ class Book:
             ConfigurationError: the end of the trail does not match its signed head.
         """
         self._key = key
-        self._wait_ms = 0
+        self._wait_ms = 5000
         self.connection = connect(path, durability)
         try:
             self.head = self._read_head(path)
@@ -112,6 +114,11 @@ class Book:
         ) != hash_:
             raise ConfigurationError(f"the last row does not match the signed head: {advice}")
         return head
+
+    def hash_at(self, seq: int) -> str | None:
+        """The stored hash of row ``seq``; ``None`` if there is no such row."""
+        row = self.connection.execute(_HASH, (seq,)).fetchone()
+        return None if row is None else str(row[0])
 
     def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[bool]:
         """Commit ``entries`` in one transaction, in order, and say for each whether it took effect (see Batch).

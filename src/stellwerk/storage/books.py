@@ -5,24 +5,36 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
-from stellwerk.audit.chain import Head, genuine
+from stellwerk.audit.chain import Head, canonical, genuine, stamp
 from stellwerk.errors import ConfigurationError
 from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor, write_anchor
+from stellwerk.storage.batch import Action, Entry
 from stellwerk.storage.book import Book, Durability, connect
 from stellwerk.storage.migrate import migrate
 from stellwerk.storage.tables import audit
+from stellwerk.values.record import Event
 
 
 class OpenBooks:
     """The books of one data folder, held by this process alone until :meth:`close`."""
 
     def __init__(
-        self, database_path: Path, durability: Durability, chain_key_path: Path | None = None
+        self,
+        database_path: Path,
+        durability: Durability,
+        chain_key_path: Path | None = None,
+        *,
+        accepted: dict[str, str] | None = None,
     ) -> None:
         """Lock, migrate, and prove the end of the trail.
+
+        ``accepted``: somebody takes it upon them that the trail contradicts its anchor (a restored backup); who
+        and why goes on record as the trail's next row.
 
         Raises:
             ConfigurationError: another process runs on the folder, or the books do not hold together.
@@ -30,62 +42,69 @@ class OpenBooks:
         self.path = database_path
         self.durability = durability
         self.anchor_path = database_path.with_name(folder.ANCHOR)
-        key_path = chain_key_path or database_path.with_name(folder.KEY)
+        self._key_path = chain_key_path or database_path.with_name(folder.KEY)
         folder.prepare_folder(database_path.parent)
         self._lock = folder.lock_folder(database_path.parent)
         try:
-            anchor = read_anchor(self.anchor_path)
-            folder.prepare_file(database_path)
-            migrate(database_path)
-            key = folder.read_key(key_path)
-            if key is None:
-                if (anchor is not None and anchor.seq > 0) or _has_rows(database_path):
-                    raise ConfigurationError(
-                        f"the audit key {key_path} is missing, but the audit trail in {database_path} was signed "
-                        "with it; restore the key from the backup"
-                    )
-                key = folder.create_key(key_path)
-                anchor = None
-            self.book = Book(database_path, key, durability)
-            try:
-                self._prove(anchor, key)
-                write_anchor(self.anchor_path, self.book.head)
-            except BaseException:
-                self.book.close()
-                raise
+            self._open(accepted)
+        except sqlite3.Error as exc:
+            os.close(self._lock)
+            raise ConfigurationError(
+                f"{database_path} cannot be opened ({exc}); is another program working on it, or the disk full?"
+            ) from None
         except BaseException:
             os.close(self._lock)
             raise
 
-    def _prove(self, anchor: Head | None, key: bytes) -> None:
+    def _open(self, accepted: dict[str, str] | None) -> None:
+        folder.prepare_file(self.path)
+        migrate(self.path)
+        key = folder.read_key(self._key_path)
+        if key is None:
+            if self.anchor_path.exists() or _has_rows(self.path):
+                raise ConfigurationError(
+                    f"the audit key {self._key_path} is missing, but the audit trail in {self.path} was signed "
+                    "with it; restore the key from the backup"
+                )
+            key = folder.create_key(self._key_path)
+        self.book = Book(self.path, key, self.durability)
+        try:
+            problem = self._disagreement(key)
+            if problem is not None:
+                if accepted is None:
+                    raise ConfigurationError(f"{problem}: {_ADVICE}")
+                self._accept(problem, accepted)
+            write_anchor(self.anchor_path, self.book.head)
+        except BaseException:
+            self.book.close()
+            raise
+
+    def _disagreement(self, key: bytes) -> str | None:
+        """How the trail and its anchor contradict each other; ``None`` if they do not."""
         head = self.book.head
-        advice = (
-            "if you restored a backup on purpose, record it with `stellwerk audit accept`; "
-            "otherwise keep the files as evidence and restore the newest backup"
-        )
+        try:
+            anchor = read_anchor(self.anchor_path)
+        except ConfigurationError as exc:
+            return exc.message
         if anchor is None:
-            if head.seq > 0:
-                raise ConfigurationError(
-                    f"the anchor {self.anchor_path} of the audit trail is missing: {advice}"
-                )
-            return
+            return f"the anchor {self.anchor_path} of the audit trail is missing" if head.seq > 0 else None
         if not genuine(key, anchor):
-            raise ConfigurationError(f"the anchor {self.anchor_path} was not signed with audit.key: {advice}")
+            return f"the anchor {self.anchor_path} was not signed with audit.key"
         if anchor.seq > head.seq:
-            raise ConfigurationError(
+            return (
                 f"the audit trail ends at row {head.seq}, but had come to row {anchor.seq} before: rows were cut "
-                f"off or an older copy of the database was restored; {advice}"
+                "off or an older copy of the database was restored"
             )
-        if anchor.seq > 0:
-            at_anchor = self.book.connection.execute(
-                f"SELECT hash FROM {audit.name} WHERE seq = ?",  # noqa: S608 - a constant
-                (anchor.seq,),
-            ).fetchone()
-            if at_anchor is None or at_anchor[0] != anchor.hash:
-                raise ConfigurationError(
-                    f"row {anchor.seq} of the audit trail is not the one that the anchor remembers: "
-                    f"the database was replaced; {advice}"
-                )
+        if anchor.seq > 0 and self.book.hash_at(anchor.seq) != anchor.hash:
+            return (
+                f"row {anchor.seq} of the audit trail is not the one that the anchor remembers: "
+                "the database was replaced"
+            )
+        return None
+
+    def _accept(self, problem: str, accepted: dict[str, str]) -> None:
+        event = Event("audit:anchor:accepted", datetime.now(UTC), {**accepted, "problem": problem})
+        self.book.append([Entry(Action.NOTE, event.name, stamp(event.at), "", canonical(event), event)])
 
     def flush(self) -> None:
         """Bring what is committed so far onto the disk (a file flush of the write-ahead log)."""
@@ -112,6 +131,12 @@ class OpenBooks:
         finally:
             self.book.close()
             os.close(self._lock)
+
+
+_ADVICE = (
+    "if you restored a backup on purpose, put that on record with `stellwerk audit accept`; "
+    "otherwise keep the files as evidence and restore the newest backup"
+)
 
 
 def _has_rows(database_path: Path) -> bool:
