@@ -1,0 +1,195 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stellwerk config check``: prove a configuration without starting anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from stellwerk import settings
+from stellwerk.errors import ConfigurationError
+from stellwerk.policy.load import load
+from stellwerk.policy.register import Endpoint, Register
+from stellwerk.providers.catalogue.load import catalogue
+from stellwerk.settings import CONFIG_NAME
+from stellwerk.values.zone import Zone
+
+_SOON_DAYS = 60
+
+
+@click.group()
+def config() -> None:
+    """The configuration."""
+
+
+@config.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def check(context: click.Context, path: Path | None, as_json: bool) -> None:
+    """Prove the configuration at PATH (default: STELLWERK_CONFIG, else stellwerk.yaml) and show what it says.
+
+    Prints every problem with its line. Exit status: 0 if it can be started with, 2 if not.
+    """
+    today = datetime.now(UTC).date()
+    try:
+        outer = settings.environment(os.environ)
+        path = path or outer.config or Path(CONFIG_NAME)
+        names = catalogue(outer.data / "models")
+        _, register = load(path, env=os.environ, today=today, catalogue=names)
+    except ConfigurationError as error:
+        if as_json:
+            click.echo(_json({"ok": False, "message": error.message, "problems": error.problems}))
+        else:
+            click.echo(error.message, err=True)
+            for problem in error.problems:
+                click.echo(f"  {problem}", err=True)
+        context.exit(2)
+    click.echo(_json({"ok": True} | summary(register, today)) if as_json else tables(path, register, today))
+
+
+def summary(register: Register, today: date) -> dict[str, Any]:
+    """What the configuration says, for programs. Holds no secret and no hash."""
+    return {
+        "policy_version": register.policy.version,
+        "endpoints": [
+            {
+                "name": e.name,
+                "zone": e.zone.value,
+                "operator": e.operator,
+                "base_url": e.base_url,
+                "countries": list(e.countries),
+                "notes": notes(e, today),
+            }
+            for e in register.endpoints.values()
+        ],
+        "models": [
+            {
+                "name": m.name,
+                "zone": register.zone_of(m).value,
+                "endpoint": m.endpoint,
+                "tier": m.tier.value,
+                "context_length": m.context_length,
+                "abilities": sorted(a.value for a in m.abilities),
+                "price": None
+                if (price := m.price_on(today)) is None
+                else {
+                    "version": price.version,
+                    "input_per_million": str(price.input_per_million),
+                    "output_per_million": str(price.output_per_million),
+                    "currency": price.currency,
+                },
+                "overflow": list(m.overflow),
+            }
+            for m in register.models.values()
+        ],
+        "keys": [
+            {
+                "name": k.caller.key_id,
+                "department": k.caller.department,
+                "cost_centre": k.caller.cost_centre,
+                "use_case": k.caller.use_case,
+                "declared_class": k.caller.declared_class.name
+                if k.caller.declared_class is not None
+                else None,
+                "may_declare": k.caller.may_declare,
+                "models": sorted(k.caller.allowed_models) if k.caller.allowed_models is not None else None,
+            }
+            for k in register.keys
+        ],
+        "releases": [r.what for r in register.policy.releases],
+        "closed_zones": sorted(z.value for z in register.policy.closed_zones),
+    }
+
+
+def notes(endpoint: Endpoint, today: date) -> list[str]:
+    """What is right and still worth knowing."""
+    told: list[str] = []
+    if endpoint.zone is Zone.YELLOW:
+        if endpoint.agreement is not None:
+            left = (endpoint.agreement.valid_until - today).days
+            told.append(f"agreement until {endpoint.agreement.valid_until.isoformat()}")
+            if left <= _SOON_DAYS:
+                told.append(f"ENDS IN {left} DAYS")
+        if not endpoint.secrecy_undertaking:
+            told.append("no secrecy undertaking: no K3 and above")
+        if endpoint.hosting is None:
+            told.append("no hosting stated: drift is not noticed")
+    if endpoint.zone is Zone.RED and endpoint.residual_risk is not None:
+        told.append(f"residual risk accepted on {endpoint.residual_risk.accepted_on.isoformat()}")
+    if endpoint.isolated:
+        told.append("isolated")
+    return told
+
+
+def tables(path: Path, register: Register, today: date) -> str:
+    """The same for people."""
+    said = summary(register, today)
+    parts = [
+        _table(
+            ("ENDPOINT", "ZONE", "OPERATOR", "COUNTRIES", "NOTES"),
+            [
+                (
+                    e["name"],
+                    e["zone"],
+                    e["operator"],
+                    " ".join(e["countries"]) or "-",
+                    "; ".join(e["notes"]) or "-",
+                )
+                for e in said["endpoints"]
+            ],
+        ),
+        _table(
+            ("MODEL", "ZONE", "TIER", "CONTEXT", "ABILITIES", "PRICE IN/OUT PER MILLION"),
+            [
+                (
+                    m["name"],
+                    m["zone"],
+                    m["tier"],
+                    str(m["context_length"]),
+                    " ".join(m["abilities"]),
+                    "-"
+                    if (p := m["price"]) is None
+                    else f"{p['input_per_million']}/{p['output_per_million']} {p['currency']}",
+                )
+                for m in said["models"]
+            ],
+        ),
+        _table(
+            ("KEY", "DEPARTMENT", "USE CASE", "DECLARED", "MAY DECLARE", "MODELS"),
+            [
+                (
+                    k["name"],
+                    k["department"],
+                    k["use_case"],
+                    k["declared_class"] or "nothing: K3",
+                    "yes" if k["may_declare"] else "no",
+                    "all" if k["models"] is None else " ".join(k["models"]) or "none",
+                )
+                for k in said["keys"]
+            ],
+        ),
+    ]
+    closed = f", closed zones: {', '.join(said['closed_zones'])}" if said["closed_zones"] else ""
+    released = f", releases: {', '.join(said['releases'])}" if said["releases"] else ""
+    head = f"{path} is in order. Policy version {said['policy_version']}{released}{closed}."
+    return "\n\n".join((head, *parts))
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+    return "\n".join(
+        "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def _json(value: dict[str, Any]) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
