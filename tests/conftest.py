@@ -4,4 +4,23 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pytest
+
+from stellwerk.providers.catalogue.load import find
+from stellwerk.providers.catalogue.pull import pull
+
 pytest_plugins = ["tests.hub.fixture"]
+
+SMALL_MODEL = "smollm2-135m-instruct"
+CACHE = Path(
+    os.environ.get("STELLWERK_TEST_CACHE") or Path(__file__).parents[1] / ".cache" / "stellwerk-test"
+)
+
+
+@pytest.fixture(scope="session")
+def small_model() -> Path:
+    """A real, small model (GGUF), pulled once by our own code and kept between runs."""
+    return pull(find(SMALL_MODEL), CACHE / "models")
