@@ -100,8 +100,10 @@ def _download(part: Part, staging: Path, progress: Callable[[int], None]) -> Pat
             env=os.environ | {"TMPDIR": str(temporary)},  # so that it downloads beside the target
         )
         try:
+            seen = 0
             while pip.poll() is None:
-                progress(_bytes_below(temporary))
+                seen = max(seen, _bytes_below(temporary))  # it moves the wheel out at the end
+                progress(seen)
                 time.sleep(_POLL_SECONDS)
         finally:
             if pip.poll() is None:

@@ -77,13 +77,13 @@ class EmbeddedEngine:
             context: tokens of one conversation, prompt and answer together.
             parallel: conversations answered at a time (continuous batching); further ones wait. Also the
                 largest ``n`` of a call. Memory for the context is taken ``context * parallel`` times at start.
-            threads: of computation; as many as this process may use by default.
+            threads: of computation; ``None`` or 0: as many processors as this process may use.
             cache_mib: memory for the prompts of idle conversations, so that a next turn need not be read anew.
             start_timeout: seconds for loading the model.
         """
-        if context < 1 or parallel < 1 or cache_mib < 0 or (threads is not None and threads < 1):
+        if context < 1 or parallel < 1 or cache_mib < 0 or (threads is not None and threads < 0):
             raise EngineError(
-                "context, parallel and threads of the engine must be at least 1, cache_mib at least 0."
+                "context and parallel of the engine must be at least 1, threads and cache_mib at least 0."
             )
         self._path = model_path.absolute()
         self._alias = alias
