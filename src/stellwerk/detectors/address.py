@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Postal addresses: street and house number, with postcode and place where they follow; PO boxes (DIN 5008).
 
-A house number is looked for first, then the word before it decides: a street ending (-straße, -weg ...), a
+A house number is looked for first, then the words before it decide: a street ending (-straße, -weg ...), a
 preposition ("Am Deich 2"), or a telling word ("wohnhaft"). An office's own address is no finding where the office
 is named right before it.
 """
@@ -15,86 +15,139 @@ from collections.abc import Iterator
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import LOWER, UPPER, View
 
-_NUMBER = r"[0-9]{1,4}(?: ?[a-zA-Z](?![\w]))?(?: ?[-/+] ?[0-9]{1,4} ?[a-z]?(?!\w))?"
-_TAIL = (
+_NUMBER = re.compile(r"[0-9]{1,4}(?: ?[a-zA-Z](?!\w))?(?: ?[-/+] ?[0-9]{1,4} ?[a-z]?(?!\w))?(?!\w|[%,.:][0-9]|%)")
+_MEASURE = re.compile(
+    r" ?(?:uhr|euro|eur|€|prozent|%|tage|jahre|monate|wochen|stunden|minuten|meter|km|cm|mm|m²|m\b|mio|millionen|kinder|personen"
+    r"|stück|grad|mal\b|\. ?(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|[0-9]))"
+)
+_TAIL = re.compile(
     rf"(?:(?:,? ?\n ?|, ?| )(?:[A-Z]{{1,2}}-)?[0-9]{{5}} [{UPPER}][\w.\-]+(?:[ -][{UPPER}(][\w.\-)]+){{0,2}}"
-    rf"|, (?!Zi)[{UPPER}][{LOWER}]{{3,}}(?=[,.;\n)]|$))?"
+    rf"|, (?!Zi)[{UPPER}][{LOWER}]{{3,}}(?=[,.;\n)]|$))"
 )
 # Streets that are sure by their ending, and endings that are ordinary words too.
-_SURE = r"(?:stra(?:ß|ss)e|straße|str\.?|allee|gasse|chaussee|promenade|damm|ufer|stieg|steig|pfad)"
-_MAYBE = (
-    r"(?:weg|platz|ring|wall|markt|hof|feld|kamp|berg|busch|heide|grund|tal|bach|brücke|winkel|garten|gärten|siedlung"
-    r"|stiege|graben|tor|park|rain|wiese|wiesen|anger|höhe|hang|berge|bruch|eck|ecke|born|brunnen|mühle|insel|deich)"
+_SURE = tuple("straße strasse str str. allee gasse chaussee promenade damm ufer stieg steig pfad straat".split())
+_MAYBE = tuple(
+    """weg platz ring wall markt hof feld kamp berg busch heide grund tal bach brücke winkel garten gärten siedlung stiege graben
+    tor park rain wiese wiesen anger höhe hang berge bruch eck ecke born brunnen mühle insel deich dyk höfe hufe zeile""".split()
 )
-_SURE_STREET = re.compile(
-    rf"(?<!\w)((?:[{UPPER}][\w.'\-]* ){{0,2}}[{UPPER}]?[\w.'\-]{{0,40}}{_SURE}) ?({_NUMBER})(?![\w%,]|[.:][0-9]){_TAIL}",
-    re.IGNORECASE,
+_PREPOSITIONS = frozenset(
+    "am im zum zur beim haus rue via ul. avenue calle unterm hinterm vorm".split()
 )
-_MAYBE_STREET = re.compile(rf"(?<![\w\-])([{UPPER}][\w'\-]{{2,40}}{_MAYBE}|Markt) ({_NUMBER})(?![\w%,]|[.:][0-9]){_TAIL}")
-_PREPOSITION = re.compile(
-    rf"(?<!\w)((?:Am|Im|Zum|Zur|Beim|An der|An den|An dem|Auf dem|Auf der|Auf den|In der|In den|In dem|Unter den|Unter der"
-    rf"|Vor dem|Vor der|Hinter dem|Hinter der|Haus|Hof|Rue|Via|ul\.|Postfach) "
-    rf"(?:(?:[Dd]e |[Dd]u |[Dd]ella )?[{UPPER}][\w'\-]* ){{1,3}})({_NUMBER})(?![\w%,]|[.:][0-9]| (?:Uhr|Euro|EUR|Prozent|Tage|Jahre|Monate)){_TAIL}"
+_TWO_WORDS = frozenset(
+    f"{first} {second}" for first in ("an", "auf", "in", "unter", "vor", "hinter", "bei", "zu", "über") for second in ("der", "dem", "den")
 )
-_BOX = re.compile(rf"\bPostfach ([0-9]{{1,3}}(?: ?[0-9]{{2}}){{0,3}}){_TAIL}")
 _NOT_STREET = re.compile(
-    r"(?:jahr|monat|tag|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|absatz|abs\.?"
-    r"|artikel|art\.?|kapitel|abschnitt|alter|zeitraum|anlage|punkt|paragraph|paragraf|seite|top|zimmer|raum|stichtag|satz"
-    r"|nummer|nr\.?|ziffer|\w*tag|teil|band|quartal|kreis|fall|jahrgang|stand|block|haushalt|bezirk|flurstück|flur|gebäude"
-    r"|bauabschnitt|los|titel|\w*plan|beitrag|vergleich|schnitt|alarm|stufe|klasse|gruppe|linie|version|ende|anfang|umfang"
-    r"|rahmen|wert|vorjahr|sommer|winter|herbst|frühjahr|etat|haushaltsjahr|schuljahr) "
+    r"(?:jahre?s?|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|absatz|abs\.?|montag"
+    r"|artikel|art\.?|kapitel|abschnitt|alter|zeitraum|anlage|punkt|paragraph|paragraf|seite|top|zimmer|raum|stichtag|satz|saal"
+    r"|nummer|nr\.?|ziffer|\w*tag|teil|band|quartal|kreis|fall|fällen|jahrgang|stand|block|haushalt|bezirk|flurstück|flur|gebäude|tabelle"
+    r"|bauabschnitt|los|titel|\w*plan|beitrag|vergleich|schnitt|alarm|stufe|klasse|gruppe|linie|version|ende|anfang|umfang|arbeitsplatz|parkplatz"
+    r"|rahmen|wert|vorjahr|sommer|winter|herbst|frühjahr|etat|haushaltsjahr|schuljahr|uhr|gegen|frage|zeile|spalte|schritt|phase|runde|stellplatz|sitzplatz"
+    r"|\w*zahl|\w*antrag|\w*beschluss|\w*vertrag|\w*gesetz|vertrag|sgb|bund|buch|feld|spielplatz|gleis|bahnhof|platz|rang|erfolg|fach|block)"
 )
 _LIVES = re.compile(
-    r"wohn|anschrift|adresse|gemeldet|lebt|straße|privat|zuzug|umzug|unterkunft|grundstück|objekt|hauptwohnung|aus der"
-    r"|in der|nachbar|standort|zustellung|haus(?:nummer|-nr)"
+    r"wohn|anschrift|adresse|gemeldet|lebt|straße|privat|zuzug|umzug|unterkunft|grundstück|objekt|aus der"
+    r"|in der|nachbar|standort|zustellung|haus(?:nummer|-nr)|strasse|bei mir|besuch"
 )
-_CLOSED_BEFORE = re.compile(r"(?:^|[,;:(|\n\t/–-] ?|\] ?)$")
+_CLOSED_BEFORE = re.compile(r"(?:^|[,;:(|\n\t/\-•] ?|\] ?)$")
 _CLOSED_AFTER = re.compile(r"[ ]?(?:[,;.)|\n\t]|$)")
 _OFFICE = re.compile(
     r"(?:gericht|rathaus|amt|behörde|stelle|ministerium|bürgerbüro|stadtverwaltung|kreishaus|schule|stadtarchiv|museum"
     r"|bibliothek|verwaltung|auftraggeber)[^.;\n]{0,30}$"
 )
-_OFFICE_STREET = re.compile(r"(?:rathaus(?:platz|straße|markt|str\.)|am rathaus)")
+_PERSONAL = re.compile(r"wohn|gemeldet|anschrift|lebt")
+_OFFICE_STREET = re.compile(r"(?:rathaus|amtshaus|kreishaus)")
+_CUT = re.compile(r"[\n,;:|(\"„\t]")
+_LONGEST = 64
 
 
 def find(view: View) -> Iterator[Hit]:
-    """Addresses in the text; each candidate needs a number that ends it."""
+    """Addresses in the text: every short number whose words before it make a street."""
     text = view.text
-    for match in _SURE_STREET.finditer(text):
-        if not match[1][0].isupper() and match[1].islower() and match[1] in ("str", "straße", "str."):
+    box = "postfach" in view.words
+    for start, end in view.groups:
+        if end - start > 4 or start < 4:
             continue
-        yield from _unless_office(view, match, "address.street")
-    for match in _MAYBE_STREET.finditer(text):
-        if _sure_of(view, match):
-            yield from _unless_office(view, match, "address.street")
-    for match in _PREPOSITION.finditer(text):
-        name = match[1].lower()
-        if len(match[2]) == 4 and match[2].isdigit():
+        gap = text[start - 1]
+        at = start - 1 if gap == " " else start
+        if gap != " " and gap != ".":
             continue
-        if _NOT_STREET.search(name.split(" ", 1)[1]) or name.startswith("postfach"):
+        head = text[max(0, at - _LONGEST) : at]
+        words = _CUT.split(head)[-1].split(" ")
+        found = _street(words)
+        if found is None:
+            if box and words[-1] == "Postfach":
+                yield from _box(view, at - 8, start)
             continue
-        if _sure_of(view, match):
-            yield from _unless_office(view, match, "address.preposition")
-    if "postfach" in view.words:
-        for match in _BOX.finditer(text):
-            yield from _unless_office(view, match, "address.box")
+        rule, count, sure = found
+        number = _NUMBER.match(text, start)
+        if number is None or _MEASURE.match(view.lower, number.end()):
+            continue
+        begin = at - sum(map(len, words[len(words) - count :])) - (count - 1)
+        tail = _TAIL.match(text, number.end())
+        stop = tail.end() if tail is not None else number.end()
+        if sure or tail is not None or _lived_in(view, begin, stop):
+            yield from _unless_office(view, begin, stop, rule)
 
 
-def _sure_of(view: View, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if end > match.end(2):
-        return True  # a postcode or a place follows
+def _street(words: list[str]) -> tuple[str, int, bool] | None:
+    """How many of the last words make a street, by which rule, and whether that is sure."""
+    last = words[-1]
+    low = last.lower()
+    if len(low) < 2:
+        return None
+    if low.endswith(_SURE):
+        alone = low in ("straße", "strasse", "str", "str.", "allee", "weg", "gasse", "ufer", "damm")
+        count = 1
+        while count < len(words) and count < 4 and words[-count - 1][:1].isupper() and words[-count - 1].lower() not in _STOPS:
+            count += 1
+        if alone and count == 1:
+            return None
+        return "address.street", count, last[0].isupper() or "-" in last or low.endswith(("straße", "strasse", "str."))
+    if last[0].islower() and not last.endswith("."):
+        return None
+    for count in (2, 3, 4):
+        if len(words) < count:
+            break
+        word = words[-count].lower()
+        pair = f"{words[-count - 1].lower()} {word}" if len(words) > count else ""
+        if pair in _TWO_WORDS and words[-count - 1][:1].isupper():
+            return None if _NOT_STREET.fullmatch(low) else ("address.preposition", count + 1, False)
+        if word in _PREPOSITIONS and words[-count][:1].isupper():
+            return None if _NOT_STREET.fullmatch(low) else ("address.preposition", count, False)
+        if word == "ul.":
+            return "address.preposition", count, True
+    if low.endswith(_MAYBE) and len(low) > 4 and not _NOT_STREET.fullmatch(low):
+        return "address.street", 1, False
+    return None
+
+
+_STOPS = frozenset(
+    "die der das den dem des in im an am auf aus bei zu zur zum und oder von vom nach wohnhaft adresse anschrift straße ecke objekt bis "
+    "ihre seine unsere eine einer nähe kreuzung baustelle firma fa".split()
+)
+
+
+def _lived_in(view: View, start: int, end: int) -> bool:
     before = view.before(start, 40)
     if _LIVES.search(before):
         return True
     return bool(_CLOSED_BEFORE.search(before)) and bool(_CLOSED_AFTER.match(view.after(end, 2)))
 
 
-def _unless_office(view: View, match: re.Match[str], rule: str) -> Iterator[Hit]:
-    start, end = match.span()
+def _box(view: View, start: int, at: int) -> Iterator[Hit]:
+    match = _BOX.match(view.text, at)
+    if match is not None:
+        tail = _TAIL.match(view.text, match.end())
+        yield from _unless_office(view, start, tail.end() if tail is not None else match.end(), "address.box")
+
+
+_BOX = re.compile(r"[0-9]{1,3}(?: ?[0-9]{2}){0,3}(?![0-9])|[0-9]{4,8}(?![0-9])")
+
+
+def _unless_office(view: View, start: int, end: int, rule: str) -> Iterator[Hit]:
     if _OFFICE_STREET.search(view.lower, start, end):
         return
     before = view.before(start, 60)
-    if _OFFICE.search(before) and not re.search("wohn|gemeldet|anschrift", before):
+    if _OFFICE.search(before) and not _PERSONAL.search(before):
         return
     yield Hit("address", start, end, rule)

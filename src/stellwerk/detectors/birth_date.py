@@ -24,11 +24,8 @@ _DATE = (
     rf"|{_YEAR}[-./][01][0-9][-./][0-3][0-9]|[0-3][0-9] [01][0-9] {_YEAR}|[0-3]?[0-9]\.? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
     rf"|{_DAY_WORD} {_MONTH} (?:{_YEAR}|neunzehnhundert\w+|zweitausend\w*)|{_MONTH} [0-3]?[0-9]\.?,? {_YEAR}|{_YEAR}[01][0-9][0-3][0-9])"
 )
-_CUE = (
-    r"(?:\bgeb\b\.?(?:[- ]?(?:dat(?:um|\.)?|am|tag)\b\.?)?|\bgeboren(?:e[rn]?|)\b|geburtsdatum(?:/-ort)?|geburtstag|\bgebdat\w*"
-    r"|\bborn\b|\bdate of birth\b|\bdob\b|\bgebürtig\b|\bgeburt\b|\bwurde\b|d\. ?o\. ?b\.)"
-)
-_LED = re.compile(rf"{_CUE}[^0-9\n;|]{{0,24}}?(?<![0-9])({_DATE})")
+_CUES = frozenset("geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt gebürtig wurde".split())
+_LED = re.compile(rf"[^0-9\n;|]{{0,36}}?({_DATE})")
 _STAR = re.compile(rf"[*∗⁎] ?({_DATE})")
 _FOLLOWED = re.compile(rf"(?<![0-9.])({_DATE}) (?:geboren|in [\w\-]+ geboren)")
 _ANY = re.compile(rf"(?<![0-9.])({_DATE})(?![0-9])")
@@ -40,18 +37,21 @@ _SPLIT = re.compile(r"[;|\t]")
 def find(view: View) -> Iterator[Hit]:
     """Dates led or followed by a word of birth, marked by an asterisk, or in a column named so."""
     lower = view.lower
-    for match in _LED.finditer(lower):
-        cue = lower[match.start() : match.start(1)]
-        if _NOT_BIRTH.search(cue) or (cue.startswith("wurde") and "geboren" not in view.after(match.end(), 50)):
-            continue
-        yield Hit("birth_date", match.start(1), match.end(1), "birth_date.cue")
+    for cue in view.words & _CUES:
+        for at in view.occurrences(cue):
+            match = _LED.match(lower, at + len(cue))
+            if match is None or _NOT_BIRTH.search(lower, at, match.start(1)):
+                continue
+            if cue == "wurde" and "geboren" not in view.after(match.end(), 50):
+                continue
+            yield Hit("birth_date", match.start(1), match.end(1), "birth_date.cue")
     if "*" in lower:
         for match in _STAR.finditer(lower):
             yield Hit("birth_date", match.start(1), match.end(1), "birth_date.star")
     if "geboren" in view.words:
         for match in _FOLLOWED.finditer(lower):
             yield Hit("birth_date", match.start(1), match.end(1), "birth_date.followed")
-    header = _HEADER.search(lower)
+    header = _HEADER.search(lower) if "geb" in view.words or "geburtsdatum" in view.words else None
     if header is not None:
         yield from _column(lower, header)
 
@@ -77,9 +77,6 @@ def _column(lower: str, header: re.Match[str]) -> Iterator[Hit]:
         at = stop + 1
 
 
-_TRIGGERS = frozenset("geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt gebürtig wurde".split())
-
-
 def applies(view: View) -> bool:
     """Whether a word or sign of birth stands in the text."""
-    return not view.words.isdisjoint(_TRIGGERS) or ("*" in view.text and view.has_digits)
+    return not view.words.isdisjoint(_CUES) or ("*" in view.text and bool(view.groups))

@@ -16,46 +16,78 @@ from stellwerk.detectors.view import View
 
 # Words that announce such a number, as they stand in the set of words of a text (compounds end at a hyphen).
 CUES = frozenset(
-    """aktenzeichen az akz kassenzeichen kundennummer kundennr kunden patientennummer patienten patientennr personalnummer
-    personalnr personal mitgliedsnummer mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk
-    personenkennziffer personenkennzahl geschäftszeichen zeichen wohngeldnummer ordnungsmerkmal om melderegister
-    registernummer register geburtenregister sterbebuch sterberegister eheregister versicherungsschein schein vorgang vorgangsnummer
-    fallnummer fall akten aktennummer buchungszeichen matrikelnummer matrikel schülernummer versicherungsnummer
-    waffenbesitzkarte jagdschein wbk vertragsnummer mandantennummer mandatsnummer debitorennummer debitor
-    identnummer verwendungszweck erhebungsbogen nummer nr kennziffer beihilfenummer betreuungsnummer steuermarke gz ordnungs""".split()
+    """aktenzeichen az akz gz kassenzeichen geschäftszeichen buchungszeichen kundennummer kundennr kunden kundenkonto patientennummer patienten
+    patientennr personalnummer personalnr personal mitgliedsnummer mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk
+    personenkennziffer personenkennzahl zeichen wohngeldnummer ordnungsmerkmal ordnungsmerkmale om melderegister registernummer register
+    geburtenregister sterbebuch sterberegister eheregister versicherungsschein schein vorgang vorgangsnummer fallnummer akten aktennummer
+    matrikelnummer matrikel schülernummer waffenbesitzkarte jagdschein wbk vertragsnummer mandantennummer mandatsnummer debitorennummer debitor
+    verwendungszweck erhebungsbogen beihilfenummer betreuungsnummer unter trägt standesamt ordnungs nummer zeichens identnummer
+    sozialversicherungsnummer versicherungsnummer fall buch""".split()
 )
-_VALUE = r"(?=[\w./ \-]{0,20}[0-9])([a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls|[a-z]{1,2} [0-9]))[a-z0-9]+){0,7})"
-_STRONG = re.compile(
-    r"(?:\b(?:aktenzeichen|geschäftszeichen|kassenzeichen|buchungszeichen|az|akz|gz)\b\.?(?: hier| dort| bei uns)?"
-    r"|(?:kunden|patienten|personal|mitglieds|bedarfsgemeinschafts|wohngeld|melderegister|register|fall|vorgangs|akten"
-    r"|matrikel|schüler|mandanten|debitoren|beihilfe|versicherungsschein|azr|bg|sterbebuch|geburtenregister|eheregister"
-    r"|(?:versicherungs)?schein|jagdschein|waffenbesitzkarte|wbk|ordnungs)[- ]?(?:nummer|nr\b\.?|kennzeichen)?"
-    r"|ordnungsmerkmale?|personenkenn(?:ziffer|zahl)|ihr zeichen|unser zeichen|dortiges zeichen|vorgang|geführt unter"
-    r"|erhebungsbogen trägt die nummer|geschäftszeichen dort|standesamt \w+, nr\.|verwendungszweck|\bbg|\bom|\bazr|\bpk)"
-    r"(?:[ :.=#(|]{1,3}(?:nr\.? ?|nummer ?|ist |war |lautet |im azr-abgleich: )?)(?:azr )?" + _VALUE
+_NEEDS_NUMBER = frozenset(
+    "kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch vorgang bedarfsgemeinschaft".split()
+)
+_LINK = re.compile(
+    r"(?:-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
+    r"[ :.=#(|\"]{1,3}(?:nr\.? ?|nummer ?|ist |war |lautet |die nummer )?"
+)
+_NUMBERED = re.compile(r"-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
+_VALUE = re.compile(
+    r"((?:azr |pk |om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
 )
 _WEAK = re.compile(r"^(?:[0-9]{1,3}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?|20[0-9]{2}|[0-9]{1,3}[.,][0-9]{2})$")
-_BUNDESWEHR = re.compile(r"(?<![\w\-])[0-3][0-9][01][0-9][0-9]{2}-[A-Z]-[0-9]{5}(?!\w)")
+_BUNDESWEHR = re.compile(r"[0-3][0-9][01][0-9][0-9]{2}-[A-Z]-[0-9]{5}(?!\w)")
 _PLAN = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){1,3}")
 _LAW = re.compile(r"(?:beschluss|urteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$")
+
+_YEAR_ONLY = re.compile(r"^[a-zäöü ]+(?:19|20)[0-9]{2}$")
+_BEFORE_ZEICHEN = re.compile(r"(?:ihr|unser|mein|dortiges|hiesiges|dessen) $")
+_BEFORE_UNTER = re.compile(r"(?:geführt|berechtigt|beihilfeberechtigt|registriert|bearbeitet|erfasst|eingetragen|aktenkundig) $")
 
 
 def find(view: View) -> Iterator[Hit]:
     """Numbers behind their cue; file-plan numbers and published court references are left out."""
-    for match in _STRONG.finditer(view.lower):
-        start, end = match.span(1)
-        value = match[1]
-        size = sum(c.isdigit() for c in value)
-        if size < 3 or _WEAK.match(value):
-            continue
-        if _LAW.search(view.before(match.start(), 70)) or "aktenplan" in view.lower[match.start() : start]:
-            continue
-        yield Hit("case_number", start, end, "case_number.cue")
-    if "-" in view.text:
-        for match in _BUNDESWEHR.finditer(view.text):
-            yield Hit("case_number", match.start(), match.end(), "case_number.bundeswehr")
+    lower = view.lower
+    for cue in view.words & CUES:
+        for at in view.occurrences(cue):
+            end = at + len(cue)
+            if cue in _NEEDS_NUMBER and _NUMBERED.match(lower, end) is None:
+                continue
+            if cue in ("unter", "trägt", "zeichen", "nummer", "standesamt", "schein", "pk", "om", "bg", "k") and not _announces(view, cue, at, end):
+                continue
+            link = _LINK.match(lower, end)
+            match = _VALUE.match(lower, link.end()) if link is not None else None
+            if match is None:
+                continue
+            value = match[1]
+            if sum(c.isdigit() for c in value) < 3 or _WEAK.match(value) or _YEAR_ONLY.search(value):
+                continue
+            if _LAW.search(view.before(at, 70)) or "aktenplan" in view.after(end, 24):
+                continue
+            yield Hit("case_number", match.start(1), match.end(1), "case_number.cue")
+    for start, end in view.groups:
+        if end - start == 6:
+            match = _BUNDESWEHR.match(view.text, start)
+            if match is not None:
+                yield Hit("case_number", start, match.end(), "case_number.bundeswehr")
 
 
 def applies(view: View) -> bool:
-    """Whether a cue (or the form of the Bundeswehr) can stand in the text."""
-    return view.has_digits and ("-" in view.text or not view.words.isdisjoint(CUES))
+    """Whether the text has figures."""
+    return bool(view.groups)
+
+
+def _announces(view: View, cue: str, start: int, end: int) -> bool:
+    """Whether a common word really announces a reference number here."""
+    before = view.before(start, 28)
+    if cue == "zeichen":
+        return _BEFORE_ZEICHEN.search(before) is not None
+    if cue == "unter":
+        return _BEFORE_UNTER.search(before) is not None
+    if cue == "trägt":
+        return "bogen" in before
+    if cue == "nummer":
+        return "unter der " in before or "unter eigener " in before
+    if cue in ("pk", "om", "bg", "k"):
+        return view.text[start:end].isupper()
+    return True

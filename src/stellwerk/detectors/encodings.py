@@ -25,7 +25,10 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
 _ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\U[0-9a-fA-F]{8}|(?:\\x[0-9a-fA-F]{2})+|\\+[nrt\"'/]")
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=\-]{24,}")
-_HEX_SPACED = re.compile(r"(?:[0-9a-fA-F]{2}[ :]){11,}[0-9a-fA-F]{2}")
+# What words of a language do not have inside: digits, signs of base64, changes of case.
+_CODED = re.compile(r"[0-9+=]|[a-z][A-Z]|[A-Z]{2}[a-z]")
+_HEX_SPACED = re.compile(r"(?:[0-9a-fA-F]{2} ){11,}[0-9a-fA-F]{2}")
+_HEX_COLONS = re.compile(r"(?:[0-9a-fA-F]{2}:){11,}[0-9a-fA-F]{2}")
 _DATA_URL = re.compile(r"data:[\w.+\-]{0,40}/?[\w.+\-]{0,60}(?:;[\w=.\-]{1,60}){0,4},")
 # Ids that the protocol itself makes; and UUIDs.
 _PROTOCOL = re.compile(
@@ -94,25 +97,46 @@ def _escaped(match: re.Match[str]) -> str | None:
     return {"n": "\n", "r": "\n", "t": "\t"}.get(raw[-1], raw[-1])
 
 
-def blobs(text: str) -> Iterator[Blob]:
-    """Every stretch that is or looks like encoded data. Cheap where no word is longer than 23 characters."""
+def blobs(text: str, figures: int) -> Iterator[Blob]:
+    """Every stretch that is or looks like encoded data. Cheap where no word is longer than 23 characters.
+
+    ``figures`` is the number of rows of digits in the text.
+    """
     if "data:" in text:
         for match in _DATA_URL.finditer(text):
             yield Blob(match.start(), match.end(), None)
-    if max(map(len, text.split()), default=0) >= 24:
-        for match in _TOKEN.finditer(text):
-            token = match.group()
-            if _PROTOCOL.fullmatch(token):
-                continue
-            decoded, opaque = _decode(token)
-            if decoded is not None:
-                yield Blob(match.start(), match.end(), decoded)
-            elif opaque:
-                yield Blob(match.start(), match.end(), None)
-    for match in _HEX_SPACED.finditer(text) if _HEX_SPACED.search(text) else ():
-        plain = _readable(bytes.fromhex(match.group().replace(" ", "").replace(":", "")))
-        if plain is not None:
-            yield Blob(match.start(), match.end(), plain)
+    words = text.split()
+    sizes = list(map(len, words))
+    if max(sizes, default=0) >= 24:
+        at = 0
+        for word, size in zip(words, sizes, strict=True):
+            if size >= 24 and _CODED.search(word) is not None:
+                at = text.index(word, at)
+                yield from _in_word(text, at, at + size)
+                at += size
+    if figures >= 4 and sizes.count(2) >= 12:
+        for match in _HEX_SPACED.finditer(text):
+            plain = _readable(bytes.fromhex(match.group()))
+            if plain is not None:
+                yield Blob(match.start(), match.end(), plain)
+
+
+def _in_word(text: str, start: int, end: int) -> Iterator[Blob]:
+    """Blobs in one long word (a stretch without blanks)."""
+    if text.count(":", start, end) >= 11:
+        for match in _HEX_COLONS.finditer(text, start, end):
+            plain = _readable(bytes.fromhex(match.group().replace(":", "")))
+            if plain is not None:
+                yield Blob(match.start(), match.end(), plain)
+    for match in _TOKEN.finditer(text, start, end):
+        token = match.group()
+        if _PROTOCOL.fullmatch(token):
+            continue
+        decoded, opaque = _decode(token)
+        if decoded is not None:
+            yield Blob(match.start(), match.end(), decoded)
+        elif opaque:
+            yield Blob(match.start(), match.end(), None)
 
 
 def _decode(token: str) -> tuple[str | None, bool]:

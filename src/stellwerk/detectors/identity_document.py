@@ -17,18 +17,17 @@ from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
 _WEIGHTS = (7, 3, 1)
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])[CFGHJKLMNPRTVWXYZ](?=[A-Z]*[0-9])[CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]?(?![A-Za-z0-9])")
-_TELLING = re.compile(
-    r"ausweis|\bperso\b|reisepass|\bpass\b|pass(?:nummer|-?nr)|aufenthalt|duldung|gestattung|f(?:ü|ue)hrerschein|fahrerlaubnis"
-    r"|dokument|fiktionsbesch|\beat\b|visum|seriennummer des|gültig bis"
-)
+_NUMBER = re.compile(r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]")
 # Beside a telling word: a token of 8 to 11 characters that holds a digit, or several words with digits.
-_BESIDE = re.compile(
-    r"(?:ausweis(?:es|papier|dokument)?|perso|pass(?:es)?|aufenthaltstitels?|aufenthaltserlaubnis|duldung|gestattung"
-    r"|f(?:ü|ue)hrerscheins?|fahrerlaubnis|visum|(?:ausweis|pass|führerschein|dokumenten)(?:nummer|-?nr\.?))"
-    r"(?:[^\n\w]{1,4}(?:b|c1e|be|nr|nummer|no|mit|der|die|lautet|ist|hat|dabei|von|ihnen|klasse|gültig|\w{4,14}))"
-    r"{0,4}[^\n\w]{1,4}([a-z0-9]{8,11})\b"
+_CUES = frozenset(
+    """ausweis ausweises personalausweis personalausweises perso pass passes reisepass reisepasses aufenthaltstitel aufenthaltstitels
+    aufenthaltserlaubnis duldung gestattung aufenthaltsgestattung führerschein führerscheins fuehrerschein fahrerlaubnis visum ausweisnummer
+    passnummer reisepassnummer führerscheinnummer dokumentennummer ausweisnr passnr ausweisdokument ausweispapier kinderreisepass
+    fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis seriennummer passport""".split()
 )
+# Between the telling word and the number: a few short words and signs of the same sentence.
+_GAP_WORD = r"(?:b|c1e|be|c|nr|nummer|no|mit|der|die|lautet|ist|hat|dabei|von|ihnen|klasse|gültig|\\w{4,14})"
+_VALUE = re.compile(rf"(?:[^\\n\\w]{{1,4}}{_GAP_WORD}(?!\\w)){{0,4}}[^\\n\\w]{{1,4}}([a-z0-9]{{8,11}})(?!\\w)")
 _ZONE = re.compile(r"(?:[A-Z0-9]{1,3}<[A-Z0-9<]{20,42}|[A-Z0-9<]{28,34}<<[A-Z0-9<]{2,14})")
 
 
@@ -45,20 +44,32 @@ def is_valid(number: str) -> bool:
 def find(view: View) -> Iterator[Hit]:
     """Numbers with a right check digit; beside a telling word also shorter, older and mistyped ones."""
     text = view.text
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        number = match.group()
-        if is_valid(number) and sum(c.isdigit() for c in number) < 9:
-            yield Hit("identity_document", start, end, "identity_document.icao731")
-    for match in _BESIDE.finditer(view.lower):
-        start, end = match.span(1)
-        number = text[start:end].upper()
-        if sum(c.isdigit() for c in number) < 2 and not (number.isalnum() and text[start:end].isupper()):
+    seen = 0
+    for start, end in view.groups:
+        if start < seen:
             continue
-        if not any(c.isdigit() for c in number):
+        if not (text[end : end + 1].isalpha() or (start and text[start - 1].isalpha())):
             continue
-        wrong = len(number) == 10 and not is_valid(number)
-        yield Hit("identity_document", start, end, "identity_document.context", suspect=wrong)
+        begin = start
+        while begin and start - begin < 12 and text[begin - 1].isalnum():
+            begin -= 1
+        match = _NUMBER.match(text, begin)
+        if match is None:
+            continue
+        seen = match.end()
+        if not text[seen : seen + 1].isalnum() and is_valid(match.group()) and end - start < 7:
+            yield Hit("identity_document", begin, seen, "identity_document.icao731")
+    for cue in view.words & _CUES:
+        for at in view.occurrences(cue):
+            match = _VALUE.match(view.lower, at + len(cue))
+            if match is None:
+                continue
+            start, end = match.span(1)
+            number = text[start:end].upper()
+            if not any(c.isdigit() for c in number) or number.isdigit() and len(number) == 8 and "." in view.before(start, 3):
+                continue
+            wrong = len(number) == 10 and not is_valid(number)
+            yield Hit("identity_document", start, end, "identity_document.context", suspect=wrong)
     if "<<" in text:
         for match in _ZONE.finditer(text):
             yield Hit("identity_document", match.start(), match.end(), "identity_document.mrz")

@@ -74,7 +74,7 @@ class _Search:
             spoken = encodings.spoken_digits(plain)
             if spoken is not plain:
                 self.scan(View(spoken.text), spoken)
-        for blob in encodings.blobs(plain.text):
+        for blob in encodings.blobs(plain.text, len(view.groups)):
             start, end = plain.origin(blob.start, blob.end)
             self.blobs += 1
             if blob.decoded is None or depth >= _DEPTH or self.blobs > _MAX_BLOBS:

@@ -40,11 +40,8 @@ DISTRICTS = frozenset(
     WND WO WOB WOH WOL WOR WOS WR WRN WS WSF WST WSW WT WTL WTM WÜ WUG WÜM WUN WUR WW WZ WZL X Y Z ZE ZEL ZI ZIG ZP ZR ZS
     ZW ZZ""".split()
 )
-_HYPHENED = re.compile(r"(?<![\w\-])([A-ZÄÖÜ]{1,3})-([A-Z]{1,2}) ?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])")
-_SPACED = re.compile(
-    r"(?<![\w\-])([A-ZÄÖÜ]{1,3})(?: |: ?|· ?)([A-Z]{1,2})[ -]?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])"
-)
-_FOREIGN = re.compile(r"kennzeichen:? {1,2}([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
+_PLATE = re.compile(r"([A-ZÄÖÜ]{1,3})(-| ?[:·] ?| )([A-Z]{1,2})[ -]?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])")
+_FOREIGN = re.compile(r"ennzeichen:? {1,2}([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
 _VEHICLE = re.compile(
     r"kennzeichen|\bkfz|\bpkw|\blkw|\bauto\b|\bwagen\b|fahrzeug|halter|gepark|parkt|transporter|\bvw\b|golf|opel|audi|bmw"
     r"|mercedes|ford\b|skoda|fiat|motorrad|roller|zugelassen|zulassung|\btüv\b|abgeschleppt|amtl"
@@ -55,15 +52,32 @@ _TECHNICAL = re.compile(r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artik
 def find(view: View) -> Iterator[Hit]:
     """Plates of a valid district."""
     text = view.text
-    for match in _HYPHENED.finditer(text):
-        if match[1] in DISTRICTS and not _TECHNICAL.search(view.before(match.start(), 24)):
-            yield Hit("licence_plate", match.start(), match.end(), "licence_plate.district")
-    if _VEHICLE.search(view.lower):
-        for match in _SPACED.finditer(text):
-            if match[1] in DISTRICTS:
-                near = view.lower[max(0, match.start() - 200) : match.end() + 120]
-                if _VEHICLE.search(near):
-                    yield Hit("licence_plate", match.start(), match.end(), "licence_plate.context")
+    for start, end in view.groups:
+        if end - start > 4 or start < 2:
+            continue
+        last = text[start - 1]
+        if not ("A" <= last <= "Z" or (last in " -" and "A" <= text[start - 2] <= "Z")):
+            continue
+        begin = start
+        while begin and start - begin < 9 and (text[begin - 1] in " -:·" or text[begin - 1].isupper()):
+            begin -= 1
+        found = None
+        for at in range(begin, start):
+            if (at == 0 or not (text[at - 1].isalnum() or text[at - 1] == "-")) and text[at].isupper():
+                match = _PLATE.match(text, at)
+                if match is not None and match.start(4) == start and match[1] in DISTRICTS:
+                    found = match
+                    break
+        if found is None:
+            continue
+        if found[2] == "-":
+            if not _TECHNICAL.search(view.before(found.start(), 24)):
+                yield Hit("licence_plate", found.start(), found.end(), "licence_plate.district")
+        else:
+            near = view.lower[max(0, found.start() - 200) : found.end() + 120]
+            if _VEHICLE.search(near):
+                yield Hit("licence_plate", found.start(), found.end(), "licence_plate.context")
+    if "kennzeichen" in view.words:
         for match in _FOREIGN.finditer(text):
             if any(c.isdigit() for c in match[1]):
                 yield Hit("licence_plate", match.start(1), match.end(1), "licence_plate.context")

@@ -26,22 +26,18 @@ _FORMS = (
     ("://", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@[\w.\-]+")),
     ("earer ", re.compile(r"[Bb]earer ([\w\-.~+/]{16,}=*)")),
 )
-# Parts of words that announce a secret; looked for in the lower-cased text.
-_CUES = (
-    "kennwort", "passwort", "password", "passphrase", "passwd", "pwd", "zugangscode", "freigabecode", "api-key", "api_key",
-    "apikey", "api key", "api-schlüssel", "api-token", "access-token", "token", "secret", "admin-pass", "schlüssel", "tan", "pin",
-    "puk", "zugangsdaten", "losung", "codewort", "bestätigungscode", "sicherheitscode",
-)  # fmt: skip
-_CUE = re.compile(
-    r"(?:\w*(?:kennwort|passwort|password|passphrase|passwd)(?!e?r|s?regel)|\b(?:pwd|pw)\b|(?:zugangs|freigabe|bestätigungs|sicherheits|tür|alarm)-?code"
-    r"|api[-_ ]?(?:key|token|schlüssel)|access[-_]token|\btoken\b|client[-_ ]?secret|\bsecret\b|admin-pass\b|(?:wlan-?|netz\w*[-\"„“ ,]*)schlüssel\b"
-    r"|\b(?:tan|pin|puk)\b|zugangsdaten|losungswort|codewort)"
+# Parts of words that announce a secret (Festplattenkennwort), and whole words.
+_PARTS = ("kennwort", "passwort", "password", "passphrase", "passwd", "api-key", "api_key", "api key", "api-token", "admin-pass")
+_WHOLE = frozenset(
+    """pwd pw token secret tan pin puk zugangsdaten losungswort codewort zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode
+    apikey schlüssel wlan""".split()
 )
-# Between the word and the value: anything short on the same line.
-_STRONG_LINK = re.compile(r"[\"'“”„]?[ ]?(?:[:=]|lautet(?: weiterhin| nun| jetzt)?|ist(?: jetzt| nun)?:?|geändert in|\(|„)[ ]?[\"'„“(]{0,2}")
+_CODES = frozenset("pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode".split())
+_RULE = re.compile(r"e?r|s?regel|richtlin|schutz|manager|länge|vergabe|änderung")
 _SHAPED = re.compile(r"(?<![\w\-!#$])(?=[^\s\"“”„(),;]*[0-9!#$%&+=?_~])(?=[^\s\"“”„(),;]*[a-zA-Z])[\wäöüÄÖÜß][^\s\"“”„(),;]{5,80}")
 _CODE = re.compile(r"[ :=]{1,3}(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]{3})(?![\w.,]?[0-9])")
 _PLAIN_VALUE = re.compile(r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird |vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})")
+_NETWORK = re.compile(r"wlan|wlan-|netz|api|wifi|zugang|w-lan")
 _REACH = 90
 _ORDINARY = re.compile(r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^\d|^[a-zäöüß-]+[?!]$", re.IGNORECASE)
 
@@ -54,17 +50,29 @@ def find(view: View) -> Iterator[Hit]:
             for match in pattern.finditer(text):
                 group = 1 if pattern.groups else 0
                 yield Hit("secret", match.start(group), match.end(group), "secret.form", DataClass.K2)
-    if any(cue in lower for cue in _CUES):
-        for match in _CUE.finditer(lower):
-            found = _value(view, match.end(), match.group())
-            if found is not None:
-                yield Hit("secret", found[0], found[1], "secret.cue", DataClass.K2)
+    for part in _PARTS if "kennwort" in lower or "pass" in lower or "api" in lower else ():
+        at = lower.find(part)
+        while at >= 0:
+            end = at + len(part)
+            if _RULE.match(lower, end) is None:
+                yield from _beside(view, part, end)
+            at = lower.find(part, end)
+    for word in view.words & _WHOLE:
+        for at in view.occurrences(word):
+            if word != "schlüssel" or _NETWORK.search(view.before(at, 40)):
+                yield from _beside(view, word, at + len(word))
+
+
+def _beside(view: View, cue: str, at: int) -> Iterator[Hit]:
+    found = _value(view, at, cue)
+    if found is not None:
+        yield Hit("secret", found[0], found[1], "secret.cue", DataClass.K2)
 
 
 def _value(view: View, at: int, cue: str) -> tuple[int, int] | None:
     """The value after a cue: a code after PIN or TAN, a quoted or strangely shaped word after a password."""
     text = view.text
-    if cue in ("pin", "tan", "puk") or cue.endswith("code"):
+    if cue in _CODES:
         match = _CODE.match(text, at)
         if match is not None:
             return match.span(1)

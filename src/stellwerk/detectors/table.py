@@ -51,7 +51,7 @@ def _runs(view: View) -> bool:
 
 
 def _digits(view: View) -> bool:
-    return view.has_digits
+    return bool(view.groups)
 
 
 TABLE: tuple[Detector, ...] = (

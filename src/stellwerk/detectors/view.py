@@ -21,17 +21,17 @@ _RUN = re.compile(r"[0-9][0-9 ./\-]*")
 _SEPARATORS = " ./-"
 _ONLY_DIGITS = {ord(c): None for c in _SEPARATORS}
 _GROUP = re.compile("[0-9]+")
-_DIGIT = re.compile("[0-9]")
 
 
 class View:
-    """A normalised text with its lower-case twin (same length), its set of words and its runs of digits.
+    """A normalised text with its lower-case twin (same length), its set of words and its figures.
 
+    ``groups`` holds (start, end) of every unbroken row of digits.
     ``runs`` holds (start, end, digits) of every stretch of digits and printed separators with six digits or
     more; trailing separators are cut off, ``digits`` is the stretch without separators.
     """
 
-    __slots__ = ("has_digits", "lower", "runs", "text", "words")
+    __slots__ = ("groups", "lower", "runs", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -40,10 +40,10 @@ class View:
             lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
         self.lower = lower
         self.words = set(_WORD.findall(lower))
-        self.has_digits = _DIGIT.search(text) is not None
+        self.groups = [m.span() for m in _GROUP.finditer(text)]
         self.runs = [
             (m.start(), m.start() + len(raw.rstrip(_SEPARATORS)), digits)
-            for m in _RUN.finditer(text)
+            for m in (_RUN.finditer(text) if self.groups else ())
             if len(raw := m.group()) >= 6 and len(digits := raw.translate(_ONLY_DIGITS)) >= 6
         ]
 
@@ -58,6 +58,17 @@ class View:
         piece = self.lower[end : end + size]
         cut = piece.find("\n")
         return piece if cut < 0 else piece[:cut]
+
+    def occurrences(self, word: str) -> Iterator[int]:
+        """Every place in the lower-case text where a word stands on its own."""
+        lower = self.lower
+        size = len(word)
+        at = lower.find(word)
+        while at >= 0:
+            end = at + size
+            if not (at and lower[at - 1].isalnum()) and not lower[end : end + 1].isalnum():
+                yield at
+            at = lower.find(word, end)
 
     def windows(self, run: tuple[int, int, str], least: int, most: int) -> Iterator[tuple[int, int, str]]:
         """Whole digit groups of a run that together have ``least`` to ``most`` digits: (start, end, digits)."""

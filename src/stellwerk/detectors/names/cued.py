@@ -73,23 +73,12 @@ _BARE = re.compile(r"[a-zäöüßéèçğışñ'\-]{3,}")
 _LINE_END = re.compile(r"[ ,.]*(?:\(|\n|$|,|[0-9]|\|)")
 
 
-def occurrences(lower: str, word: str) -> Iterator[int]:
-    """Every place where a word stands on its own."""
-    size = len(word)
-    at = lower.find(word)
-    while at >= 0:
-        end = at + size
-        if (at == 0 or not (lower[at - 1].isalnum())) and (end == len(lower) or not lower[end].isalnum()):
-            yield at
-        at = lower.find(word, end)
-
-
 def find(view: View) -> Iterator[Hit]:
     """Names after the cues that stand in the text."""
     present = view.words & CUE_WORDS
     for cue in present:
         kind = CUES.get(cue)
-        for at in occurrences(view.lower, cue):
+        for at in view.occurrences(cue):
             end = at + len(cue)
             span = None
             if kind == "salutation" or kind == "title":

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from stellwerk.detectors.view import LETTER, UPPER
+from stellwerk.detectors.view import LETTER, LOWER, UPPER
 
 WORD = rf"[{UPPER}][{LETTER}'´`]+(?:-[{UPPER}][{LETTER}']+)*"
 INITIAL = rf"[{UPPER}]\.(?:[ -]?[{UPPER}]\.)?"
@@ -60,18 +60,18 @@ FOLLOWS = re.compile(
     rf"(?:[ -]?(?:straße|strasse|str\b\.?|platz|weg\b|allee|gasse|ring\b|ufer|brücke|park\b|schule|gymnasium|gesamtschule|grundschule|realschule"
     rf"|kolleg|berufskolleg|haus\b|hauses\b|heim\b|halle|saal|stiftung|institut|museum|kirche|klinik|krankenhaus|hospital|stadion|denkmal|passage|zeit\b|preis\b"
     rf"|werkstatt|raum\b|lernraum|siedlung|viertel|gesetz|plan\b|universität|kaserne)"
-    rf"|-[{LETTER}]+-?(?:straße|str\b\.?|platz|weg\b|allee|ring\b|schule|gymnasium|kolleg|haus\b|institut|stiftung|kirche|saal|halle|universität|gesamtschule|grundschule|krankenhaus|klinik)"
+    rf"|-[{LOWER}]+-?(?:straße|str\b\.?|platz|weg\b|allee|ring\b|schule|gymnasium|kolleg|haus\b|institut|stiftung|kirche|saal|halle|universität|gesamtschule|grundschule|krankenhaus|klinik)"
     rf"| (?:&|und) (?:partner|söhne|co\b|sohn\b|kollegen)| ?(?:gmbh|ag\b|kg\b|ohg\b|gbr\b|ug\b|e\. ?k\.|e\. ?v\.|mbh|eg\b|se\b|bv\b|ltd|inc\b)"
-    rf"|(?: [{LETTER}\-]+){{1,2}} (?:gmbh|ag\b|kg\b|ohg\b|gbr\b|ug\b|mbb\b))",
-    re.IGNORECASE,
+    rf"|(?: [{LOWER}\-]+){{1,2}} (?:gmbh|ag\b|kg\b|ohg\b|gbr\b|ug\b|mbb\b))"
 )
-BEFORE_THING = re.compile(
-    r"(?:\b(?:st\.|sankt|ms|haus|kita|schule|grundschule|gesamtschule|firma|fa\.|kanzlei|café|cafe|gaststätte|bäckerei|metzgerei|hotel|restaurant|kneipe|pension"
-    r"|kiosk|autohaus|spedition|modells?|apotheke|stiftung|rechtsanwälte|museum|hof|gut|villa|schloss|burg|brauerei|fahrschule|sanitätshaus|blumenhaus"
-    r"|bauunternehmen|bauunternehmung|tuchfabrik|pietät|eiscafé|buchhandlung|druckerei|tischlerei|schreinerei|werkstatt|gebr\.|gebrüder|typs?|marke|klasse"
-    r"|chatbot|hund|rüden?|kater|katze|pferd|sturm|orkan|tief|hoch|florian|palandt|hl\.|heilige[rn]?|dichters?|komponisten|malers?|figur|kanon von|graf-|frau-)"
-    r"[ \"„]{1,2}|[-\"„/]|(?:straße|platz|weg|schule|haus|kolleg)s? (?:der|des|von) )$"
+THINGS = frozenset(
+    """st. sankt ms haus kita schule grundschule gesamtschule firma fa. kanzlei café cafe gaststätte bäckerei metzgerei hotel restaurant kneipe pension
+    kiosk autohaus spedition modell modells apotheke stiftung rechtsanwälte museum hof gut villa schloss burg brauerei fahrschule sanitätshaus blumenhaus
+    bauunternehmen bauunternehmung tuchfabrik pietät eiscafé buchhandlung druckerei tischlerei schreinerei werkstatt gebr. gebrüder typ typs marke klasse
+    chatbot hund rüde rüden kater katze pferd sturm orkan tief hoch florian palandt hl. heilige heiligen heiliger dichters dichter komponist komponisten maler
+    malers figur arbeiterdichters ordensgründerin widerstandskämpferin bar pub imbiss salon friseur praxis wachdienst wachdienstes holding gruppe""".split()
 )
+_NAMED_AFTER = re.compile(r"(?:straße|platz|weg|schule|haus|kolleg)s? (?:der|des|von) $")
 PUBLIC_FIGURES = frozenset(
     """robert koch|willy brandt|konrad adenauer|adolf hitler|paul von hindenburg|johann wolfgang von goethe|wolfgang von goethe|friedrich schiller|martin luther
     |heinrich heine|karl marx|rosa luxemburg|joseph beuys|sophie scholl|hans scholl|anne frank|max ernst|albert schweitzer|albert einstein|otto von bismarck
@@ -98,7 +98,20 @@ def is_word_of_language(token: str) -> bool:
 
 def about_something_else(text: str, lower: str, start: int, end: int) -> bool:
     """Whether the name at this place belongs to a street, a school, a company, a ship ..."""
-    if FOLLOWS.match(lower, end, end + 48):
+    if (lower[end : end + 1] in _GOES_ON or lower[end : end + 1].isalpha()) and FOLLOWS.match(lower, end, end + 48):
         return True
-    line = lower.rfind("\n", max(0, start - 28), start) + 1
-    return BEFORE_THING.search(lower[max(line, start - 28, 0) : start]) is not None
+    if not start:
+        return False
+    if lower[start - 1] in "-\"„/":
+        return True
+    before = lower[max(0, start - 28) : start]
+    before = before[before.rfind("\n") + 1 :]
+    if not before.endswith(" "):
+        return False
+    word = before[:-1].rpartition(" ")[2].lstrip("„\"(")
+    if word in THINGS:
+        return True
+    return word in ("der", "des", "von") and _NAMED_AFTER.search(before) is not None
+
+
+_GOES_ON = frozenset(" -&")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from stellwerk.detectors.hit import Hit
-from stellwerk.detectors.names.cued import is_public_figure, occurrences
+from stellwerk.detectors.names.cued import is_public_figure
 from stellwerk.detectors.names.first_names import AMBIGUOUS, FIRST_NAMES
 from stellwerk.detectors.names.grammar import (
     PIECE,
@@ -29,7 +29,7 @@ def find(view: View) -> Iterator[Hit]:
     """Capitalised first names with what follows them; alone only when the name is nothing else."""
     text, lower = view.text, view.lower
     for name in view.words & FIRST_NAMES:
-        for at in occurrences(lower, name):
+        for at in view.occurrences(name):
             if text[at].isupper():
                 hit = _with_surname(view, at, at + len(name), name)
                 if hit is not None:

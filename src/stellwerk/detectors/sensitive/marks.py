@@ -4,7 +4,7 @@
 
 A mark of classification means K6 wherever it stands, except where the text only speaks about the mark ("mit dem
 Stempel ...", "was bedeutet ..."). A mark of confidentiality (§ 30 GO NRW and the like) means K2 where it stands as
-a mark: in the head, in capitals, in brackets, on its own.
+a mark: in the head of a line, in capitals, in brackets, on its own.
 """
 
 from __future__ import annotations
@@ -16,73 +16,89 @@ from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 from stellwerk.values.data_class import DataClass
 
+# Words on which a mark hangs; the pattern is then matched around the word only.
+_VS_WORDS = frozenset("vs vsnfd dienstgebrauch verschlusssache verschlußsache amtlich nato eu ue cosmic restreint".split())
 _VS = re.compile(
-    r"\bvs ?[-:] ?(?:nfd\b|n\.?f\.?d\.?|nur für den dienstgebrauch|vertraulich|geheim)|\bvs nfd\b|\bvsnfd\b"
-    r"|nur für den dienstgebrauch|\bverschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)|amtlich geheim\s*(?:gehalten|zuhalten)?"
-    r"|\b(?:nato|eu|ue)[ -]?(?:restricted|confidential|secret|restreint)\b|\brestreint ue\b|\bcosmic top secret\b"
+    r"vs ?[-:] ?(?:nfd\b|n\.?f\.?d\.?|nur für den dienstgebrauch|vertraulich|geheim)|vs nfd\b|vsnfd\b"
+    r"|dienstgebrauch|verschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
+    r"|(?:nato|eu|ue)[ -]?(?:restricted|confidential|secret|restreint)\b|restreint ue\b|cosmic top secret\b"
 )
-_GRADE = re.compile(r"(?<![\w\-])(?:STRENG GEHEIM|GEHEIM|STRENG VERTRAULICH - AMTLICH)(?![\w\-])")
+_GRADES = ("STRENG GEHEIM", "GEHEIM")
 _ABOUT = re.compile(
     r"(?:stempel|vermerk|aufdruck|kennzeichnung|kennzeichen|begriff|abkürzung|bezeichnung|einstufungsgrad|bedeutet|heißt"
     r"|was ist|was sind|unterschied zwischen|umgang mit|merkblatt zu) ?[:„\"“(]{0,3} ?$"
 )
-_CONFIDENTIAL = re.compile(
-    r"\b(?:streng )?vertraulich(?!\w)|\bnicht[- ]?öffentlich(?:e[nr]?)?\b|\bverschlu(?:ss|ß)sache\b|\bbetriebsgeheimnisse?\b"
-    r"|\bgeschäftsgeheimnisse?\b|\bstreng geheim\b|nur für den internen gebrauch|nicht (?:an \w+ )?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)"
-    r"|nicht zur veröffentlichung|company confidential|strictly confidential|\bconfidential\b"
+# Words of confidentiality: whether they are a mark anywhere, or only in the place of one.
+_IN_PLACE = frozenset("vertraulich nichtöffentlich nichtöffentliche nichtöffentlichen nichtöffentlicher öffentlich verschlusssache confidential".split())
+_ANYWHERE = frozenset("betriebsgeheimnis betriebsgeheimnisse geschäftsgeheimnis geschäftsgeheimnisse".split())
+_DISTRIBUTION = frozenset("herausgeben weiterleiten weitergeben veröffentlichen veröffentlichung gebrauch".split())
+_NOT_TO = re.compile(
+    r"(?:nicht (?:an (?:\w+ )?)?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)|nicht zur veröffentlichung|nur für den internen gebrauch)$"
 )
-_TREATED = re.compile(r"[ ]?(?:behandel|zu behandel|behandelt|umgeh|und sicher)")
+_PUBLIC_NOT = re.compile(r"nicht[ -]$")
+_TREATED = re.compile(r"[ ]?(?:behandel|zu behandel|umgeh|und sicher|bleiben)")
 
 
 def find(view: View) -> Iterator[Hit]:
     """Marks of both sorts."""
-    text, lower = view.text, view.lower
-    for match in _VS.finditer(lower):
-        if not _ABOUT.search(view.before(match.start(), 40)):
-            yield Hit(
-                "classification_mark", match.start(), match.end(), "marks.classified", DataClass.K6, False, ("classified",)
-            )
-    for match in _GRADE.finditer(text):
-        if _alone(view, match.start(), match.end()):
-            yield Hit(
-                "classification_mark", match.start(), match.end(), "marks.classified", DataClass.K6, False, ("classified",)
-            )
-    for match in _CONFIDENTIAL.finditer(lower):
-        start, end = match.span()
-        if _is_mark(view, start, end):
-            yield Hit("confidentiality_mark", start, end, "marks.confidential", DataClass.K2)
+    lower = view.lower
+    for word in view.words & _VS_WORDS:
+        for at in view.occurrences(word):
+            match = _VS.match(lower, at)
+            if match is not None and not _ABOUT.search(view.before(at, 40)):
+                if word != "dienstgebrauch" or view.before(at, 30).endswith("nur für den "):
+                    yield _classified(at, match.end())
+    if "geheim" in view.words:
+        for grade in _GRADES:
+            at = view.text.find(grade)
+            while at >= 0:
+                if _alone(view, at, at + len(grade)):
+                    yield _classified(at, at + len(grade))
+                at = view.text.find(grade, at + 1)
+    for word in view.words & (_IN_PLACE | _ANYWHERE | _DISTRIBUTION):
+        for at in view.occurrences(word):
+            span = _confidential(view, word, at, at + len(word))
+            if span is not None:
+                yield Hit("confidentiality_mark", span[0], span[1], "marks.confidential", DataClass.K2)
+
+
+def _classified(start: int, end: int) -> Hit:
+    return Hit("classification_mark", start, end, "marks.classified", DataClass.K6, False, ("classified",))
 
 
 def _alone(view: View, start: int, end: int) -> bool:
-    """Whether a word in capitals stands as a stamp: its line holds hardly more than capitals."""
+    """Whether a word in capitals stands as a stamp: its line holds hardly more than capitals, or begins with it."""
     begin = view.text.rfind("\n", 0, start) + 1
     stop = view.text.find("\n", end)
     line = view.text[begin : len(view.text) if stop < 0 else stop]
-    return line.upper() == line or line.strip(" -*_.:!") == view.text[start:end] or line[: start - begin].strip(" -*_") == ""
+    return line.upper() == line or line[: start - begin].strip(" -*_") == ""
 
 
-def _is_mark(view: View, start: int, end: int) -> bool:
-    text = view.text
-    after = view.after(end, 24)
-    if _TREATED.match(after) or _ABOUT.search(view.before(start, 30)):
-        return False
-    if text[start:end].isupper():
-        return True
-    begin = text.rfind("\n", 0, start) + 1
-    before = text[begin:start]
-    word = view.lower[start:end]
-    if word.startswith(("nicht an", "nicht weiter", "nicht heraus", "nicht ver", "nicht zur", "betriebs", "geschäfts", "nur für")):
-        return True
-    ends = after[:1] in ("", ")", ":", ",", ";", ".", "!", "|") or after.startswith((" -", " bis"))
-    opens = not before.strip(" -*„(") or before.rstrip().endswith(("(", ",", "-", ":", "|", "•"))
-    return opens and (ends or not before.strip() or word.startswith("streng") or word.startswith("nicht"))
+def _confidential(view: View, word: str, start: int, end: int) -> tuple[int, int] | None:
+    if word in _ANYWHERE:
+        return start, end
+    before = view.before(start, 40)
+    if word in _DISTRIBUTION:
+        match = _NOT_TO.search(view.lower, max(0, start - 40), end)
+        return match.span() if match is not None else None
+    if word == "öffentlich":
+        if _PUBLIC_NOT.search(before) is None:
+            return None
+        start -= 6
+        before = before[:-6]
+    if _TREATED.match(view.lower, end) or _ABOUT.search(before):
+        return None
+    if view.text[start:end].isupper():
+        return start, end
+    begin = view.text.rfind("\n", 0, start) + 1
+    lead = view.text[begin:start].removesuffix("streng ").removesuffix("Streng ")
+    opens = not lead.strip(" -*„(") or lead.rstrip().endswith(("(", ",", "-", ":", "|", "•"))
+    after = view.after(end, 8)
+    ends = after[:1] in ("", ")", ":", ",", ";", ".", "!", "|") or after.startswith((" -", " bis", " nachb", " sitz"))
+    return (start, end) if opens and (ends or word != "vertraulich") else None
 
 
-_TRIGGERS = frozenset(
-    "vs nfd vsnfd dienstgebrauch verschlusssache verschlußsache geheim nato restricted restreint vertraulich streng nichtöffentlich "
-    "nichtöffentliche nichtöffentlichen nichtöffentlicher öffentlich öffentliche öffentlichen öffentlicher betriebsgeheimnis betriebsgeheimnisse geschäftsgeheimnis "
-    "geschäftsgeheimnisse herausgeben weiterleiten weitergeben veröffentlichen veröffentlichung confidential secret gebrauch amtlich".split()
-)
+_TRIGGERS = _VS_WORDS | _IN_PLACE | _ANYWHERE | _DISTRIBUTION | {"geheim"}
 
 
 def applies(view: View) -> bool:
