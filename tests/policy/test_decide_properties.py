@@ -88,7 +88,9 @@ def situations(draw: st.DrawFn) -> Situation:
             "inspection": draw(inspections),
             "needs": draw(st.sampled_from([CHAT, CHAT | {Ability.TOOLS}, frozenset({Ability.EMBEDDINGS})])),
             "tokens": draw(st.sampled_from([1, 5000, 50_000])),
-            "closed": dict.fromkeys(draw(st.sets(st.sampled_from(("house", "otc", "azure")), max_size=2)), "down"),
+            "closed": dict.fromkeys(
+                draw(st.sets(st.sampled_from(("house", "otc", "azure")), max_size=2)), "down"
+            ),
         },
     )
 

@@ -19,6 +19,7 @@ from stellwerk.policy.load import load
 from stellwerk.policy.register import Endpoint, Register
 from stellwerk.providers.catalogue.load import catalogue
 from stellwerk.settings import CONFIG_NAME
+from stellwerk.values.caller import Caller
 from stellwerk.values.zone import Zone
 
 _SOON_DAYS = 60
@@ -107,6 +108,13 @@ def summary(register: Register, today: date) -> dict[str, Any]:
         "releases": [r.what for r in register.policy.releases],
         "closed_zones": sorted(z.value for z in register.policy.closed_zones),
     }
+
+
+def _declared(register: Register, caller: Caller) -> str | None:
+    """What counts as declared for a key without a header: the higher of what it and its use case declare."""
+    both = (caller.declared_class, register.use_cases[caller.use_case].declared_class)
+    highest = max((c for c in both if c is not None), default=None)
+    return highest.name if highest is not None else None
 
 
 def notes(endpoint: Endpoint, today: date) -> list[str]:

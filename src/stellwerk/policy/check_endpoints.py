@@ -26,7 +26,7 @@ def check_endpoint(endpoint: Read, problems: Problems, today: date) -> Address |
     risk = endpoint.get("residual_risk")
     if risk is not None:
         _not_in_future(risk, "accepted_on", "the acceptance of the residual risk", problems, today)
-    if zone == "yellow":
+    if zone == "yellow" and not endpoint.get("embedded"):
         _check_yellow(endpoint, problems, today)
     elif zone == "red":
         if endpoint.missing("residual_risk"):

@@ -245,7 +245,7 @@ def _target(section: Read, key: str, root: Read, where: str, problems: Problems)
             section.line_of(key),
             section.path,
             f"{key} {show(name)} is not among {where}",
-            f"{suggest(name, entries)} Or add it under {where}".replace("? Or", "? Or else"),
+            f"{suggest(name, entries)} — or add it under {where}" if entries else f"add it under {where}",
         )
     return found
 

@@ -127,6 +127,7 @@ def _of_mapping(node: Mapping, kind: Section | Named, path: str, line: int, prob
             continue
         if isinstance(entry.value, Scalar) and entry.value.empty:
             problems.add(entry.line, below, "nothing stands below the name", "fill it in, or remove the name")
+            named[entry.key] = _broken(below, entry.line, kind.of)
         elif not isinstance(entry.value, Mapping):
             problems.add(
                 entry.line,
@@ -134,9 +135,17 @@ def _of_mapping(node: Mapping, kind: Section | Named, path: str, line: int, prob
                 "a mapping is expected",
                 "write the keys on lines of their own below the name",
             )
+            named[entry.key] = _broken(below, entry.line, kind.of)
         else:
             named[entry.key] = _section(entry.value, kind.of, Read(below, entry.line), problems)
     return named
+
+
+def _broken(path: str, line: int, schema: Section) -> Read:
+    """An entry that is there and cannot be read: what refers to it is not wrong for that."""
+    read = Read(path, line)
+    read.bad = {field.name for field in schema.fields}
+    return read
 
 
 def _reference(node: Node, path: str, problems: Problems) -> Any:

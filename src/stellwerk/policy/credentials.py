@@ -146,22 +146,19 @@ def _read(
     except ValueError:
         problems.add(line, where, "the path of the file is not possible", "correct it")
         return None
-    with open(descriptor, "rb") as file:
-        facts = os.fstat(file.fileno())
+    try:
+        facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
             problems.add(
                 line, where, f"{shown} is no regular file", "give the path of a file that holds the key alone"
             )
             return None
         if objection := _too_open(facts, os.path.realpath(path)):
-            problems.add(
-                line,
-                where,
-                f"the file {shown} {objection}",
-                "chmod 600; its owner runs Stellwerk",
-            )
+            problems.add(line, where, f"the file {shown} {objection}", "chmod 600; its owner runs Stellwerk")
             return None
-        content = file.read(_MAX_BYTES + 1)
+        content = os.read(descriptor, _MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(content) > _MAX_BYTES:
         problems.add(line, where, f"the file {shown} is too large for a key", "put the key alone there")
         return None
