@@ -22,7 +22,7 @@ _MEASURE = re.compile(
 )
 _TAIL = re.compile(
     rf"(?:(?:,? ?\n ?|, ?| )(?:[A-Z]{{1,2}}-)?[0-9]{{5}} [{UPPER}][\w.\-]+(?:[ -][{UPPER}(][\w.\-)]+){{0,2}}"
-    rf"|, (?!Zi)[{UPPER}][{LOWER}]{{3,}}(?=[,.;\n)]|$))"
+    rf"|, (?!Zi|Erdg|Hinterh|Vorderh|Oberg|Seiten|App)[{UPPER}][{LOWER}]{{3,}}(?=[,.;\n)]|$))"
 )
 # Streets that are sure by their ending, and endings that are ordinary words too.
 _SURE = tuple("straße strasse str str. allee gasse chaussee promenade damm ufer stieg steig pfad straat".split())
@@ -52,9 +52,9 @@ _CLOSED_BEFORE = re.compile(r"(?:^|[,;:(|\n\t/\-•] ?|\] ?)$")
 _CLOSED_AFTER = re.compile(r"[ ]?(?:[,;.)|\n\t]|$)")
 _OFFICE = re.compile(
     r"(?:gericht|rathaus|amt|behörde|stelle|ministerium|bürgerbüro|stadtverwaltung|kreishaus|schule|stadtarchiv|museum"
-    r"|bibliothek|verwaltung|auftraggeber)[^.;\n]{0,30}$"
+    r"|bibliothek|verwaltung|auftraggeber)e?s?\b[^.;\n]{0,30}$"
 )
-_PERSONAL = re.compile(r"wohn|gemeldet|anschrift|lebt")
+_PERSONAL = re.compile(r"wohnh|wohnt|wohne|gemeldet|anschrift|lebt")
 _OFFICE_STREET = re.compile(r"(?:rathaus|amtshaus|kreishaus)")
 _CUT = re.compile(r"[\n,;:|(\"„\t]")
 _LONGEST = 64
@@ -63,7 +63,6 @@ _LONGEST = 64
 def find(view: View) -> Iterator[Hit]:
     """Addresses in the text: every short number whose words before it make a street."""
     text = view.text
-    box = "postfach" in view.words
     for start, end in view.groups:
         if end - start > 4 or start < 4:
             continue
@@ -75,8 +74,6 @@ def find(view: View) -> Iterator[Hit]:
         words = _CUT.split(head)[-1].split(" ")
         found = _street(words)
         if found is None:
-            if box and words[-1] == "Postfach":
-                yield from _box(view, at - 8, start)
             continue
         rule, count, sure = found
         number = _NUMBER.match(text, start)
@@ -87,6 +84,9 @@ def find(view: View) -> Iterator[Hit]:
         stop = tail.end() if tail is not None else number.end()
         if sure or tail is not None or _lived_in(view, begin, stop):
             yield from _unless_office(view, begin, stop, rule)
+    if "postfach" in view.words:
+        for start in view.occurrences("postfach"):
+            yield from _box(view, start, start + 9)
 
 
 def _street(words: list[str]) -> tuple[str, int, bool] | None:

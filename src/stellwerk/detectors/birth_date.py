@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stellwerk.detectors import columns
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
@@ -30,8 +31,11 @@ _STAR = re.compile(rf"[*∗⁎] ?({_DATE})")
 _FOLLOWED = re.compile(rf"(?<![0-9.])({_DATE}) (?:geboren|in [\w\-]+ geboren)")
 _ANY = re.compile(rf"(?<![0-9.])({_DATE})(?![0-9])")
 _NOT_BIRTH = re.compile(r"gest(?:orben|\.)|verstorben|verstarb|gültig|beantragt|datum der|verh(?:eiratet|\.)")
-_HEADER = re.compile(r"[;|\t][^;|\t\n]*\b(?:geb\b|geburtsdatum|geb\.?-?datum|geburtstag)|^[^;|\t\n]*\bgeb\b[^;|\t\n]*[;|\t]", re.M)
-_SPLIT = re.compile(r"[;|\t]")
+_HEAD = re.compile(r"\bgeb\b|geburtsdatum|geburtstag|gebdat")
+# Beside a name: in brackets with a year long ago, or in a list that also says man or woman.
+_BESIDE = re.compile(rf" ?[(,] ?(?:\*? ?)({_DATE})(?=[,;) \n]|$)")
+_BESIDE_SEX = re.compile(rf", (?:(?:männlich|weiblich|divers|m|w|d|[mw]\.|ledig|verheiratet)[,;] ?){{1,2}}({_DATE})")
+_LONG_AGO = re.compile(r"(?:19[0-9]{2}|200[0-9]|201[01])$")
 
 
 def find(view: View) -> Iterator[Hit]:
@@ -51,30 +55,21 @@ def find(view: View) -> Iterator[Hit]:
     if "geboren" in view.words:
         for match in _FOLLOWED.finditer(lower):
             yield Hit("birth_date", match.start(1), match.end(1), "birth_date.followed")
-    header = _HEADER.search(lower) if "geb" in view.words or "geburtsdatum" in view.words else None
-    if header is not None:
-        yield from _column(lower, header)
+    if ("geb" in view.words or "geburtsdatum" in view.words) and (lower.count(";") > 3 or "|" in lower or "\t" in lower):
+        for begin, end in columns.below(lower, _HEAD):
+            for match in _ANY.finditer(lower, begin, end):
+                yield Hit("birth_date", match.start(1), match.end(1), "birth_date.column")
 
 
-def _column(lower: str, header: re.Match[str]) -> Iterator[Hit]:
-    """Every date below a column head that speaks of birth."""
-    begin = lower.rfind("\n", 0, header.end()) + 1
-    end = lower.find("\n", header.end())
-    if end < 0:
-        return
-    cells = _SPLIT.split(lower[begin:end])
-    wanted = {i for i, cell in enumerate(cells) if "geb" in cell}
-    at = end + 1
-    while at < len(lower):
-        stop = lower.find("\n", at)
-        stop = len(lower) if stop < 0 else stop
-        start = at
-        for index, cell in enumerate(_SPLIT.split(lower[at:stop])):
-            if index in wanted:
-                for match in _ANY.finditer(lower, start, start + len(cell)):
-                    yield Hit("birth_date", match.start(1), match.end(1), "birth_date.column")
-            start += len(cell) + 1
-        at = stop + 1
+def beside(view: View, persons: list[Hit]) -> Iterator[Hit]:
+    """Dates right behind a person's name that can only be a birth date."""
+    for person in persons:
+        match = _BESIDE_SEX.match(view.lower, person.end)
+        if match is None:
+            match = _BESIDE.match(view.lower, person.end)
+            if match is None or _LONG_AGO.search(match[1]) is None:
+                continue
+        yield Hit("birth_date", match.start(1), match.end(1), "birth_date.beside")
 
 
 def applies(view: View) -> bool:

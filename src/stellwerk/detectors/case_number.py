@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stellwerk.detectors import columns
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
@@ -33,9 +34,12 @@ _LINK = re.compile(
 )
 _NUMBERED = re.compile(r"-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
 _VALUE = re.compile(
-    r"((?:azr |pk |om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
+    r"([0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.][0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk |om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
 )
 _WEAK = re.compile(r"^(?:[0-9]{1,3}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?|20[0-9]{2}|[0-9]{1,3}[.,][0-9]{2})$")
+_HEAD = re.compile(
+    r"aktenzeichen|\baz\b|kassenzeichen|ordnungs-?nr|personal-?nr|personalnummer|kunden-?nr|kundennummer|patienten-?nr|bg-nummer|mitglieds-?nr"
+)
 _BUNDESWEHR = re.compile(r"[0-3][0-9][01][0-9][0-9]{2}-[A-Z]-[0-9]{5}(?!\w)")
 _PLAN = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){1,3}")
 _LAW = re.compile(r"(?:beschluss|urteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$")
@@ -65,6 +69,12 @@ def find(view: View) -> Iterator[Hit]:
             if _LAW.search(view.before(at, 70)) or "aktenplan" in view.after(end, 24):
                 continue
             yield Hit("case_number", match.start(1), match.end(1), "case_number.cue")
+    if lower.count(";") > 3 or "|" in lower or "\t" in lower:
+        for begin, end in columns.below(lower, _HEAD):
+            cell = lower[begin:end].strip()
+            if len(cell) <= 40 and sum(c.isdigit() for c in cell) >= 3:
+                start = lower.index(cell, begin)
+                yield Hit("case_number", start, start + len(cell), "case_number.column")
     for start, end in view.groups:
         if end - start == 6:
             match = _BUNDESWEHR.match(view.text, start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stellwerk.detectors import encodings
+from stellwerk.detectors import birth_date, encodings
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped
@@ -119,6 +119,8 @@ class _Search:
             persons = [hit for hit in found if hit.kind == "person"]
             if persons:
                 found.extend(repeated.find(view, persons))
+                if view.groups:
+                    found.extend(birth_date.beside(view, persons))
         except Exception:
             self.broken = True
         self.hits.extend(self._back(found, mapped))

@@ -18,15 +18,15 @@ from stellwerk.detectors.view import View
 _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w]|\.[0-9])")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{1,40})(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:%\w+)?(?![\w:])")
 _MAC = re.compile(r"(?<![\w:\-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:\-])")
-_VERSION = re.compile(r"(?:version|release|firmware|client\w*|tarifstelle|v|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$")
+_VERSION = re.compile(r"(?:version|release|firmware|client\w*|tarifstelle|\bv|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$")
 _NETWORK = re.compile(r"\bip|adress|von |host|server|anmeld|login|log\b|netz|gateway|rechner")
 _ACCOUNT_WORDS = frozenset(
     """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer nutzerkennung login loginname anmeldename kennung
     konto cloudkonto account accountname""".split()
 )
-_DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername inventarnummer id inventarnr".split())
+_DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername id".split())
 _ACCOUNT = re.compile(
-    r"(?:[ ]unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist |heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
+    r"(?:[a-zäöü ]{0,14} unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist |heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
 )
 _LABELLED = re.compile(r"(?:name|kennung)?: {0,2}([\w.\-]{3,30})(?![\w@])")
 _DEVICE = re.compile(r"[ :.(]{1,3}(?:imei )?((?=[\w\-#&]*[0-9])[\w\-#&]{6,40})")

@@ -26,9 +26,8 @@ _PUBLIC = re.compile(
     r"|notruf|bereitschaftsdienst|sprechzeit|pressestelle|stadtbücherei|wertstoffhof"
 )
 _PUBLIC_AFTER = re.compile(r"[ ,;(]{0,3}(?:sammelruf|zentrale|hotline|rund um die uhr|\(?gebührenfrei)")
-_OPEN = re.compile(r"(?:\+|\(0?|\(\+)$")
 _DATE = re.compile(r"[0-3]?[0-9][./\-][01]?[0-9][./\-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
-_INNER = re.compile(r"\(0\)|\)")
+_PAPER = re.compile(r"[0-9]{1,5}/(?:19|20)[0-9]{2}")  # number of a council paper
 _MOBILE = re.compile(r"(?:0|49|0049)1[5-7]")
 
 
@@ -44,7 +43,7 @@ def find(view: View) -> Iterator[Hit]:
         plus = start > 0 and text[start - 1] == "+"
         if text[start] != "0" and not plus:
             continue
-        if _DATE.match(text, start, end):
+        if _DATE.match(text, start, end) or _PAPER.fullmatch(text, start, end):
             continue
         if plus:
             begin = start - 1

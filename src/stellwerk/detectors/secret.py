@@ -39,7 +39,7 @@ _CODE = re.compile(r"[ :=]{1,3}(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]
 _PLAIN_VALUE = re.compile(r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird |vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})")
 _NETWORK = re.compile(r"wlan|wlan-|netz|api|wifi|zugang|w-lan")
 _REACH = 90
-_ORDINARY = re.compile(r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^\d|^[a-zäöüß-]+[?!]$", re.IGNORECASE)
+_ORDINARY = re.compile(r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^[\d.,:/-]+$|^[a-zäöüß-]+[?!]$", re.IGNORECASE)
 
 
 def find(view: View) -> Iterator[Hit]:

@@ -74,4 +74,5 @@ TABLE: tuple[Detector, ...] = (
     Detector("address", _digits, address.find),
     Detector("names.cued", _always, cued.find),
     Detector("names.listed", _always, listed.find),
+    Detector("names.initials", _always, listed.initials),
 )

@@ -41,7 +41,7 @@ def find(view: View) -> Iterator[Hit]:
     for run in view.runs:
         start, end, digits = run
         size = len(digits)
-        if size < 9:
+        if size < 9 or (start and view.text[start - 1].isalpha()):
             continue
         valid = False
         if size == 11 and is_valid(digits):

@@ -32,18 +32,18 @@ _ROLES = """sachbearbeiter sachbearbeiterin sachbearbeitung mandant mandantin pa
     sachverständiger sachverständigen sachverständige ehemann ehefrau ehemanns stiefvater stiefmutter lebensgefährte lebensgefährtin lebensgefährten
     pok phk pom phm kok khk otl hptm oberst major pfarrer pastor pfarrerin hegeringleiter hegeringleiters vormieter nachmieter kreisbaudirektorin
     kreisbaudirektor standesbeamter standesbeamten standesbeamtin schriftführer schriftführerin bewerber bewerberin mitarbeiter mitarbeiterin
-    beamter beamtin geschäftsführer geschäftsführerin inhaber inhaberin halter halterin fahrer fahrerin verstorbene verstorbener verstorbenen
+    beamter beamtin geschäftsführer geschäftsführerin inhaber inhaberin halter halterin fahrer fahrerin
     personalratsmitglied vollziehungsbeamten vollziehungsbeamter dolmetscherin dolmetscher meister abgeordnete abgeordneter landtagsabgeordnete
     brandschutztechniker hebamme hausmeister hausmeisterin küster prüfer prüferin absender absenderin empfänger empfängerin kunde kundin
     antragsteller antragstellerin erbengemeinschaft witwe witwer mfa elternzeitvertretung beschuldigter beschuldigte kläger klägerin beklagter beklagte
     onkel tante oma opa mama papa bruder schwester neffe neffen nichte cousin cousine schwager schwägerin sohn tochter mutter vater ehegatte
-    enkel enkelin stiefsohn stieftochter pate patin betroffener betroffene bürger bürgerin haushalt häuser besucher wohngeldempfänger
-    staatsangehöriger zuwanderer leistungsberechtigter leistungsberechtigte großeltern eltern kind kinder zwillinge""".split()
+    enkel enkelin stiefsohn stieftochter pate patin haushalt
+    leistungsberechtigter mädchenname mädchennamen geburtsnamen""".split()
 _LABELS = """name namen vorname vornamen nachname familienname geburtsname rufname mädchenname kontoinhaber ansprechpartner ansprechpartnerin
     unterschreibt unterschrift bearbeiter bearbeiterin kontakt vertreter vertreterin steuerpflichtiger steuerpflichtige pflichtige zustellungsbevollmächtigt sorgeberechtigt
     erziehungsberechtigte erziehungsberechtigter anzeigender anzeigende meldende meldender verstorben putativvater kindesmutter kindesvater vormund bevollmächtigter
     bevollmächtigte referenz person leitung teilnehmer teilgenommen anwesend von an entwurfsverfasserin entwurfsverfasser pflegeperson notfallkontakt
-    trauzeugen trauzeuge trauzeugin""".split()
+    trauzeugen trauzeuge trauzeugin kind betroffener betroffene verstorbene verstorbener leistungsberechtigte""".split()
 _PHRASES = "heiße heiß heisse heißt heisst namens genannt bin geb geborene geborener gez früher alias".split()
 _CLOSINGS = "grüßen grüße grüßen gruß gruss grüssen mfg lg vg hochachtungsvoll auftrag vertretung groet regards auftr".split()
 CUES = (
@@ -66,7 +66,7 @@ _TITLE = (
 )
 _CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE})*\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*")
 _LABEL_TAIL = re.compile(
-    r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+| \(?[a-z0-9 .]{1,24}\)?|\(n?\)|/-?in|\([^)\n]{1,30}\))?\.?[ ]?[:|][ ]{0,3}[\"„]?"
+    r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+|\(n?\)|/-?in|\([^)\n]{1,30}\))?\.?[ ]?:[ ]{0,3}[\"„]?"
 )
 _LASTFIRST = re.compile(rf"({NAME.pattern}), (?={NAME.pattern})")
 _BARE = re.compile(r"[a-zäöüßéèçğışñ'\-]{3,}")
@@ -130,9 +130,13 @@ def _after_title(view: View, start: int, at: int, kind: str) -> tuple[int, int] 
     begin = chain.end() if chain is not None else at
     if begin == at:
         return None
+    if text[start:at] == "MS" or (kind == "title" and text[start] == "r"):
+        return None
     if kind == "title" and not (text[at : at + 1] in (".", " ") and text[start].isupper()):
         return None
     found = _name_at(view, begin, 2, strict=False)
+    if found is None and begin > at + 1 and text[at : at + 1] == " ":
+        found = _name_at(view, at + 1, 1, strict=False)  # Herr Richter: the office is the name
     if found is None:
         if lower_case and kind == "salutation" and view.lower[at : at + 1] == " ":
             bare = _BARE.match(text, at + 1)
@@ -164,20 +168,36 @@ def _lower_line(view: View, at: int) -> bool:
     return capitals * 25 <= len(line)
 
 
+_OWN = re.compile(r"\b(?:mein|meine|meiner|meinem|meinen|unser|unsere|unserer|unserem|sein|seine|ihr|ihre|der|die) $")
+_SIGNS = re.compile(r"beamt|meister|leiter|sachbearbeit|landrat|dezernent|notar|prüfer|direktor|richter|pfleger")
+_LOWER_START = ("van ", "ten ", "ter ", "al-", "el-", "v. ", "de ", "ben ")
+
+
 def _after_role(view: View, start: int, at: int) -> tuple[int, int] | None:
     text = view.text
-    if not text[start].isupper() or text[at : at + 1] != " ":
+    if not text[start].isupper():
+        return None
+    sign = text[at : at + 1]
+    if sign == "," and _OWN.search(view.before(start, 10)):
+        at += 1
+    elif sign == "\n" and _SIGNS.search(view.lower, start, at):
+        found = _name_at(view, at + 1, 3, strict=True)
+        return found if found is not None and _LINE_END.match(text, found[1]) else None
+    elif sign != " ":
         return None
     chain = _CHAIN.match(text, at)
-    begin = chain.end() if chain is not None else at + 1
-    begin = max(begin, at + 1)
+    begin = max(chain.end() if chain is not None else at, at + 1)
     if "\n" in text[at:begin]:
+        return None
+    if text[begin : begin + 1].islower() and not text.startswith(_LOWER_START, begin):
         return None
     found = _name_at(view, begin, 2, strict=True)
     if found is None or about_something_else(text, view.lower, *found):
         return None
     token = text[found[0] : found[1]]
-    return None if token.isupper() and not text[start : at].isupper() else found
+    if token.lower() in CUES or (token.isupper() and not text[start:at].isupper()):
+        return None
+    return found
 
 
 def _after_label(view: View, at: int) -> tuple[int, int] | None:
@@ -198,7 +218,7 @@ def _after_label(view: View, at: int) -> tuple[int, int] | None:
     found = _name_at(view, begin, 3, strict=True)
     if found is None or about_something_else(view.text, view.lower, *found):
         return None
-    return found
+    return None if view.lower[found[0] : found[1]].partition(" ")[0] in CUES else found
 
 
 def _after_phrase(view: View, cue: str, start: int, at: int) -> tuple[int, int] | None:

@@ -113,7 +113,9 @@ władysław wladyslaw wojciech wolodymyr yana yaroslav yaroslava yevhen yevhenii
 zoran zorica zuzana zuzanna zygmunt žarko željko zeljko
 """
 _OTHERS = """
-aaron abel abigail adjoa adriana adriano afonso agostino aiden akua alain alba alberto aldo alessandra alessandro alessia alessio alex alfredo alicia
+leïla leila nguyễn văn thị lê
+aaron abel abigail cornelis cornelia adriaan aad gijs henk joop klaas kees marijke pieter hendrika anneke bram bas thijmen lotte
+ adjoa adriana adriano afonso agostino aiden akua alain alba alberto aldo alessandra alessandro alessia alessio alex alfredo alicia
 alison alistair alvaro álvaro amanda amara amelia amy anca andrei andreea andrés andrew andy angelo angeliki anthony antoine antonella antonio antónio aristide armando arianna
 arjan ashley athanasios aurelio barbora beatriz bernardo bella benita benito bernardino bo bradley brandon brian bridget bruce bruna bryan camila camilla
 carlo carlos carmela carmelo cataldo catalin cătălin catalina catarina caterina cathy cecilia cesare césar charles charlie chiara chinedu chidi chioma chloé chloe
@@ -144,20 +146,17 @@ thorvald frode gunilla gunnar ingvar jaana jarmo jukka kaisa katariina lasse mat
 
 FIRST_NAMES = frozenset(" ".join((_GERMAN, _TURKISH_ARABIC, _SLAVIC_BALKAN, _OTHERS)).split())
 AMBIGUOUS = frozenset(
-    """adam august auguste ben berg bo can carmen china chris christian christel christa daan dana deniz derya diana dina dora dursun duarte ella
-    else elsa emma erika ernst eva falk felix florian florin frank franka franz fritz gerd gloria grace gül götz harm harry haile heide heidi
-    helena holger hana ida ilse ina ion iris isa ivo jan jasmin jay jean jesus jo joe johanna john josef juni june kai karl kay ken kim kian kira klaus kofi
+    """adam august auguste ben berg bo can carmen china christian christel christa dana derya diana dora dursun ella
+    else elsa emma ernst eva falk felix florian florin frank franka franz gerd gloria grace gül götz harm harry haile heide
+    helena holger hana ida ilse ina ion iris isa ivo jan jasmin jay jean jesus jo joe johanna john june juni kai kay ken kim kian kira kofi
     konrad korn lan lars lasse lea lee lena leo leon levi levin lew lia lila lina linda linus lisa lou luan luc luna mai maja mara marc maria
-    marie mark marko marta martin mary max maya medina meta mia mila mina minh mira nana nora nancy noah nadir nikolaus nimet ole oscar oskar otto patrick paul paula
-    peter petra phil pia pilar polat precious rita robin roman romeo rosa rose rosi roy rupert saba safa sahin said sana sandy sara schiller selam sena severin
-    sila silvia sky sofia sonja stein stella sultan sunny tan thi theo theodor till tim timo tina tom toni tony tristan urban ute valentin vera verona victoria
-    victor viktoria viola virginia vito volker wanda wenzel werner wim wolf xaver yasmin zoe amal amara angelo anwar aslan asli bella blessing bruno cesare charlotte
-    clemens dominik dominic donna elisabeth barbara josefa joseph johannes anna antonius sebastian georg michael nikolai lambertus lukas markus matthias stephan vitus
-    gabriel raphael gallus jakob bernhard benedikt ludwig wilhelm friedrich heinrich kilian laurentius lorenz hubertus hilda kaiser bono major linh trang duc lale
-    hilal sema idil ipek ufuk baran bahar bayram savas elvis orlando victor jordan israel christoph marina marine maximilian leopold caspar balthasar melek engin deva
-    alma amin anke ara ari arda art asja ava aya berat billa bilge cem devrim ece edel ediz eren esel eser ester fama fina gesa gina gran hella hermine hadi iman imme inka
-    jana jasper jenny jule julia juliana justus kamil karim karen karola kasimir kora kerem lara latif laura lilli lilly lola lotta lotte luca lucia lucy lutz
-    majd malek male mandy mario marion mate mert merle milan mile milla mitra musa nada nele nico nina noel noor nuri oma orhan pascal perle peri pim quirin raik rama
-    rana ray rik rima romy ross runa sam samet sander sandra scott sela selim selin selma shannon sima sina solo sturm suse tara thea tilda tine tyler umut uli vivian wali wendy
-    wilma yaa yen zafer zara zoja eritrea charlie ron eric emir emin azra cora edda elise emil emilia ali amir adele""".split()
+    marie mark marta martin mary max maya medina meta mia mina minh mira nana nora nancy noah nadir nikolaus nimet ole otto paul paula
+    petra phil pia pilar polat precious rita robin roman romeo rosa rose rosi roy rupert saba safa sahin said sana sandy sara sema sena severin
+    sila sky sunny tan thi theodor till tim tom toni tony tristan urban ute valentin vera verona victoria
+    victor viktoria viola virginia vito wanda wim wolf zoe amal amara aslan asli bella blessing bruno clemens donna elisabeth barbara
+    anna antonius lambertus vitus gallus kilian laurentius hubertus hilda bono major linh trang duc lale hilal idil ipek ufuk baran bahar bayram savas
+    elvis orlando jordan israel marina marine leopold balthasar melek deva alma ara art asja ava aya berat bilge cem devrim ece ediz eren eser ester fama
+    fina gina gran hella imme inka jenny jule julia julius kora lara luca majd malek male marion mate merle milan mile mitra musa nada nico noel
+    noor nuri oma pascal perle peri pim raik rama rana ray rik rima runa sam ross scott sela shannon sina solo sturm suse tara tyler uli wali
+    yaa yen zafer eritrea charlie ron eric edda""".split()
 )

@@ -12,7 +12,7 @@ WORD = rf"[{UPPER}][{LETTER}'´`]+(?:-[{UPPER}][{LETTER}']+)*"
 INITIAL = rf"[{UPPER}]\.(?:[ -]?[{UPPER}]\.)?"
 PARTICLE = (
     r"(?:(?:Freiherr|Freifrau|Freiin|Graf|Gräfin|Prinz|Prinzessin|Edler|Ritter) (?:von|zu)|von und zu|(?:von|van|vom) de[rnm]?|von|van|zu|zur"
-    r"|de la|de los|de|del|della|di|da|do|dos|du|den|der|el|al|ben|bin|ibn|abu|ten|ter|te|v\. ?d\.|v\.|Lo|La|Le|Di|De|Da|Dos|Van|Von|El|Al)"
+    r"|de la|de los|de|del|della|di|da|do|dos|du|el|al|ben|bin|ibn|abu|ten|ter|te|v\. ?d\.|v\.|Lo|La|Le|Di|De|Da|Dos|Van|Von|El|Al)"
 )
 TOKEN = rf"(?:(?:{PARTICLE} ){{0,2}}(?:al-|el-|ad-|ar-|as-|d'|O')?{WORD}|{INITIAL})"
 NAME = re.compile(rf"{TOKEN}(?: {TOKEN}){{0,3}}")
@@ -43,6 +43,7 @@ NOT_NAMES = frozenset(
     krankenversicherung versicherung bank sparkasse volksbank konto iban bic gebühr gebühren betrag summe kosten zahlung
     personalausweis ausweis reisepass pass führerschein kennzeichen steuernummer mandant mieter eigentümer halter inhaber antragsteller
     vollmacht beruf beschäftigung staatsangehörigkeit religion konfession geschlecht geburtsort geburtsname familienname wohnort wohnung wohnhaft
+    vorsitz schriftführung stadtkämmerer stadtkämmerin hausnummer stnr idnr og eg dg kg ug
     alle alles andere beide viele einige mehr weniger neu neue neuer alt alte groß große klein kleine rot grün blau schwarz weiß
     whatsapp google microsoft excel word outlook windows office sap adobe internet intranet homepage podcast gruß grüße""".split()
 )
@@ -91,6 +92,8 @@ PLACEHOLDERS = frozenset(("mustermann", "musterfrau", "musterkind", "muster", "b
 def is_word_of_language(token: str) -> bool:
     """Whether a capitalised word is an ordinary word or a name of things, as far as this list knows."""
     low = token.lower()
+    if "-" in low:
+        low = low.rpartition("-")[2]
     if low in NOT_NAMES or _NOUN.fullmatch(low) is not None:
         return True
     return len(token) <= 4 and token.isupper() and len(token) <= 3
@@ -109,7 +112,7 @@ def about_something_else(text: str, lower: str, start: int, end: int) -> bool:
     if not before.endswith(" "):
         return False
     word = before[:-1].rpartition(" ")[2].lstrip("„\"(")
-    if word in THINGS:
+    if word in THINGS or word.rpartition("-")[2] in THINGS:
         return True
     return word in ("der", "des", "von") and _NAMED_AFTER.search(before) is not None
 

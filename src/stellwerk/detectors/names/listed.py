@@ -14,14 +14,16 @@ from stellwerk.detectors.names.grammar import (
     PIECE,
     PLACEHOLDERS,
     REST,
+    TOKEN,
     WORD,
     about_something_else,
     is_word_of_language,
 )
-from stellwerk.detectors.view import View
+from stellwerk.detectors.view import UPPER, View
 
 _HYPHENED = re.compile(rf"(?:-{WORD})+")
 _SURNAME_BEFORE = re.compile(rf"({WORD}), ?$")
+_MONTHS = frozenset(("mai", "juni", "august", "june"))
 _QUOTES = "\"„“”‚'"
 
 
@@ -36,6 +38,30 @@ def find(view: View) -> Iterator[Hit]:
                     yield hit
             elif name not in AMBIGUOUS and len(name) > 3 and _lower_line(lower, text, at):
                 yield Hit("person", at, at + len(name), "names.lower_case")
+
+
+_ABBREVIATED = re.compile(r"(?:\b[a-zäöü]\.|\b(?:nr|abs|art|kap|lit|buchst|ziff|ziffer|anlage|typ|block|haus|gebäude|stufe|klasse|teil|satz|seite|vgl)\.?) ?$")
+_AFTER_INITIAL = re.compile(rf"((?:[{UPPER}]\. ?)*)({TOKEN})")
+_END = re.compile(r"[ ]*(?:[,;.)|\n(]|$)")
+
+
+def initials(view: View) -> Iterator[Hit]:
+    """"L. Marquardt": a single capital with a stop, then a surname; headings and abbreviations are left out."""
+    text = view.text
+    at = text.find(". ", 1)
+    while at >= 0:
+        start = at - 1
+        if text[start].isupper() and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.")):
+            match = _AFTER_INITIAL.match(text, at + 2)
+            before = view.before(start, 12)
+            if match is not None and not _ABBREVIATED.search(before) and not is_word_of_language(match[2].rpartition(" ")[2]):
+                end = match.end()
+                opens = not before.strip() and (start == 0 or text[start - 1] in "\n ")
+                word = match[2]
+                if word.islower() is False and (not opens or _END.match(text, end)) and len(word) > 2 and word[1:] != word[1:].upper():
+                    if not about_something_else(text, view.lower, start, end):
+                        yield Hit("person", start, end, "names.initial")
+        at = text.find(". ", at + 1)
 
 
 def _lower_line(lower: str, text: str, at: int) -> bool:
@@ -54,9 +80,11 @@ def _with_surname(view: View, start: int, end: int, name: str) -> Hit | None:
         if not text[begin].isupper():
             return None
         start = begin
+    if about_something_else(text, lower, start, end):
+        return None
     hyphened = _HYPHENED.match(text, end)
     first_end = hyphened.end() if hyphened is not None else end
-    if about_something_else(text, lower, start, first_end):
+    if first_end > end and is_word_of_language(text[end + 1 : first_end]):
         return None
     stop = first_end
     rest = REST.match(text, first_end)
@@ -66,6 +94,10 @@ def _with_surname(view: View, start: int, end: int, name: str) -> Hit | None:
         for piece in PIECE.finditer(text, first_end + 1, rest.end()):
             token = piece.group().rpartition(" ")[2]
             if not token.endswith(".") and is_word_of_language(token):
+                if "-" in token:
+                    return None  # Robert Koch-Institut
+                break
+            if count == 0 and name in AMBIGUOUS and piece.group()[0].islower() and name in _MONTHS:
                 break
             if shouting != token.isupper() and not token.endswith(".") and len(token) > 1:
                 break

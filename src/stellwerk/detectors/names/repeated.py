@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from stellwerk.detectors.hit import Hit
-from stellwerk.detectors.names.first_names import FIRST_NAMES
+from stellwerk.detectors.names.first_names import AMBIGUOUS, FIRST_NAMES
 from stellwerk.detectors.names.grammar import NOT_NAMES, WORD, about_something_else
 from stellwerk.detectors.view import View
 
@@ -43,7 +43,7 @@ def find(view: View, persons: Iterable[Hit]) -> Iterator[Hit]:
             continue
         if not view.text[start].isupper():
             continue
-        if (word not in FIRST_NAMES or word in NOT_NAMES) and _NOUN_BEFORE.search(view.before(start, 12)):
+        if (word not in FIRST_NAMES or word in AMBIGUOUS or word in NOT_NAMES) and _NOUN_BEFORE.search(view.before(start, 12)):
             continue
         if not about_something_else(view.text, view.lower, start, start + len(word)):
             yield Hit("person", start, start + len(word), "names.repeated")

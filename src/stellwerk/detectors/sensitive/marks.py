@@ -23,6 +23,7 @@ _VS = re.compile(
     r"|dienstgebrauch|verschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
     r"|(?:nato|eu|ue)[ -]?(?:restricted|confidential|secret|restreint)\b|restreint ue\b|cosmic top secret\b"
 )
+_FOR_OFFICIAL_USE = re.compile(r"(?:vs ?[-:]? ?)?nur für den $")
 _GRADES = ("STRENG GEHEIM", "GEHEIM")
 _ABOUT = re.compile(
     r"(?:stempel|vermerk|aufdruck|kennzeichnung|kennzeichen|begriff|abkürzung|bezeichnung|einstufungsgrad|bedeutet|heißt"
@@ -45,9 +46,16 @@ def find(view: View) -> Iterator[Hit]:
     for word in view.words & _VS_WORDS:
         for at in view.occurrences(word):
             match = _VS.match(lower, at)
-            if match is not None and not _ABOUT.search(view.before(at, 40)):
-                if word != "dienstgebrauch" or view.before(at, 30).endswith("nur für den "):
-                    yield _classified(at, match.end())
+            if match is None:
+                continue
+            start = at
+            if word == "dienstgebrauch":
+                lead = _FOR_OFFICIAL_USE.search(view.before(at, 30))
+                if lead is None:
+                    continue
+                start -= len(lead.group())
+            if not _ABOUT.search(view.before(start, 40)):
+                yield _classified(start, match.end())
     if "geheim" in view.words:
         for grade in _GRADES:
             at = view.text.find(grade)
