@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stellwerk.detectors import columns
 from stellwerk.detectors.hit import Hit
@@ -61,9 +61,9 @@ def find(view: View) -> Iterator[Hit]:
                 yield Hit("birth_date", match.start(1), match.end(1), "birth_date.column")
 
 
-def beside(view: View, persons: list[Hit]) -> Iterator[Hit]:
+def beside(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Dates right behind a person's name that can only be a birth date."""
-    for person in persons:
+    for person in [h for h in hits if h.kind == "person"] if view.runs else ():
         match = _BESIDE_SEX.match(view.lower, person.end)
         if match is None:
             match = _BESIDE.match(view.lower, person.end)

@@ -26,7 +26,7 @@ CUES = frozenset(
     sozialversicherungsnummer versicherungsnummer fall buch""".split()
 )
 _NEEDS_NUMBER = frozenset(
-    "kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch vorgang bedarfsgemeinschaft".split()
+    "kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch bedarfsgemeinschaft".split()
 )
 _LINK = re.compile(
     r"(?:-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
@@ -42,7 +42,7 @@ _HEAD = re.compile(
 )
 _BUNDESWEHR = re.compile(r"[0-3][0-9][01][0-9][0-9]{2}-[A-Z]-[0-9]{5}(?!\w)")
 _PLAN = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){1,3}")
-_LAW = re.compile(r"(?:beschluss|urteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$")
+_LAW = re.compile(r"(?:beschluss|\burteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$")
 
 _YEAR_ONLY = re.compile(r"^[a-zäöü ]+(?:19|20)[0-9]{2}$")
 _BEFORE_ZEICHEN = re.compile(r"(?:ihr|unser|mein|dortiges|hiesiges|dessen) $")

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stellwerk.detectors import birth_date, encodings
+from stellwerk.detectors import encodings
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped
-from stellwerk.detectors.names import repeated
 from stellwerk.detectors.normalise import normalise
-from stellwerk.detectors.table import TABLE
+from stellwerk.detectors.table import SECOND, TABLE
 from stellwerk.detectors.view import View
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
 
@@ -115,14 +114,11 @@ class _Search:
                     found.extend(detector.find(view))
             except Exception:  # the exception may quote the text: it ends here
                 self.broken = True
-        try:
-            persons = [hit for hit in found if hit.kind == "person"]
-            if persons:
-                found.extend(repeated.find(view, persons))
-                if view.groups:
-                    found.extend(birth_date.beside(view, persons))
-        except Exception:
-            self.broken = True
+        for second in SECOND:
+            try:
+                found.extend(second.find(view, found))
+            except Exception:
+                self.broken = True
         self.hits.extend(self._back(found, mapped))
 
     @staticmethod

@@ -18,7 +18,7 @@ from stellwerk.detectors.view import View
 _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w]|\.[0-9])")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{1,40})(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:%\w+)?(?![\w:])")
 _MAC = re.compile(r"(?<![\w:\-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:\-])")
-_VERSION = re.compile(r"(?:version|release|firmware|client\w*|tarifstelle|\bv|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$")
+_VERSION = re.compile(r"(?:version|release|firmware|client\w*|tarifstelle|\bv\b|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$")
 _NETWORK = re.compile(r"\bip|adress|von |host|server|anmeld|login|log\b|netz|gateway|rechner")
 _ACCOUNT_WORDS = frozenset(
     """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer nutzerkennung login loginname anmeldename kennung

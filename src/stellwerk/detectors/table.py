@@ -7,7 +7,7 @@ Order matters where stretches overlap: the earlier detector names the kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from stellwerk.detectors import (
@@ -29,8 +29,8 @@ from stellwerk.detectors import (
     tax_number,
 )
 from stellwerk.detectors.hit import Hit
-from stellwerk.detectors.names import cued, listed
-from stellwerk.detectors.sensitive import marks
+from stellwerk.detectors.names import cued, listed, repeated
+from stellwerk.detectors.sensitive import marks, special
 from stellwerk.detectors.view import View
 
 
@@ -40,6 +40,13 @@ class Detector(NamedTuple):
     name: str
     applies: Callable[[View], bool]
     find: Callable[[View], Iterable[Hit]]
+
+
+class SecondDetector(NamedTuple):
+    """One row of the second pass: ``find`` reads the view and every hit so far."""
+
+    name: str
+    find: Callable[[View, Sequence[Hit]], Iterable[Hit]]
 
 
 def _always(_: View) -> bool:
@@ -75,4 +82,11 @@ TABLE: tuple[Detector, ...] = (
     Detector("names.cued", _always, cued.find),
     Detector("names.listed", _always, listed.find),
     Detector("names.initials", _always, listed.initials),
+)
+
+# Detectors that look at what the others found.
+SECOND: tuple[SecondDetector, ...] = (
+    SecondDetector("names.repeated", repeated.find),
+    SecondDetector("birth_date.beside", birth_date.beside),
+    SecondDetector("special", special.find),
 )

@@ -156,7 +156,7 @@ def _after_title(view: View, start: int, at: int, kind: str) -> tuple[int, int] 
 _NEVER_AFTER_SALUTATION = frozenset(
     "und oder mit bin ist war hat wird kann ihr ihre sie wir sehr damen herren doktor professor professorin bürgermeister präsident minister "
     "direktor kollege kollegin kollegen vorsitzende vorsitzender nachbar der die das am im zum vom name vorname titel x aus bei für "
-    "landrat richter ministerin präsidentin bürgermeisterin in von an zu divers geboren geb".split()
+    "landrat ministerin präsidentin bürgermeisterin in von an zu divers geboren geb".split()
 )
 
 

@@ -61,9 +61,9 @@ FOLLOWS = re.compile(
     rf"(?:[ -]?(?:straße|strasse|str\b\.?|platz|weg\b|allee|gasse|ring\b|ufer|brücke|park\b|schule|gymnasium|gesamtschule|grundschule|realschule"
     rf"|kolleg|berufskolleg|haus\b|hauses\b|heim\b|halle|saal|stiftung|institut|museum|kirche|klinik|krankenhaus|hospital|stadion|denkmal|passage|zeit\b|preis\b"
     rf"|werkstatt|raum\b|lernraum|siedlung|viertel|gesetz|plan\b|universität|kaserne)"
-    rf"|-[{LOWER}]+-?(?:straße|str\b\.?|platz|weg\b|allee|ring\b|schule|gymnasium|kolleg|haus\b|institut|stiftung|kirche|saal|halle|universität|gesamtschule|grundschule|krankenhaus|klinik)"
+    rf"|(?:-[{LOWER}]+){{1,4}}-?(?:passage|straße|str\b\.?|platz|weg\b|allee|ring\b|schule|gymnasium|kolleg|haus\b|institut|stiftung|kirche|saal|halle|universität|gesamtschule|grundschule|krankenhaus|klinik)"
     rf"| (?:&|und) (?:partner|söhne|co\b|sohn\b|kollegen)| ?(?:gmbh|ag\b|kg\b|ohg\b|gbr\b|ug\b|e\. ?k\.|e\. ?v\.|mbh|eg\b|se\b|bv\b|ltd|inc\b)"
-    rf"|(?: [{LOWER}\-]+){{1,2}} (?:gmbh|ag\b|kg\b|ohg\b|gbr\b|ug\b|mbb\b))"
+    rf"| & [{LOWER}\-]+ (?:gmbh|ag\b|kg\b|ohg\b|gbr\b)|(?: [{LOWER}\-]+){{1,2}} (?:gmbh|ag\b|kg\b|ohg\b|gbr\b|ug\b|mbb\b))"
 )
 THINGS = frozenset(
     """st. sankt ms haus kita schule grundschule gesamtschule firma fa. kanzlei café cafe gaststätte bäckerei metzgerei hotel restaurant kneipe pension

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.names.first_names import AMBIGUOUS, FIRST_NAMES
@@ -21,11 +21,13 @@ _NOUN_BEFORE = re.compile(
 _NEVER = frozenset(("von", "van", "der", "den", "de"))
 
 
-def find(view: View, persons: Iterable[Hit]) -> Iterator[Hit]:
-    """Further mentions of the surnames among ``persons`` that no hit covers yet."""
+def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Further mentions of the surnames among ``hits`` that no person's hit covers yet."""
     taken: list[tuple[int, int]] = []
     wanted: set[str] = set()
-    for hit in persons:
+    for hit in hits:
+        if hit.kind != "person":
+            continue
         taken.append((hit.start, hit.end))
         name = view.lower[hit.start : hit.end]
         if hit.rule == "names.swapped" or "," in name:
