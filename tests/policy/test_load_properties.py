@@ -80,9 +80,8 @@ def keeps_the_rules(town: Register) -> None:
             assert endpoint.agreement.valid_until >= TODAY
             assert endpoint.countries
             assert all(is_adequate(c, TODAY) for c in endpoint.countries)
-            assert not (
-                endpoint.stores_content or endpoint.trains_on_content or endpoint.third_country_control
-            )
+            assert not any((endpoint.stores_content, endpoint.trains_on_content))
+            assert not endpoint.third_country_control
         if endpoint.zone is Zone.RED:
             assert endpoint.residual_risk is not None
         assert endpoint.embedded is (endpoint.base_url is None)

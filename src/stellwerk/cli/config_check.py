@@ -97,9 +97,7 @@ def summary(register: Register, today: date) -> dict[str, Any]:
                 "department": k.caller.department,
                 "cost_centre": k.caller.cost_centre,
                 "use_case": k.caller.use_case,
-                "declared_class": k.caller.declared_class.name
-                if k.caller.declared_class is not None
-                else None,
+                "declared_class": _declared(register, k.caller),
                 "may_declare": k.caller.may_declare,
                 "models": sorted(k.caller.allowed_models) if k.caller.allowed_models is not None else None,
             }

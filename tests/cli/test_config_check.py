@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stellwerk config check``: every problem, the exit status, the tables; never a secret."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from stellwerk.cli.config_check import config
+from stellwerk.cli.init import init
+
+YELLOW, RED = "key-of-yellow-1", "key-of-red-22"
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What init writes, with every example switched on."""
+    for name in ("STELLWERK_CONFIG", "STELLWERK_HOST", "STELLWERK_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STELLWERK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("STELLWERK_HUB_YELLOW", YELLOW)
+    monkeypatch.setenv("STELLWERK_HUB_RED", RED)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(init, []).exit_code == 0
+    path = tmp_path / "stellwerk.yaml"
+    path.write_text(re.sub(r"^#(?!#)", "", path.read_text(), flags=re.MULTILINE))
+    return path
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(config, ["check", *arguments], catch_exceptions=False)
+
+
+def test_success_shows_what_the_file_says(file: Path) -> None:
+    result = check()
+    assert result.exit_code == 0
+    assert re.search(r"is in order\. Policy version [0-9a-f]{16}, releases: social\.", result.output)
+    assert re.search(
+        r"^hub-otc +yellow +T-Systems International GmbH +DE +agreement until \d{4}-12-31$",
+        result.output,
+        re.M,
+    )
+    assert re.search(r"^gpt-5-mini +red +M +400000 .* 0\.24/1\.91 EUR$", result.output, re.M)
+    assert re.search(
+        r"^redaktion +presse +pressetexte +K0 +yes +gpt-5-mini gpt-oss-120b$", result.output, re.M
+    )
+    for secret in (YELLOW, RED):
+        assert secret not in result.output
+
+
+def test_json_says_the_same(file: Path) -> None:
+    result = check(str(file), "--json")
+    assert result.exit_code == 0
+    said = json.loads(result.output)
+    assert said["ok"] is True
+    assert {e["zone"] for e in said["endpoints"]} == {"green", "yellow", "red"}
+    assert {m["name"]: m["price"] for m in said["models"]}["gpt-5"]["output_per_million"] == "9.55"
+    for secret in (YELLOW, RED, *re.findall("[0-9a-f]{64}", file.read_text())):
+        assert secret not in result.output
+
+
+def test_every_problem_is_printed_and_the_status_is_2(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STELLWERK_HUB_RED")
+    text = file.read_text().replace("countries: [DE]", "countries: [US]").replace("tier: S\n", "tier: T\n", 1)
+    file.write_text(text)
+    result = check()
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "stellwerk.yaml has 3 problems; nothing was started." in result.stderr
+    for part in ("HUB_RED is not set", "the country US is not open", "'T' is not possible"):
+        assert part in result.stderr
+    as_json = check("--json")
+    assert as_json.exit_code == 2
+    said = json.loads(as_json.stdout)
+    assert said["ok"] is False
+    assert len(said["problems"]) == 3
+    assert all(re.match(r"stellwerk\.yaml:\d+: ", p) for p in said["problems"])
+
+
+def test_notes_tell_what_is_right_and_still_worth_knowing(file: Path) -> None:
+    text = file.read_text().replace("    secrecy_undertaking: true\n", "")
+    text = re.sub(
+        r"    hosting:\n      deployment_region: otc-germany\n      is_externally_hosted: false\n", "", text
+    )
+    file.write_text(text)
+    result = check()
+    assert "no secrecy undertaking: no K3 and above" in result.output
+    assert "no hosting stated" in result.output
+
+
+def test_a_model_that_nobody_can_pull(file: Path) -> None:
+    file.write_text(
+        file.read_text().replace("  qwen2.5-coder-0.5b-instruct:", "  qwen2.5-coder-9b-instruct:")
+    )
+    result = check()
+    assert result.exit_code == 2
+    assert "not in the embedded catalogue" in result.stderr
+
+
+def test_no_file_is_said_and_not_taken_for_a_right_one(file: Path) -> None:
+    result = check("none.yaml")
+    assert result.exit_code == 2
+    assert "none.yaml" in result.stderr
+
+
+def test_a_wrong_environment_is_told_too(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STELLWERK_PORT", "eighty")
+    result = check()
+    assert result.exit_code == 2
+    assert "STELLWERK_PORT" in result.stderr
