@@ -74,7 +74,8 @@ class Flaws:
         self._most = most
 
     def add(self, kind: Kind, seq: int, text: str) -> None:
-        """Note one."""
+        """Note one. ``text`` may quote a row that somebody tampered with: no control characters get through."""
+        text = "".join(c if c.isprintable() else "?" for c in text[:500])
         if len(self.listed) < self._most:
             self.listed.append(Flaw(kind, seq, text))
         else:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,18 +12,16 @@ import click
 import msgspec
 
 from stellwerk.audit.report import Report
-from stellwerk.errors import StellwerkError
+from stellwerk.errors import ConfigurationError
+from stellwerk.settings import environment
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.folder import DATABASE
 from stellwerk.storage.verification import verify_books
 
-data_option = click.option(
+_data = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("data"),
-    envvar="STELLWERK_DATA",
-    show_default=True,
-    help="The data folder.",
+    help="Data folder; by default STELLWERK_DATA, else ~/.local/share/stellwerk.",
 )
 
 
@@ -32,19 +31,15 @@ def audit() -> None:
 
 
 @audit.command()
-@data_option
+@_data
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--strict", is_flag=True, help="Calls that are still open count as an error (server stopped).")
-def verify(data: Path, as_json: bool, strict: bool) -> None:
+def verify(data: Path | None, as_json: bool, strict: bool) -> None:
     """Check every row, link and signature of the trail, and the ledger against it.
 
     Works while the server runs. Ends with 1 if anything is wrong, with 2 if there is nothing to check.
     """
-    try:
-        report = verify_books(data)
-    except StellwerkError as exc:
-        click.echo(exc.message, err=True)
-        sys.exit(2)
+    report = verify_books(data or environment(os.environ).data)
     sound = report.sound and not (strict and report.open)
     if as_json:
         body = {"sound": sound, **msgspec.to_builtins(report)}
@@ -55,24 +50,25 @@ def verify(data: Path, as_json: bool, strict: bool) -> None:
 
 
 @audit.command()
-@data_option
+@_data
 @click.option("--by", required=True, help="Who takes this upon them: a name and a role.")
 @click.option(
     "--reason",
     required=True,
     help="Why, for example which backup was restored.",
 )
-def accept(data: Path, by: str, reason: str) -> None:
+def accept(data: Path | None, by: str, reason: str) -> None:
     """Put on record that an older copy of the books was restored on purpose.
 
     Only with the server stopped. The contradiction between trail and anchor is written into the trail with name
     and reason. Changed rows and wrong signatures cannot be accepted.
     """
-    try:
-        OpenBooks(data / DATABASE, "full", accepted={"by": by, "reason": reason}).close()
-    except StellwerkError as exc:
-        click.echo(exc.message, err=True)
-        sys.exit(2)
+    folder = data or environment(os.environ).data
+    if not (folder / DATABASE).is_file():
+        raise ConfigurationError(
+            f"there are no books in {folder}: {DATABASE} is missing; give the data folder"
+        )
+    OpenBooks(folder / DATABASE, "full", accepted={"by": by, "reason": reason}).close()
     click.echo("The books are open again; what was accepted stands in the trail as audit:anchor:accepted.")
 
 
@@ -82,7 +78,7 @@ def _tell(report: Report, strict: bool) -> None:
     if report.more_flaws:
         click.echo(f"... and {report.more_flaws} more")
     for call in report.open[:20]:
-        click.echo(f"open: call {call.decision_id} since {call.at} (row {call.seq})")
+        click.echo(f"open: call {call.decision_id!r} since {call.at!r} (row {call.seq})")
     if len(report.open) > 20:
         click.echo(f"... and {len(report.open) - 20} more open calls")
     if report.flaws:
