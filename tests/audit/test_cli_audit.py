@@ -94,6 +94,7 @@ async def test_beside_a_running_writer(tmp_path: Path) -> None:
             await recorder.intent(intent(f"{name}-{number}"))
             recorder.settle(settlement(f"{name}-{number}"))
             number += 1
+            await asyncio.sleep(0.002)
         return number
 
     writers = asyncio.gather(*(write(n) for n in range(8)))

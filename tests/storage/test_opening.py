@@ -21,6 +21,7 @@ from tests.storage.samples import intent, settlement
 
 from stellwerk.errors import ConfigurationError
 from stellwerk.storage import migrate
+from stellwerk.storage.book import Durability
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.tables import metadata
 from stellwerk.storage.verification import verify_books
@@ -261,6 +262,32 @@ def test_accepting_does_not_cover_a_changed_trail(tmp_path: Path) -> None:
     change(tmp_path, "UPDATE audit SET payload = '{}' WHERE seq = 10")
     with pytest.raises(ConfigurationError, match="last row does not match"):
         OpenBooks(tmp_path / "stellwerk.db", "normal", accepted={"by": "x", "reason": "y"})
+
+
+def test_a_full_disk_at_the_end_does_not_damage_the_anchor(tmp_path: Path) -> None:
+    from tests.storage.test_trouble import largest_file
+
+    async def close_on_a_full_disk() -> None:
+        recorder = Recorder.open(tmp_path / "stellwerk.db")
+        await recorder.intent(intent("c1"))
+        with largest_file(40):
+            await recorder.close()
+
+    asyncio.run(close_on_a_full_disk())
+    filled(tmp_path)
+    assert verify_books(tmp_path).flaws == ()
+
+
+@pytest.mark.parametrize(("durability", "level"), [("normal", 1), ("full", 2)])
+def test_what_is_asked_of_the_disk(tmp_path: Path, durability: Durability, level: int) -> None:
+    recorder = Recorder.open(tmp_path / "stellwerk.db", durability=durability)
+    connection = recorder._books.book.connection
+    pragmas = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
+    }
+    assert pragmas == {"synchronous": level, "journal_mode": "wal"}
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    asyncio.run(recorder.close())
 
 
 async def test_the_anchor_follows_within_about_a_second(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import json
 import resource
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -157,6 +158,66 @@ async def test_a_lock_that_stays_fails_closed_and_heals(
     await recorder.intent(intent("c2"))
     await recorder.close()
     assert verify_books(tmp_path).flaws == ()
+
+
+async def test_what_comes_while_the_thread_waits_for_a_lock_shares_its_fate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "LOCK_WAIT_MS", 200)
+    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    await recorder.intent(intent("c1"))
+    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        first = asyncio.ensure_future(recorder.intent(intent("c2")))
+        await asyncio.sleep(0.05)  # the thread waits for the lock now
+        late = asyncio.ensure_future(recorder.intent(intent("c3")))
+        end, note = recorder.settle(settlement("c1")), recorder.event(event())
+        results = await asyncio.gather(first, late, note, return_exceptions=True)
+        assert [type(r) for r in results] == [RecordError] * 3
+        assert not end.done()
+        other.execute("ROLLBACK")
+    assert await end is True
+    await recorder.close()
+    report = verify_books(tmp_path)
+    assert report.flaws == ()
+    assert (report.settled, report.open, report.others) == (1, (), 2)  # the event followed
+
+
+async def test_after_a_slow_commit_the_thread_takes_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_commit, "_SLOW_S", -1.0)
+    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    threads: list[str] = []
+    append = recorder._books.book.append
+
+    def watched(*arguments: object) -> list[bool]:
+        threads.append(threading.current_thread().name)
+        return append(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(recorder._books.book, "append", watched)
+    for name in ("c1", "c2", "c3"):
+        await recorder.intent(intent(name))
+    await recorder.close()
+    assert threads == ["MainThread", "stellwerk-books_0", "stellwerk-books_0"]
+
+
+def test_a_loop_that_ends_without_closing_leaves_sound_books(tmp_path: Path) -> None:
+    async def careless() -> Recorder:
+        recorder = Recorder.open(tmp_path / "stellwerk.db", durability="full")
+        await recorder.intent(intent("c1"))
+        recorder.settle(settlement("c1"))
+        hurried = recorder.event(event())
+        hurried._commit.hurry()
+        await asyncio.sleep(0)
+        return recorder
+
+    recorder = asyncio.run(careless())
+    recorder._commit._thread.shutdown()  # type: ignore[union-attr]
+    report = verify_books(tmp_path)
+    assert report.flaws == ()
+    assert report.rows in (1, 3)
+    recorder._books.close()
 
 
 async def test_memory_is_bounded_while_the_books_are_closed(

@@ -14,11 +14,13 @@ from itertools import chain, pairwise
 import msgspec
 
 from stellwerk.audit.chain import GENESIS, OPENED, REFUSED, SETTLED, Head, Row, genuine, row_hash
-from stellwerk.audit.place import Break
+from stellwerk.audit.place import FAR, NEAR, Break
 from stellwerk.audit.report import Flaws, Kind, OpenSince, Report
 from stellwerk.values.record import Settlement
 
 _settlement = msgspec.json.Decoder(Settlement).decode
+
+_LOOK_FAR = 20  # breaks for which a row's own place is looked for far away
 
 
 class _Opened(msgspec.Struct, gc=False):
@@ -53,6 +55,7 @@ def verify(
     tip, before, anchored = GENESIS, 0, None
     shift = 0  # by how much rows are numbered too high since rows were inserted (too low: taken out)
     flawed = False
+    breaks = 0
     counts = dict.fromkeys((SETTLED, REFUSED), 0)
     open_calls: dict[str, OpenInTrail] = {}
     orphans: dict[int, str] = {}
@@ -68,7 +71,11 @@ def verify(
             or (prev_hash != tip and not flawed)
             or row_hash(prev_hash, seq - shift, at, name, decision_id, payload) != hash_
         ):
-            found = Break(row, following, before, shift)
+            # A row that still links to the one before it was not moved. And a trail that is broken all over must
+            # not take hours.
+            far = prev_hash != tip and breaks < _LOOK_FAR
+            found = Break(row, following, before, shift, FAR if far else NEAR)
+            breaks += 1
             flaws.add(found.kind, found.seq, found.text)
             shift = found.shift
             flawed = True

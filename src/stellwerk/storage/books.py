@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from stellwerk.storage.book import Book, Durability, connect
 from stellwerk.storage.migrate import migrate
 from stellwerk.storage.tables import audit
 from stellwerk.values.record import Event
+
+log = logging.getLogger(__name__)
 
 
 class OpenBooks:
@@ -47,7 +50,7 @@ class OpenBooks:
         self._lock = folder.lock_folder(database_path.parent)
         try:
             self._open(accepted)
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, OSError) as exc:
             os.close(self._lock)
             raise ConfigurationError(
                 f"{database_path} cannot be opened ({exc}); is another program working on it, or the disk full?"
@@ -74,7 +77,7 @@ class OpenBooks:
                 if accepted is None:
                     raise ConfigurationError(f"{problem}: {_ADVICE}")
                 self._accept(problem, accepted)
-            write_anchor(self.anchor_path, self.book.head)
+            self.anchor(self.book.head)
         except BaseException:
             self.book.close()
             raise
@@ -119,8 +122,7 @@ class OpenBooks:
 
     def anchor(self, head: Head) -> None:
         """Flush, then remember ``head`` (already committed) beside the database."""
-        if self.durability == "normal":
-            self.flush()
+        self.flush()
         write_anchor(self.anchor_path, head)
 
     def close(self) -> None:
@@ -128,6 +130,8 @@ class OpenBooks:
         try:
             self.anchor(self.book.head)
             self.book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (OSError, sqlite3.Error) as exc:  # the next start makes up for it
+            log.warning("the books were closed without anchoring or folding the log: %s", exc)
         finally:
             self.book.close()
             os.close(self._lock)

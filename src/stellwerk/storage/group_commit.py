@@ -197,12 +197,15 @@ class GroupCommit:
 
     def _committed(self, ends: list[tuple[Entry, bool | RecordError]]) -> None:
         rows = 0
+        abandoned = []
         for entry, end in ends:
             if end is True:
                 rows += 1
                 if entry.action is Action.OPEN and entry.waiter is not None and entry.waiter.cancelled():
-                    self._abandoned(entry)
+                    abandoned.append(entry)
             _end(entry, end)
+        for entry in abandoned:
+            self._abandoned(entry)
         if rows:
             self._housekeeping.committed(rows)
 

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Measures the books: how long a call waits for its intent, how many calls a second, how much disk.
+
+    python bench/recorder.py [--seconds 3] [--work-us 0] [--folder DIR]
+
+Each caller opens a call, does ``--work-us`` of computing (what inspection and the wire would take) and settles
+it without waiting, as the line does. ``commit on`` says where transactions run: on the event loop (what
+durability normal does), or all on the writer thread, measured for comparison.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+import uvloop
+
+from stellwerk.storage.recorder import Recorder
+from stellwerk.storage.verification import verify_books
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.record import Intent, Outcome, Settlement
+from stellwerk.values.usage import Usage
+from stellwerk.values.zone import Zone
+
+
+def intent(call: str) -> Intent:
+    return Intent(
+        decision_id=call,
+        at=datetime.now(UTC),
+        caller="9f2c41d07b3a55e1",
+        department="51 Jugendamt",
+        cost_centre="51-100",
+        use_case="letters",
+        data_class=DataClass.K3,
+        zone=Zone.YELLOW,
+        endpoint="hub-yellow",
+        model="mistral-small",
+        policy_version="0f4e2d1c9b8a7766",
+        kinds=("address", "birth_date", "person"),
+        uninspectable=0,
+    )
+
+
+def settlement(call: str) -> Settlement:
+    return Settlement(
+        decision_id=call,
+        at=datetime.now(UTC),
+        outcome=Outcome.DELIVERED,
+        zone=Zone.YELLOW,
+        endpoint="hub-yellow",
+        model="mistral-small",
+        department="51 Jugendamt",
+        cost_centre="51-100",
+        usage=Usage(412, 655),
+        cost_pico=454_800_000,
+        currency="EUR",
+        price_version="2026-01",
+        overhead_us=612,
+        first_byte_us=180_221,
+        total_us=4_310_877,
+    )
+
+
+def work(seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        pass
+
+
+async def callers(recorder: Recorder, count: int, seconds: float, work_s: float) -> tuple[list[float], float]:
+    waits: list[float] = []
+    began = time.perf_counter()
+    ends = began + seconds
+
+    async def caller() -> None:
+        while time.perf_counter() < ends:
+            call = token_hex(16)
+            start = time.perf_counter()
+            await recorder.intent(intent(call))
+            waits.append(time.perf_counter() - start)
+            work(work_s)
+            recorder.settle(settlement(call))
+
+    await asyncio.gather(*(caller() for _ in range(count)))
+    while recorder.open_calls:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    return waits, time.perf_counter() - began
+
+
+async def measure(folder: Path, durability: str, threaded: bool, args: argparse.Namespace) -> None:
+    began = time.perf_counter()
+    recorder = Recorder.open(folder / "stellwerk.db", durability=durability)  # type: ignore[arg-type]
+    created = time.perf_counter() - began
+    if threaded:
+        recorder._begin()._threaded = True
+    calls = 0
+    for count in (1, 32, 256):
+        waits, took = await callers(recorder, count, args.seconds, args.work_us / 1e6)
+        waits.sort()
+        calls += len(waits)
+        print(
+            f"{durability:<8}{'thread' if threaded or durability == 'full' else 'loop':<8}{count:>7}"
+            f"{waits[len(waits) // 2] * 1e3:>10.3f}{waits[int(len(waits) * 0.99)] * 1e3:>10.3f}"
+            f"{waits[-1] * 1e3:>10.2f}{len(waits) / took:>11,.0f}"
+        )
+    await recorder.close()
+    size = (folder / "stellwerk.db").stat().st_size
+    began = time.perf_counter()
+    report = verify_books(folder)
+    verified = time.perf_counter() - began
+    assert report.sound
+    assert report.settled == calls
+    began = time.perf_counter()
+    await Recorder.open(folder / "stellwerk.db").close()
+    reopened = time.perf_counter() - began
+    print(
+        f"  {calls:,} calls, {size / calls:,.0f} bytes per call; verified {report.rows / verified:,.0f} rows/s; "
+        f"created in {created * 1e3:.0f} ms, opened and closed again in {reopened * 1e3:.0f} ms"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--seconds", type=float, default=3.0, help="per line")
+    parser.add_argument("--work-us", type=float, default=0.0, help="computing per call, microseconds")
+    parser.add_argument("--folder", help="on which disk (default: the temporary folder)")
+    args = parser.parse_args()
+    uvloop.install()
+    print("books   commit  callers  p50 ms    p99 ms    max ms    calls/s")
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
+        for durability, threaded in (("normal", False), ("normal", True), ("full", True)):
+            asyncio.run(measure(Path(folder) / f"{durability}{threaded:d}", durability, threaded, args))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""docs/audit.md holds what it says: its own verifier runs, every finding, table and row name stands in it."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from tests.storage.samples import intent, refusal, settlement
+
+from stellwerk.audit import chain
+from stellwerk.audit.report import Kind
+from stellwerk.storage import folder
+from stellwerk.storage.group_commit import _REOPENED
+from stellwerk.storage.recorder import Recorder
+from stellwerk.storage.tables import metadata
+from stellwerk.values import record
+
+TEXT = (Path(__file__).parents[2] / "docs" / "audit.md").read_text()
+
+
+def test_everything_is_named() -> None:
+    names = {*Kind, *metadata.tables, *metadata.tables["audit"].c.keys(), _REOPENED, "audit:anchor:accepted"}
+    names |= {chain.OPENED, chain.OVERFLOWED, chain.SETTLED, chain.REFUSED}
+    names |= {folder.DATABASE, folder.KEY, folder.ANCHOR, folder.LOCK}
+    assert {name for name in names if f"`{name}`" not in TEXT} == set()
+
+
+async def test_the_recipe_without_stellwerk(tmp_path: Path) -> None:
+    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    await recorder.intent(intent("c1", department="Straßenverkehrsbehörde"))
+    await recorder.settle(settlement("c1"))
+    await recorder.refuse(refusal("c2"))
+    [script] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+
+    def run() -> str:
+        done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    assert run() == "sound\n"  # beside the running recorder
+    await recorder.close()
+    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as connection:
+        connection.execute("UPDATE audit SET payload = '{}' WHERE seq = 2")
+    assert run() == "row 2 does not hold\n"
+
+
+def test_records_have_no_room_for_content() -> None:
+    """Whoever adds a field here has to say why it can hold neither text of a prompt nor a person."""
+    fields = {
+        kind.__name__: set(kind.__struct_fields__)
+        for kind in (record.Intent, record.Overflow, record.Settlement, record.Refusal, record.Event)
+    }
+    booked = {"decision_id", "at", "department", "cost_centre"}
+    asked = {*booked, "caller", "use_case", "data_class", "model", "policy_version", "kinds", "uninspectable"}
+    target = {"zone", "endpoint", "model"}
+    assert fields == {
+        "Intent": {*asked, *target},
+        "Overflow": {"decision_id", "at", "because", *target},
+        "Settlement": {
+            *booked,
+            *target,
+            *("outcome", "usage", "cost_pico", "cost_unknown", "currency", "price_version"),
+            *("overhead_us", "first_byte_us", "total_us"),
+        },
+        "Refusal": {*asked, "code"},
+        "Event": {"name", "at", "detail"},
+    }
