@@ -240,6 +240,11 @@ def test_refusal_codes() -> None:
         decide(town, model="mid-yellow", closed={"otc": "drift", "house": "x"}).refusal_code
         == "endpoint_closed"
     )
+    assert decide(town, needs=frozenset({Ability.VISION})).refusal_code == "not_capable"
+    assert decide(town, caller=caller(allowed_models=frozenset())).refusal_code == "model_not_allowed"
+    only_red = caller(allowed_models=frozenset({"big-red"}))
+    assert decide(town, caller=only_red).refusal_code == "zone_forbidden"
+    assert decide(town, model="mid-yellow", closed={"otc": "", "house": ""}).refusal_code == "endpoint_closed"
     green_only = register(use=use_case(allowed_zones=frozenset({Zone.GREEN})))
     assert decide(green_only, model="mid-yellow").refusal_code == "zone_forbidden"
     listed = register(use=use_case(allowed_models=frozenset({"mid-yellow"})))

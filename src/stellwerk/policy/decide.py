@@ -89,6 +89,8 @@ class Rulebook:
 
         if model == AUTO:
             targets, code, refusal = self._auto(usable, fitting, open_now, verdict)
+            if code == "not_capable" and not usable:
+                code, refusal = self._nothing_usable(caller, use_case, needs)
         else:
             wanted = self.register.models[model]
             targets, code, refusal = self._named(
@@ -129,22 +131,31 @@ class Rulebook:
         if not verdict.permitted:
             return (), "no_zone", "No zone may hold this call."
         if not fitting:
-            if usable:
-                return (
-                    (),
-                    "not_capable",
-                    "No model that this key may use has a context long enough for the call.",
-                )
             return (
                 (),
                 "not_capable",
-                "No model that this key may use there has the abilities that the call needs.",
+                "No model that this key may use there has a context long enough for the call.",
             )
         floor = self._strictness[fitting[0].name]
         targets = tuple(m.name for m in open_now if self._strictness[m.name] >= floor)
         if not targets:
             return (), "endpoint_closed", f"The endpoint {fitting[0].endpoint} is closed at present."
         return targets, None, None
+
+    def _nothing_usable(
+        self, caller: Caller, use_case: UseCase, needs: frozenset[Ability]
+    ) -> tuple[str, str]:
+        """Why ``auto`` found no model in the zones that remain: the key, the zones, or the abilities."""
+        allowed = [m for m in self.register.models.values() if _may_use(m, caller, use_case)]
+        if not allowed:
+            return "model_not_allowed", "This key or its use case may use none of the models."
+        if any(needs <= m.abilities for m in allowed):
+            return (
+                "zone_forbidden",
+                "Every model that this key may use and that could do it runs in a forbidden zone.",
+            )
+        lacking = ", ".join(sorted(ability.value for ability in needs))
+        return "not_capable", f"No model that this key may use can do what the call needs: {lacking}."
 
     def _named(
         self,
@@ -180,7 +191,8 @@ class Rulebook:
             n for n in (name, *wanted.overflow) if n in open_names and self._strictness[n] >= floor
         )
         if not targets:
-            why = closed.get(wanted.endpoint) or verdict.shut[wanted.endpoint].text.rstrip(".")
+            shut = verdict.shut.get(wanted.endpoint)
+            why = closed.get(wanted.endpoint, "") if shut is None else shut.text.rstrip(".")
             return (), "endpoint_closed", f"The endpoint of the model {name} is closed at present: {why}."
         return tuple(dict.fromkeys(targets)), None, None
 
