@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import LOWER, UPPER, View
 
-_NUMBER = re.compile(r"[0-9]{1,4}(?: ?[a-zA-Z](?!\w))?(?: ?[-/+] ?[0-9]{1,4} ?[a-z]?(?!\w))?(?!\w|[%,.:][0-9]|%)")
+_NUMBER = re.compile(
+    r"[0-9]{1,4}(?: ?[a-zA-Z](?!\w))?(?: ?[-/+] ?[0-9]{1,4} ?[a-z]?(?!\w))?(?!\w|[%,.:][0-9]|%)"
+)
 _MEASURE = re.compile(
     r" ?(?:uhr|euro|eur|€|prozent|%|tage|jahre|monate|wochen|stunden|minuten|meter|km|cm|mm|m²|m\b|mio|millionen|kinder|personen"
     r"|stück|grad|mal\b|\. ?(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|[0-9]))"
@@ -25,16 +27,18 @@ _TAIL = re.compile(
     rf"|, (?!Zi|Erdg|Hinterh|Vorderh|Oberg|Seiten|App)[{UPPER}][{LOWER}]{{3,}}(?=[,.;\n)]|$))"
 )
 # Streets that are sure by their ending, and endings that are ordinary words too.
-_SURE = tuple("straße strasse str str. allee gasse chaussee promenade damm ufer stieg steig pfad straat".split())
+_SURE = tuple(
+    "straße strasse str str. allee gasse chaussee promenade damm ufer stieg steig pfad straat".split()
+)
 _MAYBE = tuple(
     """weg platz ring wall markt hof feld kamp berg busch heide grund tal bach brücke winkel garten gärten siedlung stiege graben
     tor park rain wiese wiesen anger höhe hang berge bruch eck ecke born brunnen mühle insel deich dyk höfe hufe zeile""".split()
 )
-_PREPOSITIONS = frozenset(
-    "am im zum zur beim haus rue via ul. avenue calle unterm hinterm vorm".split()
-)
+_PREPOSITIONS = frozenset("am im zum zur beim haus rue via ul. avenue calle unterm hinterm vorm".split())
 _TWO_WORDS = frozenset(
-    f"{first} {second}" for first in ("an", "auf", "in", "unter", "vor", "hinter", "bei", "zu", "über") for second in ("der", "dem", "den")
+    f"{first} {second}"
+    for first in ("an", "auf", "in", "unter", "vor", "hinter", "bei", "zu", "über")
+    for second in ("der", "dem", "den")
 )
 _NOT_STREET = re.compile(
     r"(?:jahre?s?|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|absatz|abs\.?|montag"
@@ -98,11 +102,20 @@ def _street(words: list[str]) -> tuple[str, int, bool] | None:
     if low.endswith(_SURE):
         alone = low in ("straße", "strasse", "str", "str.", "allee", "weg", "gasse", "ufer", "damm")
         count = 1
-        while count < len(words) and count < 4 and words[-count - 1][:1].isupper() and words[-count - 1].lower() not in _STOPS:
+        while (
+            count < len(words)
+            and count < 4
+            and words[-count - 1][:1].isupper()
+            and words[-count - 1].lower() not in _STOPS
+        ):
             count += 1
         if alone and count == 1:
             return None
-        return "address.street", count, last[0].isupper() or "-" in last or low.endswith(("straße", "strasse", "str."))
+        return (
+            "address.street",
+            count,
+            last[0].isupper() or "-" in last or low.endswith(("straße", "strasse", "str.")),
+        )
     if last[0].islower() and not last.endswith("."):
         return None
     for count in (2, 3, 4):

@@ -25,7 +25,9 @@ _DATE = (
     rf"|{_YEAR}[-./][01][0-9][-./][0-3][0-9]|[0-3][0-9] [01][0-9] {_YEAR}|[0-3]?[0-9]\.? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
     rf"|{_DAY_WORD} {_MONTH} (?:{_YEAR}|neunzehnhundert\w+|zweitausend\w*)|{_MONTH} [0-3]?[0-9]\.?,? {_YEAR}|{_YEAR}[01][0-9][0-3][0-9])"
 )
-_CUES = frozenset("geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt gebürtig wurde".split())
+_CUES = frozenset(
+    "geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt gebürtig wurde".split()
+)
 _LED = re.compile(rf"[^0-9\n;|]{{0,36}}?({_DATE})")
 _STAR = re.compile(rf"[*∗⁎] ?({_DATE})")
 _FOLLOWED = re.compile(rf"(?<![0-9.])({_DATE}) (?:geboren|in [\w\-]+ geboren)")
@@ -34,7 +36,9 @@ _NOT_BIRTH = re.compile(r"gest(?:orben|\.)|verstorben|verstarb|gültig|beantragt
 _HEAD = re.compile(r"\bgeb\b|geburtsdatum|geburtstag|gebdat")
 # Beside a name: in brackets with a year long ago, or in a list that also says man or woman.
 _BESIDE = re.compile(rf" ?[(,] ?(?:\*? ?)({_DATE})(?=[,;) \n]|$)")
-_BESIDE_SEX = re.compile(rf", (?:(?:männlich|weiblich|divers|m|w|d|[mw]\.|ledig|verheiratet)[,;] ?){{1,2}}({_DATE})")
+_BESIDE_SEX = re.compile(
+    rf", (?:(?:männlich|weiblich|divers|m|w|d|[mw]\.|ledig|verheiratet)[,;] ?){{1,2}}({_DATE})"
+)
 _LONG_AGO = re.compile(r"(?:19[0-9]{2}|200[0-9]|201[01])$")
 
 
@@ -55,7 +59,9 @@ def find(view: View) -> Iterator[Hit]:
     if "geboren" in view.words:
         for match in _FOLLOWED.finditer(lower):
             yield Hit("birth_date", match.start(1), match.end(1), "birth_date.followed")
-    if ("geb" in view.words or "geburtsdatum" in view.words) and (lower.count(";") > 3 or "|" in lower or "\t" in lower):
+    if ("geb" in view.words or "geburtsdatum" in view.words) and (
+        lower.count(";") > 3 or "|" in lower or "\t" in lower
+    ):
         for begin, end in columns.below(lower, _HEAD):
             for match in _ANY.finditer(lower, begin, end):
                 yield Hit("birth_date", match.start(1), match.end(1), "birth_date.column")

@@ -36,17 +36,23 @@ _NUMBERED = re.compile(r"-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
 _VALUE = re.compile(
     r"([0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.][0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk |om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
 )
-_WEAK = re.compile(r"^(?:[0-9]{1,3}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?|20[0-9]{2}|[0-9]{1,3}[.,][0-9]{2})$")
+_WEAK = re.compile(
+    r"^(?:[0-9]{1,3}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?|20[0-9]{2}|[0-9]{1,3}[.,][0-9]{2})$"
+)
 _HEAD = re.compile(
     r"aktenzeichen|\baz\b|kassenzeichen|ordnungs-?nr|personal-?nr|personalnummer|kunden-?nr|kundennummer|patienten-?nr|bg-nummer|mitglieds-?nr"
 )
 _BUNDESWEHR = re.compile(r"[0-3][0-9][01][0-9][0-9]{2}-[A-Z]-[0-9]{5}(?!\w)")
 _PLAN = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){1,3}")
-_LAW = re.compile(r"(?:beschluss|\burteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$")
+_LAW = re.compile(
+    r"(?:beschluss|\burteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$"
+)
 
 _YEAR_ONLY = re.compile(r"^[a-zäöü ]+(?:19|20)[0-9]{2}$")
 _BEFORE_ZEICHEN = re.compile(r"(?:ihr|unser|mein|dortiges|hiesiges|dessen) $")
-_BEFORE_UNTER = re.compile(r"(?:geführt|berechtigt|beihilfeberechtigt|registriert|bearbeitet|erfasst|eingetragen|aktenkundig) $")
+_BEFORE_UNTER = re.compile(
+    r"(?:geführt|berechtigt|beihilfeberechtigt|registriert|bearbeitet|erfasst|eingetragen|aktenkundig) $"
+)
 
 
 def find(view: View) -> Iterator[Hit]:
@@ -57,7 +63,18 @@ def find(view: View) -> Iterator[Hit]:
             end = at + len(cue)
             if cue in _NEEDS_NUMBER and _NUMBERED.match(lower, end) is None:
                 continue
-            if cue in ("unter", "trägt", "zeichen", "nummer", "standesamt", "schein", "pk", "om", "bg", "k") and not _announces(view, cue, at, end):
+            if cue in (
+                "unter",
+                "trägt",
+                "zeichen",
+                "nummer",
+                "standesamt",
+                "schein",
+                "pk",
+                "om",
+                "bg",
+                "k",
+            ) and not _announces(view, cue, at, end):
                 continue
             link = _LINK.match(lower, end)
             match = _VALUE.match(lower, link.end()) if link is not None else None

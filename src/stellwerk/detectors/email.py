@@ -32,7 +32,9 @@ _FUNCTIONS = frozenset(
     "rechnungen buchhaltung bestellung anfrage anfragen beschwerde feedback security sicherheit termin termine "
     "buergermeister bürgermeister landrat oberbuergermeister personalrat betriebsrat".split()
 )
-_OFFICE = re.compile(r".*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|kasse|referat)")
+_OFFICE = re.compile(
+    r".*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|kasse|referat)"
+)
 _PART = re.compile(r"[._+-]|[0-9]+")
 _WINDOW = 64  # longest local part, RFC 5321 section 4.5.3.1.1
 

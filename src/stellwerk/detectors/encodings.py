@@ -41,7 +41,9 @@ _WORDS = {
 }  # fmt: skip
 DIGIT_WORDS = frozenset(_WORDS)
 _SPOKEN_WORD = "(?:" + "|".join(_WORDS) + ")"
-_SPOKEN = re.compile(rf"\b{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]))" + r"{5,}\b", re.IGNORECASE)
+_SPOKEN = re.compile(
+    rf"\b{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]))" + r"{5,}\b", re.IGNORECASE
+)
 _SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]", re.IGNORECASE)
 
 

@@ -27,7 +27,9 @@ _CUES = frozenset(
 )
 # Between the telling word and the number: a few short words and signs of the same sentence.
 _GAP_WORD = r"(?:b|c1e|be|c|nr|nummer|no|mit|der|die|lautet|ist|hat|dabei|von|ihnen|klasse|gültig|\\w{4,14})"
-_VALUE = re.compile(rf"(?:[^\\n\\w]{{1,4}}{_GAP_WORD}(?!\\w)){{0,4}}[^\\n\\w]{{1,4}}([a-z0-9]{{8,11}})(?!\\w)")
+_VALUE = re.compile(
+    rf"(?:[^\\n\\w]{{1,4}}{_GAP_WORD}(?!\\w)){{0,4}}[^\\n\\w]{{1,4}}([a-z0-9]{{8,11}})(?!\\w)"
+)
 _ZONE = re.compile(r"(?:[A-Z0-9]{1,3}<[A-Z0-9<]{20,42}|[A-Z0-9<]{28,34}<<[A-Z0-9<]{2,14})")
 
 
@@ -66,7 +68,12 @@ def find(view: View) -> Iterator[Hit]:
                 continue
             start, end = match.span(1)
             number = text[start:end].upper()
-            if not any(c.isdigit() for c in number) or number.isdigit() and len(number) == 8 and "." in view.before(start, 3):
+            if (
+                not any(c.isdigit() for c in number)
+                or number.isdigit()
+                and len(number) == 8
+                and "." in view.before(start, 3)
+            ):
                 continue
             wrong = len(number) == 10 and not is_valid(number)
             yield Hit("identity_document", start, end, "identity_document.context", suspect=wrong)

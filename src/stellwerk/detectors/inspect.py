@@ -41,7 +41,9 @@ def inspect(segments: Sequence[Segment]) -> Inspection:
     except Exception:  # fail closed, and the exception may quote the text: it ends here
         search.broken = True
     findings = [
-        Finding(hit.kind, hit.data_class, *joined.locate(hit.start, hit.end), hit.rule, hit.suspect, hit.regimes)
+        Finding(
+            hit.kind, hit.data_class, *joined.locate(hit.start, hit.end), hit.rule, hit.suspect, hit.regimes
+        )
         for hit in _settle(search.hits)
     ]
     opaque = {(joined.locate(start, start)[0], "blob"): None for start in search.opaque}
@@ -135,7 +137,9 @@ class _Search:
         text = joined.text
         for border in joined.seams():
             left, right = text[max(0, border - _SEAM) : border], text[border + 1 : border + 1 + _SEAM]
-            if not (left[-1:].isalnum() and right[:1].isalnum() and (left[-1:].isdigit() or right[:1].isdigit())):
+            if not (
+                left[-1:].isalnum() and right[:1].isalnum() and (left[-1:].isdigit() or right[:1].isdigit())
+            ):
                 continue
             base = max(0, border - _SEAM)
             size = len(left)

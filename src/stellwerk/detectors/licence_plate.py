@@ -40,13 +40,17 @@ DISTRICTS = frozenset(
     WND WO WOB WOH WOL WOR WOS WR WRN WS WSF WST WSW WT WTL WTM WÜ WUG WÜM WUN WUR WW WZ WZL X Y Z ZE ZEL ZI ZIG ZP ZR ZS
     ZW ZZ""".split()
 )
-_PLATE = re.compile(r"([A-ZÄÖÜ]{1,3})(-| ?[:·] ?| )([A-Z]{1,2})[ -]?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])")
+_PLATE = re.compile(
+    r"([A-ZÄÖÜ]{1,3})(-| ?[:·] ?| )([A-Z]{1,2})[ -]?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])"
+)
 _FOREIGN = re.compile(r"ennzeichen:? {1,2}([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
 _VEHICLE = re.compile(
     r"kennzeichen|\bkfz|\bpkw|\blkw|\bauto\b|\bwagen\b|fahrzeug|halter|gepark|parkt|transporter|\bvw\b|golf|opel|audi|bmw"
     r"|mercedes|ford\b|skoda|fiat|motorrad|roller|zugelassen|zulassung|\btüv\b|abgeschleppt|amtl"
 )
-_TECHNICAL = re.compile(r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|kw|teil|gerät)s?[ :.-]{0,3}$")
+_TECHNICAL = re.compile(
+    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|kw|teil|gerät)s?[ :.-]{0,3}$"
+)
 
 
 def find(view: View) -> Iterator[Hit]:

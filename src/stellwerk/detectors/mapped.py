@@ -23,7 +23,9 @@ class Mapped(NamedTuple):
         return self.starts[start], self.ends[end - 1]
 
 
-def rewrite(source: Mapped, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None]) -> Mapped:
+def rewrite(
+    source: Mapped, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str | None]
+) -> Mapped:
     """Replace every match by what ``replace`` returns (``None``: leave it), keeping the way back.
 
     A replacement of the same length keeps character for character; any other maps each of its characters to

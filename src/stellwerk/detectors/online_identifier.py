@@ -16,9 +16,13 @@ from stellwerk.detectors.payment_card import is_valid as luhn
 from stellwerk.detectors.view import View
 
 _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w]|\.[0-9])")
-_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{1,40})(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:%\w+)?(?![\w:])")
+_IPV6 = re.compile(
+    r"(?<![\w:.])(?=[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{1,40})(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:%\w+)?(?![\w:])"
+)
 _MAC = re.compile(r"(?<![\w:\-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:\-])")
-_VERSION = re.compile(r"(?:version|release|firmware|client\w*|tarifstelle|\bv\b|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$")
+_VERSION = re.compile(
+    r"(?:version|release|firmware|client\w*|tarifstelle|\bv\b|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$"
+)
 _NETWORK = re.compile(r"\bip|adress|von |host|server|anmeld|login|log\b|netz|gateway|rechner")
 _ACCOUNT_WORDS = frozenset(
     """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer nutzerkennung login loginname anmeldename kennung
@@ -31,7 +35,9 @@ _ACCOUNT = re.compile(
 _LABELLED = re.compile(r"(?:name|kennung)?: {0,2}([\w.\-]{3,30})(?![\w@])")
 _DEVICE = re.compile(r"[ :.(]{1,3}(?:imei )?((?=[\w\-#&]*[0-9])[\w\-#&]{6,40})")
 _NETWORKS = frozenset("linkedin xing facebook instagram twitter tiktok".split())
-_PROFILE = re.compile(r"(?:linkedin|xing|facebook|instagram|twitter|tiktok)\.[a-z]{2,8}/(?:in/|profile/|user/|@)?([\w.\-]{3,60})")
+_PROFILE = re.compile(
+    r"(?:linkedin|xing|facebook|instagram|twitter|tiktok)\.[a-z]{2,8}/(?:in/|profile/|user/|@)?([\w.\-]{3,60})"
+)
 
 
 def find(view: View) -> Iterator[Hit]:
@@ -45,9 +51,16 @@ def find(view: View) -> Iterator[Hit]:
             address = ipaddress.IPv4Address(match.group())
         except ValueError:
             continue
-        if address.is_loopback or address.is_unspecified or address.is_multicast or match.group() == "255.255.255.255":
+        if (
+            address.is_loopback
+            or address.is_unspecified
+            or address.is_multicast
+            or match.group() == "255.255.255.255"
+        ):
             continue
-        if int(address) >> 24 < 16 and not (_NETWORK.search(view.before(match.start(), 40)) or int(address) >> 24 == 10):
+        if int(address) >> 24 < 16 and not (
+            _NETWORK.search(view.before(match.start(), 40)) or int(address) >> 24 == 10
+        ):
             continue  # 3.1.4.2 is a tariff number more often than an address
         yield Hit("online_identifier", match.start(), match.end(), "online_identifier.ipv4")
     colons = text.count(":")
@@ -64,7 +77,11 @@ def find(view: View) -> Iterator[Hit]:
             yield Hit("online_identifier", match.start(), match.end(), "online_identifier.profile")
     yield from _macs(text)
     for start, end, digits in view.runs:
-        if len(digits) == 15 and luhn(digits) and ("imei" in view.before(start, 30) or "gerät" in view.before(start, 60)):
+        if (
+            len(digits) == 15
+            and luhn(digits)
+            and ("imei" in view.before(start, 30) or "gerät" in view.before(start, 60))
+        ):
             yield Hit("online_identifier", start, end, "online_identifier.imei")
     for word in view.words & _ACCOUNT_WORDS:
         for at in view.occurrences(word):
@@ -85,7 +102,11 @@ def _macs(text: str) -> Iterator[Hit]:
     for sign in ":-":
         at = text.find(sign, 2)
         while at >= 0:
-            if text[at + 3 : at + 4] == sign and text[at + 6 : at + 7] == sign and (at < 3 or text[at - 3] != sign):
+            if (
+                text[at + 3 : at + 4] == sign
+                and text[at + 6 : at + 7] == sign
+                and (at < 3 or text[at - 3] != sign)
+            ):
                 match = _MAC.match(text, at - 2)
                 if match is not None:
                     yield Hit("online_identifier", match.start(), match.end(), "online_identifier.mac")

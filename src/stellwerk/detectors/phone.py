@@ -26,7 +26,9 @@ _PUBLIC = re.compile(
     r"|notruf|bereitschaftsdienst|sprechzeit|pressestelle|stadtbücherei|wertstoffhof"
 )
 _PUBLIC_AFTER = re.compile(r"[ ,;(]{0,3}(?:sammelruf|zentrale|hotline|rund um die uhr|\(?gebührenfrei)")
-_DATE = re.compile(r"[0-3]?[0-9][./\-][01]?[0-9][./\-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
+_DATE = re.compile(
+    r"[0-3]?[0-9][./\-][01]?[0-9][./\-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+)
 _PAPER = re.compile(r"[0-9]{1,5}/(?:19|20)[0-9]{2}")  # number of a council paper
 _MOBILE = re.compile(r"(?:0|49|0049)1[5-7]")
 
@@ -67,7 +69,9 @@ def find(view: View) -> Iterator[Hit]:
         mobile = _MOBILE.match(compact) is not None
         before = view.before(begin, 50)
         if not mobile and (
-            number.endswith(("-0", " 0")) or _PUBLIC.search(before) or _PUBLIC_AFTER.match(view.after(stop, 30))
+            number.endswith(("-0", " 0"))
+            or _PUBLIC.search(before)
+            or _PUBLIC_AFTER.match(view.after(stop, 30))
         ):
             continue
         if _TELLING.search(before[-32:]):

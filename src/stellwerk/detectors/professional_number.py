@@ -48,4 +48,6 @@ def find(view: View) -> Iterator[Hit]:
                 yield Hit("professional_number", start, end, "professional_number.bsnr")
         elif len(digits) == 8 and _EMPLOYER.search(view.before(start, 40)):
             valid = is_valid_employer(digits)
-            yield Hit("professional_number", start, end, "professional_number.betriebsnummer", suspect=not valid)
+            yield Hit(
+                "professional_number", start, end, "professional_number.betriebsnummer", suspect=not valid
+            )

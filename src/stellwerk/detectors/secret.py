@@ -22,24 +22,49 @@ _FORMS = (
     ("AIza", re.compile(r"(?<!\w)AIza[\w\-]{35}")),
     ("hf_", re.compile(r"(?<!\w)hf_\w{20,}")),
     ("eyJ", re.compile(r"(?<!\w)eyJ[\w\-]{8,}\.[\w\-]{8,}(?:\.[\w\-]*)?")),
-    ("PRIVATE KEY", re.compile(r"-----BEGIN (?:\w+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,20000}(?:-----END[^\n-]{0,40}-----)?")),
+    (
+        "PRIVATE KEY",
+        re.compile(
+            r"-----BEGIN (?:\w+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,20000}(?:-----END[^\n-]{0,40}-----)?"
+        ),
+    ),
     ("://", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@[\w.\-]+")),
     ("earer ", re.compile(r"[Bb]earer ([\w\-.~+/]{16,}=*)")),
 )
 # Parts of words that announce a secret (Festplattenkennwort), and whole words.
-_PARTS = ("kennwort", "passwort", "password", "passphrase", "passwd", "api-key", "api_key", "api key", "api-token", "admin-pass")
+_PARTS = (
+    "kennwort",
+    "passwort",
+    "password",
+    "passphrase",
+    "passwd",
+    "api-key",
+    "api_key",
+    "api key",
+    "api-token",
+    "admin-pass",
+)
 _WHOLE = frozenset(
     """pwd pw token secret tan pin puk zugangsdaten losungswort codewort zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode
     apikey schlüssel wlan""".split()
 )
-_CODES = frozenset("pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode".split())
+_CODES = frozenset(
+    "pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode".split()
+)
 _RULE = re.compile(r"e?r|s?regel|richtlin|schutz|manager|länge|vergabe|änderung")
-_SHAPED = re.compile(r"(?<![\w\-!#$])(?=[^\s\"“”„(),;]*[0-9!#$%&+=?_~])(?=[^\s\"“”„(),;]*[a-zA-Z])[\wäöüÄÖÜß][^\s\"“”„(),;]{5,80}")
+_SHAPED = re.compile(
+    r"(?<![\w\-!#$])(?=[^\s\"“”„(),;]*[0-9!#$%&+=?_~])(?=[^\s\"“”„(),;]*[a-zA-Z])[\wäöüÄÖÜß][^\s\"“”„(),;]{5,80}"
+)
 _CODE = re.compile(r"[ :=]{1,3}(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]{3})(?![\w.,]?[0-9])")
-_PLAIN_VALUE = re.compile(r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird |vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})")
+_PLAIN_VALUE = re.compile(
+    r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird |vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})"
+)
 _NETWORK = re.compile(r"wlan|wlan-|netz|api|wifi|zugang|w-lan")
 _REACH = 90
-_ORDINARY = re.compile(r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^[\d.,:/-]+$|^[a-zäöüß-]+[?!]$", re.IGNORECASE)
+_ORDINARY = re.compile(
+    r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^[\d.,:/-]+$|^[a-zäöüß-]+[?!]$",
+    re.IGNORECASE,
+)
 
 
 def find(view: View) -> Iterator[Hit]:
@@ -97,4 +122,9 @@ def _mixed(value: str) -> bool:
     digit = any(c.isdigit() for c in value)
     sign = any(c in "!#$%&+=?_~" for c in value)
     cases = value[1:] != value[1:].lower()
-    return (digit and sign) or (digit and cases) or (digit and "-" in value and len(value) >= 10) or (sign and cases)
+    return (
+        (digit and sign)
+        or (digit and cases)
+        or (digit and "-" in value and len(value) >= 10)
+        or (sign and cases)
+    )

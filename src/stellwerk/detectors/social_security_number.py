@@ -55,4 +55,6 @@ def find(view: View) -> Iterator[Hit]:
         if is_valid(number):
             yield Hit("social_security_number", begin, tail.end(), "social_security_number.vkvv")
         elif _TELLING.search(view.before(begin, 45)):
-            yield Hit("social_security_number", begin, tail.end(), "social_security_number.vkvv", suspect=True)
+            yield Hit(
+                "social_security_number", begin, tail.end(), "social_security_number.vkvv", suspect=True
+            )

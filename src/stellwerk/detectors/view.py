@@ -36,7 +36,9 @@ class View:
     def __init__(self, text: str) -> None:
         self.text = text
         lower = text.lower()
-        if len(lower) != len(text):  # one code point became two (İ): keep the offsets, lose that one letter's case
+        if len(lower) != len(
+            text
+        ):  # one code point became two (İ): keep the offsets, lose that one letter's case
             lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
         self.lower = lower
         self.words = set(_WORD.findall(lower))

@@ -15,7 +15,9 @@ from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 
 
-async def explain(line: Interlocking, caller: Caller, body: bytes, declared: DataClass | None) -> dict[str, Any]:
+async def explain(
+    line: Interlocking, caller: Caller, body: bytes, declared: DataClass | None
+) -> dict[str, Any]:
     """Decide without sending or recording anything. ``body`` is a chat-completions or embeddings body.
 
     Raises:

@@ -168,8 +168,12 @@ def _lower_line(view: View, at: int) -> bool:
     return capitals * 25 <= len(line)
 
 
-_OWN = re.compile(r"\b(?:mein|meine|meiner|meinem|meinen|unser|unsere|unserer|unserem|sein|seine|ihr|ihre|der|die) $")
-_SIGNS = re.compile(r"beamt|meister|leiter|sachbearbeit|landrat|dezernent|notar|prüfer|direktor|richter|pfleger")
+_OWN = re.compile(
+    r"\b(?:mein|meine|meiner|meinem|meinen|unser|unsere|unserer|unserem|sein|seine|ihr|ihre|der|die) $"
+)
+_SIGNS = re.compile(
+    r"beamt|meister|leiter|sachbearbeit|landrat|dezernent|notar|prüfer|direktor|richter|pfleger"
+)
 _LOWER_START = ("van ", "ten ", "ter ", "al-", "el-", "v. ", "de ", "ben ")
 
 
@@ -228,7 +232,9 @@ def _after_phrase(view: View, cue: str, start: int, at: int) -> tuple[int, int] 
         if match is None or "ich" not in view.before(start, 8):
             return None
         return _listed_name(view, match.end())
-    gap = re.compile(r"(?:\.|,)?(?: seit [\w ]{1,30}| also| übrigens| jetzt| nun)?:?[ ]{1,3}[\"„]?").match(lower, at)
+    gap = re.compile(r"(?:\.|,)?(?: seit [\w ]{1,30}| also| übrigens| jetzt| nun)?:?[ ]{1,3}[\"„]?").match(
+        lower, at
+    )
     if gap is None:
         return None
     begin = gap.end()
@@ -237,7 +243,11 @@ def _after_phrase(view: View, cue: str, start: int, at: int) -> tuple[int, int] 
         begin = chain.end()
     if cue in ("geb", "geborene", "geborener", "früher", "genannt", "alias"):
         found = _name_at(view, begin, 2 if cue == "alias" else 1, strict=True)
-        if cue in ("genannt", "früher", "alias") and found is not None and text[found[0] : found[1]].lower() not in FIRST_NAMES:
+        if (
+            cue in ("genannt", "früher", "alias")
+            and found is not None
+            and text[found[0] : found[1]].lower() not in FIRST_NAMES
+        ):
             return found if cue == "früher" and _LINE_END.match(text, found[1]) else None
         return found
     if cue == "gez" or cue == "namens":
@@ -245,7 +255,9 @@ def _after_phrase(view: View, cue: str, start: int, at: int) -> tuple[int, int] 
     subject = view.before(start, 24)
     if cue in ("heiße", "heisse", "heiß") and "ich" not in subject:
         return None
-    if cue in ("heißt", "heisst") and not re.search(r"\b(?:sie|er|frau|herr|sohn|tochter|mann|kind|mutter|vater|\w+in)\b[^.]{0,20}$", subject):
+    if cue in ("heißt", "heisst") and not re.search(
+        r"\b(?:sie|er|frau|herr|sohn|tochter|mann|kind|mutter|vater|\w+in)\b[^.]{0,20}$", subject
+    ):
         return None
     found = _name_at(view, begin, 3, strict=True)
     return found if found is not None else _listed_name(view, begin)
@@ -265,7 +277,9 @@ def _listed_name(view: View, at: int) -> tuple[int, int] | None:
 _SIGN_GAP = re.compile(
     r"(?:[,.!]?(?: (?:aus|vom|von|und|nach|an|i\. ?a\.|im auftrag|ihre?|euer|dein[e]?)\b[^\n]{0,30})?[,.!]?[ ]*\n[ ]*\n?[ ]*(?:i\. ?a\.|i\. ?v\.|gez\.|im auftrag)?[ ]*\n?[ ]*|[,.:]?[ ]{1,2})",
 )
-_TEAM = re.compile(r"team|amt\b|büro|stelle|verwaltung|vorstand|redaktion|bereich|abteilung|leitung|aus \d|stadt |gemeinde ")
+_TEAM = re.compile(
+    r"team|amt\b|büro|stelle|verwaltung|vorstand|redaktion|bereich|abteilung|leitung|aus \d|stadt |gemeinde "
+)
 
 
 def _signature(view: View, cue: str, at: int) -> tuple[int, int] | None:

@@ -82,11 +82,15 @@ PUBLIC_FIGURES = frozenset(
     |marie juchacz|bettina von arnim|heinrich von kleist|gerhart hauptmann|maximilian kolbe|andreas vesalius|johanna kirchner|mevlüde genç|heinrich lersch
     |franziska schervier|max mustermann|erika mustermann|erika musterfrau|testine musterfrau|lieschen müller|otto normalverbraucher|john doe|jane doe
     |romeo und julia|elisabeth selbert|helmut kohl|helmut schmidt|gustav stresemann|geschwister scholl|dietrich bonhoeffer|alexander von humboldt
-    |wilhelm von humboldt|johannes gutenberg|isaac newton|charles darwin|karl der große|anton bruckner|franz schubert|franz kafka""".replace("\n", "")
+    |wilhelm von humboldt|johannes gutenberg|isaac newton|charles darwin|karl der große|anton bruckner|franz schubert|franz kafka""".replace(
+        "\n", ""
+    )
     .replace("    ", "")
     .split("|")
 )
-PLACEHOLDERS = frozenset(("mustermann", "musterfrau", "musterkind", "muster", "beispiel", "testperson", "normalverbraucher"))
+PLACEHOLDERS = frozenset(
+    ("mustermann", "musterfrau", "musterkind", "muster", "beispiel", "testperson", "normalverbraucher")
+)
 
 
 def is_word_of_language(token: str) -> bool:
@@ -101,17 +105,19 @@ def is_word_of_language(token: str) -> bool:
 
 def about_something_else(text: str, lower: str, start: int, end: int) -> bool:
     """Whether the name at this place belongs to a street, a school, a company, a ship ..."""
-    if (lower[end : end + 1] in _GOES_ON or lower[end : end + 1].isalpha()) and FOLLOWS.match(lower, end, end + 48):
+    if (lower[end : end + 1] in _GOES_ON or lower[end : end + 1].isalpha()) and FOLLOWS.match(
+        lower, end, end + 48
+    ):
         return True
     if not start:
         return False
-    if lower[start - 1] in "-\"„/":
+    if lower[start - 1] in '-"„/':
         return True
     before = lower[max(0, start - 28) : start]
     before = before[before.rfind("\n") + 1 :]
     if not before.endswith(" "):
         return False
-    word = before[:-1].rpartition(" ")[2].lstrip("„\"(")
+    word = before[:-1].rpartition(" ")[2].lstrip('„"(')
     if word in THINGS or word.rpartition("-")[2] in THINGS:
         return True
     return word in ("der", "des", "von") and _NAMED_AFTER.search(before) is not None

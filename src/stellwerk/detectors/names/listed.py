@@ -40,13 +40,15 @@ def find(view: View) -> Iterator[Hit]:
                 yield Hit("person", at, at + len(name), "names.lower_case")
 
 
-_ABBREVIATED = re.compile(r"(?:\b[a-zäöü]\.|\b(?:nr|abs|art|kap|lit|buchst|ziff|ziffer|anlage|typ|block|haus|gebäude|stufe|klasse|teil|satz|seite|vgl)\.?) ?$")
+_ABBREVIATED = re.compile(
+    r"(?:\b[a-zäöü]\.|\b(?:nr|abs|art|kap|lit|buchst|ziff|ziffer|anlage|typ|block|haus|gebäude|stufe|klasse|teil|satz|seite|vgl)\.?) ?$"
+)
 _AFTER_INITIAL = re.compile(rf"((?:[{UPPER}]\. ?)*)({TOKEN})")
 _END = re.compile(r"[ ]*(?:[,;.)|\n(]|$)")
 
 
 def initials(view: View) -> Iterator[Hit]:
-    """"L. Marquardt": a single capital with a stop, then a surname; headings and abbreviations are left out."""
+    """ "L. Marquardt": a single capital with a stop, then a surname; headings and abbreviations are left out."""
     text = view.text
     at = text.find(". ", 1)
     while at >= 0:
@@ -54,11 +56,20 @@ def initials(view: View) -> Iterator[Hit]:
         if text[start].isupper() and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.")):
             match = _AFTER_INITIAL.match(text, at + 2)
             before = view.before(start, 12)
-            if match is not None and not _ABBREVIATED.search(before) and not is_word_of_language(match[2].rpartition(" ")[2]):
+            if (
+                match is not None
+                and not _ABBREVIATED.search(before)
+                and not is_word_of_language(match[2].rpartition(" ")[2])
+            ):
                 end = match.end()
                 opens = not before.strip() and (start == 0 or text[start - 1] in "\n ")
                 word = match[2]
-                if word.islower() is False and (not opens or _END.match(text, end)) and len(word) > 2 and word[1:] != word[1:].upper():
+                if (
+                    word.islower() is False
+                    and (not opens or _END.match(text, end))
+                    and len(word) > 2
+                    and word[1:] != word[1:].upper()
+                ):
                     if not about_something_else(text, view.lower, start, end):
                         yield Hit("person", start, end, "names.initial")
         at = text.find(". ", at + 1)

@@ -45,7 +45,9 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
             continue
         if not view.text[start].isupper():
             continue
-        if (word not in FIRST_NAMES or word in AMBIGUOUS or word in NOT_NAMES) and _NOUN_BEFORE.search(view.before(start, 12)):
+        if (word not in FIRST_NAMES or word in AMBIGUOUS or word in NOT_NAMES) and _NOUN_BEFORE.search(
+            view.before(start, 12)
+        ):
             continue
         if not about_something_else(view.text, view.lower, start, start + len(word)):
             yield Hit("person", start, start + len(word), "names.repeated")

@@ -13,6 +13,7 @@ from stellwerk.values.data_class import DataClass
 
 Term = tuple[DataClass, str, tuple[str, ...]]
 
+
 def _rows(data_class: DataClass, rule: str, regimes: tuple[str, ...], words: str) -> dict[str, Term]:
     return {word: (data_class, rule, regimes) for word in words.split()}
 
@@ -34,8 +35,18 @@ TERMS: dict[str, Term] = (
         herzkrank pflegebedürftig hilfebedürftig kreißsaal testosteron geschlechtsidentität transsexuell homosexuell schwul lesbisch dna abstammungsgutachten
         medizinschrank krampf rezidivierender episode klinikaufenthalt entlassungsbericht arztbrief""",
     )
-    | _rows(K4, "special.religion", (), "konfession jesiden moschee zuckerfest kirchenaustritt volkszugehörigkeit religionszugehörigkeit presbyterium ramadan")
-    | _rows(K4, "special.union", (), "gewerkschaftsmitglied gewerkschaft vertrauensmann vertrauensfrau verdi betriebsgruppe warnstreik")
+    | _rows(
+        K4,
+        "special.religion",
+        (),
+        "konfession jesiden moschee zuckerfest kirchenaustritt volkszugehörigkeit religionszugehörigkeit presbyterium ramadan",
+    )
+    | _rows(
+        K4,
+        "special.union",
+        (),
+        "gewerkschaftsmitglied gewerkschaft vertrauensmann vertrauensfrau verdi betriebsgruppe warnstreik",
+    )
     | _rows(K4, "special.politics", (), "parteimitglied ortsverband parteibuch")
     | _rows(
         K4,
@@ -44,7 +55,12 @@ TERMS: dict[str, Term] = (
         """vorstrafe vorstrafen vorbestraft führungszeugnis freiheitsstrafe bewährungsstrafe verurteilt trunkenheit
         körperverletzung diebstahl jva haftstrafe wiederholungstäter strafanzeige strafrichter ermittlungsverfahren strafverfahren fahreignungsregister""",
     )
-    | _rows(K4, "special.fines", ("fines",), "bußgeld bußgeldbescheid geldbuße fahrverbot ordnungswidrigkeit verwarnungsgeld")
+    | _rows(
+        K4,
+        "special.fines",
+        ("fines",),
+        "bußgeld bußgeldbescheid geldbuße fahrverbot ordnungswidrigkeit verwarnungsgeld",
+    )
     | _rows(
         K4,
         "special.social",
@@ -67,12 +83,22 @@ TERMS: dict[str, Term] = (
         """abmahnung personalakte personalgespräch disziplinarverfahren sicherheitsüberprüfung lohnabrechnung steuerklasse eingruppierung
         wiedereingliederung personalbogen gehaltsvorstellung lebenslauf dienstunfähigkeit krankschreibungen arbeitszeugnis auswahlvermerk stammblatt""",
     )
-    | _rows(K5, "special.register_block", ("register_block",), "auskunftssperre sperrvermerk frauenhaus gewaltschutzbeschluss zeugenschutz schutzadresse")
+    | _rows(
+        K5,
+        "special.register_block",
+        ("register_block",),
+        "auskunftssperre sperrvermerk frauenhaus gewaltschutzbeschluss zeugenschutz schutzadresse",
+    )
     | _rows(
         K5,
         "special.child_protection",
         ("child_protection",),
         """kindeswohlgefährdung inobhutnahme gefährdungsmitteilung gefährdungseinschätzung inobhut schutzstelle kindesmisshandlung kinderschutzfall bereitschaftspflege striemen misshandelt missbraucht vernachlässigung""",
     )
-    | _rows(K5, "special.statistics", ("statistics",), "mikrozensus zensus einzeldatensätze erhebungsbogen bstatg erhebungsstelle")
+    | _rows(
+        K5,
+        "special.statistics",
+        ("statistics",),
+        "mikrozensus zensus einzeldatensätze erhebungsbogen bstatg erhebungsstelle",
+    )
 )

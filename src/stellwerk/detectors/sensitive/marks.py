@@ -17,7 +17,9 @@ from stellwerk.detectors.view import View
 from stellwerk.values.data_class import DataClass
 
 # Words on which a mark hangs; the pattern is then matched around the word only.
-_VS_WORDS = frozenset("vs vsnfd dienstgebrauch verschlusssache verschlußsache amtlich nato eu ue cosmic restreint".split())
+_VS_WORDS = frozenset(
+    "vs vsnfd dienstgebrauch verschlusssache verschlußsache amtlich nato eu ue cosmic restreint".split()
+)
 _VS = re.compile(
     r"vs ?[-:] ?(?:nfd\b|n\.?f\.?d\.?|nur für den dienstgebrauch|vertraulich|geheim)|vs nfd\b|vsnfd\b"
     r"|dienstgebrauch|verschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
@@ -30,9 +32,13 @@ _ABOUT = re.compile(
     r"|was ist|was sind|unterschied zwischen|umgang mit|merkblatt zu) ?[:„\"“(]{0,3} ?$"
 )
 # Words of confidentiality: whether they are a mark anywhere, or only in the place of one.
-_IN_PLACE = frozenset("vertraulich nichtöffentlich nichtöffentliche nichtöffentlichen nichtöffentlicher öffentlich verschlusssache confidential".split())
+_IN_PLACE = frozenset(
+    "vertraulich nichtöffentlich nichtöffentliche nichtöffentlichen nichtöffentlicher öffentlich verschlusssache confidential".split()
+)
 _ANYWHERE = frozenset("betriebsgeheimnis betriebsgeheimnisse geschäftsgeheimnis geschäftsgeheimnisse".split())
-_DISTRIBUTION = frozenset("herausgeben weiterleiten weitergeben veröffentlichen veröffentlichung gebrauch".split())
+_DISTRIBUTION = frozenset(
+    "herausgeben weiterleiten weitergeben veröffentlichen veröffentlichung gebrauch".split()
+)
 _NOT_TO = re.compile(
     r"(?:nicht (?:an (?:\w+ )?)?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)|nicht zur veröffentlichung|nur für den internen gebrauch)$"
 )
@@ -102,7 +108,9 @@ def _confidential(view: View, word: str, start: int, end: int) -> tuple[int, int
     lead = view.text[begin:start].removesuffix("streng ").removesuffix("Streng ")
     opens = not lead.strip(" -*„(") or lead.rstrip().endswith(("(", ",", "-", ":", "|", "•"))
     after = view.after(end, 8)
-    ends = after[:1] in ("", ")", ":", ",", ";", ".", "!", "|") or after.startswith((" -", " bis", " nachb", " sitz"))
+    ends = after[:1] in ("", ")", ":", ",", ";", ".", "!", "|") or after.startswith(
+        (" -", " bis", " nachb", " sitz")
+    )
     return (start, end) if opens and (ends or word != "vertraulich") else None
 
 

@@ -40,8 +40,12 @@ _A_CERTAIN = re.compile(r"\bein(?:e|en|em)? $")
 _GOES_ON = re.compile(r"(?:,? (?:aus|mit|der|die|das) |,)")
 _AGE_AFTER = re.compile(r"-?jährige|(?: jahre alt)?[,.;]| jahre alt")
 _AGE_BEFORE = re.compile(r"(?:\bist (?:erst |schon )?|, )$")
-_FIRST_PERSON = re.compile(r"\bich (?:leide|bin (?:schwanger|krank|schwerbehindert|im ))|\bbin ich (?:schwanger|krank|schwerbehindert)")
-_MINE = re.compile(r"\bmeine[rs]? (?:rente|krankheit|diagnose|erkrankung|pflegekasse|behinderung|schwangerschaft)\b")
+_FIRST_PERSON = re.compile(
+    r"\bich (?:leide|bin (?:schwanger|krank|schwerbehindert|im ))|\bbin ich (?:schwanger|krank|schwerbehindert)"
+)
+_MINE = re.compile(
+    r"\bmeine[rs]? (?:rente|krankheit|diagnose|erkrankung|pflegekasse|behinderung|schwangerschaft)\b"
+)
 
 
 def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:

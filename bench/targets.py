@@ -1,0 +1,194 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What is measured: the mock itself, nginx in front of it, and Stellwerk with everything on."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from bench.client import Address, get
+from bench.process import Child, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "stw_bench_only_never_a_real_key_0123456789"
+MOCK = "direct"
+STELLWERK = "stellwerk"
+NGINX = "nginx"
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Something that answers chat calls. ``pid`` is 0 where its memory is of no interest."""
+
+    name: str
+    address: Address
+    pid: int = 0
+    log: Path | None = None
+
+
+def answers(port: int, path: str) -> Callable[[], bool]:
+    """A question for :class:`bench.process.Child`: does a GET there give 200?"""
+    return lambda: get(port, path)[0] == 200
+
+
+@contextmanager
+def mock(folder: Path) -> Iterator[Target]:
+    """The provider that all others stand in front of."""
+    port = free_port()
+    command = [sys.executable, "-m", "bench.mock", str(port)]
+    log = folder / "mock.log"
+    with Child(MOCK, command, ready=answers(port, "/count"), log=log, cwd=ROOT, env=_imports()):
+        yield Target(MOCK, Address(port), log=log)
+
+
+@contextmanager
+def nginx(folder: Path, upstream: int) -> Iterator[Target]:
+    """A bare reverse proxy: what it costs to pass bytes on without looking at them.
+
+    Raises:
+        FileNotFoundError: nginx is not installed.
+    """
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if program is None:
+        raise FileNotFoundError("nginx is not installed")
+    port = free_port()
+    place = folder / "nginx"
+    place.mkdir()
+    config = place / "nginx.conf"
+    config.write_text(_NGINX.format(place=place, port=port, upstream=upstream))
+    with Child(
+        NGINX,
+        [program, "-e", "stderr", "-p", str(place), "-c", str(config)],
+        ready=answers(port, "/count"),
+        log=place / "log",
+        seconds=10,
+    ) as child:
+        yield Target(NGINX, Address(port), child.pid, place / "log")
+
+
+_NGINX = """\
+daemon off;
+master_process off;
+worker_processes 1;
+pid {place}/pid;
+error_log stderr error;
+events {{ worker_connections 8192; multi_accept on; }}
+http {{
+  access_log off;
+  keepalive_requests 1000000000;
+  client_body_buffer_size 256k;
+  client_body_temp_path {place}/body;
+  proxy_temp_path {place}/proxy;
+  fastcgi_temp_path {place}/fastcgi;
+  uwsgi_temp_path {place}/uwsgi;
+  scgi_temp_path {place}/scgi;
+  tcp_nodelay on;
+  upstream mock {{
+    server 127.0.0.1:{upstream};
+    keepalive 1024;
+    keepalive_requests 1000000000;
+  }}
+  server {{
+    listen 127.0.0.1:{port} backlog=2048;
+    location / {{
+      proxy_pass http://mock;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_buffering off;
+    }}
+  }}
+}}
+"""
+
+
+@contextmanager
+def stellwerk(folder: Path, upstream: int, *, launcher: list[str] | None = None) -> Iterator[Target]:
+    """The product as it is started in earnest: keys, inspection, decision, audit, ledger, drift guard.
+
+    ``launcher`` replaces ``stellwerk`` itself in the command (for the profile).
+    """
+    port = free_port()
+    place = folder / "stellwerk"
+    place.mkdir()
+    config = place / "stellwerk.yaml"
+    config.write_text(_STELLWERK.format(upstream=upstream, sha256=hashlib.sha256(KEY.encode()).hexdigest()))
+    command = [
+        *(launcher or [sys.executable, "-m", "stellwerk.cli.main"]),
+        *("up", "--config", str(config), "--port", str(port)),
+    ]
+    with Child(
+        STELLWERK,
+        command,
+        ready=answers(port, "/health"),
+        log=place / "log",
+        cwd=ROOT,
+        env={**_imports(), "STELLWERK_DATA": str(place / "data")},
+    ) as child:
+        headers = (("authorization", f"Bearer {KEY}"),)
+        yield Target(STELLWERK, Address(port, headers=headers), child.pid, place / "log")
+
+
+# Yellow is the zone of the daily work: personal data may go there, so that the rows with and without identifiers take
+# the same way. Plain http is allowed because the mock is on loopback.
+_STELLWERK = """\
+endpoints:
+  mock:
+    zone: yellow
+    base_url: http://127.0.0.1:{upstream}/v1
+    operator: Bench
+    countries: [DE]
+    agreement:
+      number: BENCH
+      valid_until: 2099-12-31
+    secrecy_undertaking: true
+    stores_content: false
+    trains_on_content: false
+    third_country_control: false
+    hosting:
+      deployment_country: DE
+      is_externally_hosted: false
+models:
+  bench:
+    endpoint: mock
+    tier: M
+    context_length: 131072
+    price: bench
+prices:
+  bench:
+    versions:
+      - valid_from: 2020-01-01
+        input_per_million: 0.20
+        output_per_million: 0.65
+departments:
+  bench:
+    cost_centre: "0815"
+use_cases:
+  bench:
+    purpose: measuring
+    legal_basis: none, made-up text only
+    owner: bench
+keys:
+  bench:
+    sha256: {sha256}
+    department: bench
+    use_case: bench
+"""
+
+
+def booked(folder: Path) -> tuple[int, int]:
+    """What Stellwerk's books say after its end: calls in the ledger, and intents that were never settled."""
+    with sqlite3.connect(f"file:{folder / 'stellwerk' / 'data' / 'stellwerk.db'}?mode=ro", uri=True) as books:
+        calls = books.execute("SELECT coalesce(sum(calls), 0) FROM ledger").fetchone()[0]
+        left = books.execute("SELECT count(*) FROM open_intent").fetchone()[0]
+    return int(calls), int(left)
+
+
+def _imports() -> dict[str, str]:
+    return {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stellwerk explain``: the whole decision about a text or a body, without sending or recording anything."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from stellwerk.cli.configuration import configuration
+from stellwerk.detectors.inspect import inspect
+from stellwerk.errors import ConfigurationError
+from stellwerk.gateway.explain import explain as explain_body
+from stellwerk.gateway.line import Interlocking
+from stellwerk.policy.decide import Rulebook
+from stellwerk.policy.register import Register
+from stellwerk.values.caller import Caller
+from stellwerk.values.data_class import DataClass
+
+
+@click.command()
+@click.argument("source", type=click.File("rb"), default="-")
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Configuration file.")
+@click.option("--key", "key_name", help="Name of the key whose rights count; the first one by default.")
+@click.option("--class", "declared", help="Class declared for this call: K0 ... K6.")
+@click.option("--model", default="auto", show_default=True, help="Model asked for (ignored for a JSON body).")
+@click.option("--json", "as_json", is_flag=True, help="The decision as JSON, as POST /v1/check gives it.")
+def explain(
+    source: BinaryIO,
+    config: Path | None,
+    key_name: str | None,
+    declared: str | None,
+    model: str,
+    as_json: bool,
+) -> None:
+    """Tell what would happen to SOURCE (a text file, a JSON body, or - for standard input) and why.
+
+    Whether providers are reachable or drifted is not looked at.
+    """
+    _, register, _ = configuration(config)
+    line = Interlocking(rulebook=Rulebook(register), inspect=inspect, closed=dict)
+    try:
+        declared_class = DataClass.parse(declared) if declared else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--class") from None
+    body = _body(source.read(), model)
+    decision = asyncio.run(explain_body(line, _caller(register, key_name), body, declared_class))
+    click.echo(json.dumps(decision, indent=2, ensure_ascii=False) if as_json else _in_words(decision))
+
+
+def _body(content: bytes, model: str) -> bytes:
+    if content.lstrip()[:1] == b"{":
+        return content
+    text = content.decode("utf-8", "replace")
+    return json.dumps({"model": model, "messages": [{"role": "user", "content": text}]}).encode()
+
+
+def _caller(register: Register, name: str | None) -> Caller:
+    callers = [key.caller for key in register.keys]
+    if name is not None:
+        callers = [caller for caller in callers if caller.key_id == name]
+    if not callers:
+        raise ConfigurationError(
+            f"there is no key named {name}" if name else "the configuration has no key; add one under keys"
+        )
+    return callers[0]
+
+
+def _in_words(decision: dict[str, Any]) -> str:
+    lines = [
+        f"class     {decision['data_class']}"
+        + (f" (declared {decision['declared_class']})" if decision["declared_class"] else ""),
+        f"zones     {', '.join(decision['zones_allowed']) or 'none'}",
+        f"runs at   {', '.join(decision['targets'])} ({decision['zone']})"
+        if decision["allowed"]
+        else f"refused   {decision['refusal']}",
+    ]
+    lines += [f"because   {reason['text']}" for reason in decision["reasons"]]
+    for found in decision["findings"]:
+        suspect = ", suspect" if found["suspect"] else ""
+        lines.append(
+            f"found     {found['kind']} ({found['data_class']}) at {found['place']} "
+            f"{found['start']}-{found['end']} by {found['rule']}{suspect}"
+        )
+    if decision["findings_total"] > len(decision["findings"]):
+        lines.append(f"          and {decision['findings_total'] - len(decision['findings'])} more")
+    lines += [f"blind     {blind['place']}: {blind['reason']}" for blind in decision["uninspectable"]]
+    lines.append(f"policy    {decision['policy_version']}")
+    return "\n".join(lines)

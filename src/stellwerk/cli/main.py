@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stellwerk``: one command per file; this one only gathers them."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from stellwerk import __version__
+from stellwerk.cli.audit import audit
+from stellwerk.cli.config_check import config
+from stellwerk.cli.explain import explain
+from stellwerk.cli.init import init
+from stellwerk.cli.models import models
+from stellwerk.cli.up import up
+from stellwerk.errors import ConfigurationError, StellwerkError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stellwerk")
+def cli() -> None:
+    """Stellwerk: a sovereign traffic-light gateway for language models in public administration."""
+
+
+for command in (up, init, config, explain, models, audit):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line. What goes wrong on purpose is told in plain words, without a stack trace.
+
+    Exit status: 2 for a wrong configuration, 1 for anything else that failed.
+    """
+    try:
+        cli()
+    except ConfigurationError as error:
+        click.echo(f"stellwerk: {error.message}", err=True)
+        for problem in error.problems:
+            click.echo(f"  {problem}", err=True)
+        sys.exit(2)
+    except StellwerkError as error:
+        click.echo(f"stellwerk: {error.message}", err=True)
+        sys.exit(1)

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stellwerk up``: start the gateway."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import socket
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+import uvicorn
+import uvloop
+
+from stellwerk.app import build_app
+from stellwerk.cli.configuration import configuration, first_key, models_folder
+from stellwerk.cli.models import pull_with_progress
+from stellwerk.cli.welcome import welcome
+from stellwerk.demo.register import with_demo
+from stellwerk.demo.start import DemoHub
+from stellwerk.errors import ConfigurationError
+from stellwerk.identity.keys import hash_secret
+from stellwerk.policy.register import Register
+from stellwerk.settings import Settings
+
+_GRACE_SECONDS = 10
+
+
+@click.command()
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Configuration file; without one, ./stellwerk.yaml if it is there, else embedded green only.",
+)
+@click.option("--host", help="Address to listen on (overrides server.host).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (overrides server.port).")
+@click.option(
+    "--demo", is_flag=True, help="Add yellow and red played by a stand-in on this machine, for a look."
+)
+def up(config: Path | None, host: str | None, port: int | None, demo: bool) -> None:
+    """Start the gateway and stay until Ctrl-C.
+
+    Pulls the embedded model if it is not there yet.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings, register, secret = configuration(config)
+    listener = _listen(host or settings.server.host, settings.server.port if port is None else port)
+    settings = _with_address(settings, listener)
+    files = {
+        model.name: pull_with_progress(
+            model.upstream, models_folder(settings), settings.server.engine.hub_url
+        )
+        for model in register.models.values()
+        if register.endpoints[model.endpoint].embedded
+    }
+    if demo and secret is None:
+        secret = first_key(settings.data)
+    click.echo("Starting ..." if not files else "Starting; loading " + ", ".join(files) + " ...")
+    with contextlib.suppress(KeyboardInterrupt):
+        uvloop.run(_serve(settings, register, files, listener, secret, demo))
+
+
+async def _serve(
+    settings: Settings,
+    register: Register,
+    files: dict[str, Path],
+    listener: socket.socket,
+    secret: str | None,
+    demo: bool,
+) -> None:
+    async with _demo(register, secret) if demo else contextlib.nullcontext(register) as register:
+        app = build_app(settings, register, files)
+        server = _Server(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                access_log=False,
+                log_config=None,
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+                backlog=4096,
+            )
+        )
+        server.greeting = welcome(settings, register, secret)
+        await server.serve(sockets=[listener])
+        if not server.started:
+            raise SystemExit(1)
+
+
+class _Server(uvicorn.Server):
+    """Says where it answers, once it answers."""
+
+    greeting = ""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and not self.should_exit:
+            click.echo(self.greeting)
+
+
+@contextlib.asynccontextmanager
+async def _demo(register: Register, secret: str | None) -> AsyncIterator[Register]:
+    if secret is None:
+        raise ConfigurationError("the demo needs a key")
+    async with DemoHub() as hub:
+        today = datetime.now(UTC).date()
+        yield with_demo(register, hub.endpoints, key_sha256=hash_secret(secret), today=today)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening address, taken before anything slow begins.
+
+    Raises:
+        ConfigurationError: it cannot be had.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigurationError(
+                f"port {port} on {host} is taken; stop what runs there or choose another with --port"
+            ) from None
+        raise ConfigurationError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --host and --port"
+        ) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _with_address(settings: Settings, listener: socket.socket) -> Settings:
+    host, port = listener.getsockname()[:2]
+    server = msgspec.structs.replace(settings.server, host=host, port=port)
+    return msgspec.structs.replace(settings, server=server)

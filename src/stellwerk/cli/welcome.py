@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a newcomer reads when the gateway is up: where it is, with which key, and a line to try."""
+
+from __future__ import annotations
+
+import json
+
+from stellwerk.policy.register import Register
+from stellwerk.settings import Settings
+from stellwerk.values.ability import Ability
+from stellwerk.values.zone import Zone
+
+
+def welcome(settings: Settings, register: Register, secret: str | None) -> str:
+    """The greeting; with a ``curl`` line per zone in the demo, else one."""
+    host = settings.server.host
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
+    base = f"http://{shown}:{settings.server.port}"
+    key = secret or "$STELLWERK_KEY"
+    lines = ["", f"Stellwerk ist bereit / is ready:  {base}/", ""]
+    if secret is None:
+        lines.append("Schlüssel aus stellwerk.yaml verwenden / use a key of your configuration:")
+        lines.append("  export STELLWERK_KEY=...")
+    if register.demo:
+        lines.append("DEMO: Gelb und Rot sind Attrappen auf diesem Rechner / yellow and red are stand-ins.")
+        for zone, declared in ((Zone.GREEN, None), (Zone.YELLOW, None), (Zone.RED, "K0")):
+            model = _model(register, zone)
+            if model:
+                lines += [f"{zone.value}:", _curl(base, key, model, declared), ""]
+    else:
+        model = next((name for zone in Zone if (name := _model(register, zone))), None)
+        if model:
+            lines += ["Zum Ausprobieren / try it:", _curl(base, key, model, None), ""]
+    lines.append("Beenden / stop: Ctrl-C")
+    return "\n".join(lines)
+
+
+def _model(register: Register, zone: Zone) -> str | None:
+    for model in register.models.values():
+        if register.zone_of(model) is zone and Ability.CHAT in model.abilities:
+            return model.name
+    return None
+
+
+def _curl(base: str, key: str, model: str, declared: str | None) -> str:
+    body = json.dumps(
+        {"model": model, "messages": [{"role": "user", "content": "Was macht ein Einwohnermeldeamt?"}]},
+        ensure_ascii=False,
+    )
+    extra = f" -H 'X-Stellwerk-Class: {declared}'" if declared else ""
+    quote = '"' if key.startswith("$") else "'"
+    return (
+        f"  curl -s {base}/v1/chat/completions -H {quote}Authorization: Bearer {key}{quote}{extra} "
+        f"-H 'Content-Type: application/json' -d '{body}'"
+    )
