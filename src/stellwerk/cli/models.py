@@ -76,17 +76,8 @@ def list_models(data: Path | None, as_json: bool) -> None:
 def pull_model(name: str, data: Path | None, source: Path | None) -> None:
     """Fetch the file of model NAME, verify it and put it in place. An interrupted pull goes on where it was."""
     folder = _folder(data)
-    entry = _or_exit(lambda: find(name, folder))
-    shown = Shown(entry.title)
-    try:
-        path = _or_exit(lambda: pull_entry(entry, folder, source=source, progress=shown, say=shown.say))
-    except KeyboardInterrupt:
-        shown.end()
-        click.echo("Interrupted. What has arrived is kept; the same command goes on.", err=True)
-        sys.exit(130)
-    finally:
-        shown.end()
-    click.echo(f"{entry.name}: verified, {path}")
+    path = _or_exit(lambda: pull_with_progress(name, folder, source=source))
+    click.echo(f"{name}: verified, {path}")
 
 
 @models.command("add")
@@ -137,6 +128,28 @@ def add_model(
         raise click.ClickException(f"{error}. Correct the option and try again.") from None
     _or_exit(lambda: add_entry(folder, entry))
     click.echo(f"{name}: added, SHA-256 {found}")
+
+
+def pull_with_progress(
+    name: str, folder: Path, *, endpoint: str | None = None, source: Path | None = None
+) -> Path:
+    """Have the file of model ``name`` in ``folder``, verified; shows progress. Ctrl-C ends the program.
+
+    ``endpoint`` is a mirror of Hugging Face, ``source`` a file to take instead.
+
+    Raises:
+        PullError: see :func:`stellwerk.providers.catalogue.pull.pull`.
+    """
+    entry = find(name, folder)
+    shown = Shown(entry.title)
+    try:
+        return pull_entry(entry, folder, endpoint=endpoint, source=source, progress=shown, say=shown.say)
+    except KeyboardInterrupt:
+        shown.end()
+        click.echo("Interrupted. What has arrived is kept; the same command goes on.", err=True)
+        sys.exit(130)
+    finally:
+        shown.end()
 
 
 class Shown:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from stellwerk.demo.start import DemoHub
 from stellwerk.errors import ConfigurationError
 from stellwerk.identity.keys import hash_secret
 from stellwerk.policy.register import Register
+from stellwerk.providers.catalogue.hub import endpoint_from
 from stellwerk.settings import Settings
 
 _GRACE_SECONDS = 10
@@ -53,7 +55,9 @@ def up(config: Path | None, host: str | None, port: int | None, demo: bool) -> N
     settings = _with_address(settings, listener)
     files = {
         model.name: pull_with_progress(
-            model.upstream, models_folder(settings), settings.server.engine.hub_url
+            model.upstream,
+            models_folder(settings),
+            endpoint=endpoint_from(os.environ, settings.server.engine.hub_url),
         )
         for model in register.models.values()
         if register.endpoints[model.endpoint].embedded

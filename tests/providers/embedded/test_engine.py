@@ -15,8 +15,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
-from pyreqwest.client import ClientBuilder
 
 from stellwerk.errors import EngineError, UpstreamUnreachable
 from stellwerk.providers.embedded.engine import EmbeddedEngine, Restart, State
@@ -38,10 +38,13 @@ async def engine(small_model: Path) -> AsyncIterator[EmbeddedEngine]:
 
 async def ask(engine: EmbeddedEngine, **fields: Any) -> tuple[int, str]:
     body = {"model": "small", "messages": [QUESTION], "max_tokens": 24, "seed": 1} | fields
-    async with ClientBuilder().no_proxy().build() as client:
-        request = client.post(f"{engine.base_url}/chat/completions").body_json(body)
-        answer = await request.header("Authorization", f"Bearer {engine.api_key}").build().send()
-        return answer.status, await answer.text()
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as client:
+        answer = await client.post(
+            f"{engine.base_url}/chat/completions",
+            json=body,
+            headers={"Authorization": f"Bearer {engine.api_key}"},
+        )
+        return answer.status_code, answer.text
 
 
 async def until(condition: Any, seconds: float) -> None:
@@ -95,9 +98,9 @@ async def test_same_seed_same_answer_and_n_and_logprobs(engine: EmbeddedEngine) 
 
 
 async def test_refuses_without_its_key(engine: EmbeddedEngine) -> None:
-    async with ClientBuilder().no_proxy().build() as client:
-        answer = await client.get(f"{engine.base_url}/models").build().send()
-        assert answer.status == 401
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        answer = await client.get(f"{engine.base_url}/models")
+        assert answer.status_code == 401
 
 
 async def test_a_caller_that_leaves_frees_its_place(engine: EmbeddedEngine) -> None:

@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 from stellwerk.providers.catalogue.carrier import CarrierFailed, need_space
@@ -30,9 +31,9 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _CA_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
 
 
-def endpoint_from(env: dict[str, str]) -> str:
-    """The hub's address: ``STELLWERK_HF_ENDPOINT``, else ``HF_ENDPOINT``, else Hugging Face itself."""
-    return env.get("STELLWERK_HF_ENDPOINT") or env.get("HF_ENDPOINT") or DEFAULT_ENDPOINT
+def endpoint_from(env: Mapping[str, str], configured: str = DEFAULT_ENDPOINT) -> str:
+    """The hub's address: ``STELLWERK_HF_ENDPOINT``, else ``HF_ENDPOINT``, else what is configured."""
+    return env.get("STELLWERK_HF_ENDPOINT") or env.get("HF_ENDPOINT") or configured
 
 
 class _Restart(Exception):
