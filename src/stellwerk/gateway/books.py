@@ -14,7 +14,7 @@ from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.decision import Decision
 from stellwerk.values.money import to_pico
-from stellwerk.values.record import Event, Intent, Outcome, Refusal, Settlement
+from stellwerk.values.record import Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 
 
@@ -64,17 +64,14 @@ class Account:
     async def overflow(self, model: Model, reason: StellwerkError) -> None:
         """Note durably that the call goes on to another endpoint; raises like :meth:`open`."""
         self._model = model
-        await self._line.recorder.event(
-            Event(
-                name="call:intent:overflow",
+        await self._line.recorder.overflow(
+            Overflow(
+                decision_id=self._decision.decision_id,
                 at=self._line.now(),
-                detail={
-                    "decision_id": self._decision.decision_id,
-                    "endpoint": model.endpoint,
-                    "model": model.name,
-                    "zone": self._line.register.zone_of(model).value,
-                    "because": reason.code,
-                },
+                zone=self._line.register.zone_of(model),
+                endpoint=model.endpoint,
+                model=model.name,
+                because=reason.code,
             )
         )
 
