@@ -12,7 +12,9 @@ from stellwerk.policy.ceilings import assert_ceiling
 from stellwerk.policy.register import Model
 from stellwerk.providers.upstream import Answer
 from stellwerk.values.call import Call
+from stellwerk.values.data_class import DataClass
 from stellwerk.values.decision import Decision
+from stellwerk.values.zone import Zone
 
 
 async def forward(line: Line, call: Call, decision: Decision, account: Account) -> tuple[Answer, Model]:
@@ -51,7 +53,22 @@ def _second_look(line: Line, decision: Decision, model: Model) -> None:
     """The ceiling once more, from the endpoint itself and not from the decision, right before the door."""
     endpoint = line.register.endpoints[model.endpoint]
     assert_ceiling(decision.data_class, endpoint.zone, isolated=endpoint.isolated)
+    if endpoint.zone is Zone.RED and not _evidence(decision):
+        raise ZoneForbidden(
+            "a call without a declaration and a clean inspection was stopped before red; nothing was sent. "
+            "Report it: the decision should have refused it before"
+        )
     if decision.zone is None or endpoint.zone.strictness < decision.zone.strictness:
         raise ZoneForbidden(
             "overflow into a weaker zone was stopped; nothing was sent. Report it: the decision must not name it"
         )
+
+
+def _evidence(decision: Decision) -> bool:
+    """Red needs a declared harmless class and an inspection that found nothing at all."""
+    return (
+        decision.declared is not None
+        and decision.declared <= DataClass.K1
+        and not decision.uninspectable
+        and all(found.data_class is DataClass.K0 for found in decision.findings)
+    )
