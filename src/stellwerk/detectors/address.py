@@ -19,8 +19,10 @@ _NUMBER = re.compile(
     r"[0-9]{1,4}(?: ?[a-zA-Z](?!\w))?(?: ?[-/+] ?[0-9]{1,4} ?[a-z]?(?!\w))?(?!\w|[%,.:][0-9]|%)"
 )
 _MEASURE = re.compile(
-    r" ?(?:uhr|euro|eur|€|prozent|%|tage|jahre|monate|wochen|stunden|minuten|meter|km|cm|mm|m²|m\b|mio|millionen|kinder|personen"
-    r"|stück|grad|mal\b|\. ?(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|[0-9]))"
+    r" ?(?:uhr|euro|eur|€|prozent|%|tage|jahre|monate|wochen|stunden|minuten|meter|km|cm|mm|m²|m\b|mio"
+    r"|millionen|kinder|personen"
+    r"|stück|grad|mal\b|\. ?(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november"
+    r"|dezember|[0-9]))"
 )
 _TAIL = re.compile(
     rf"(?:(?:,? ?\n ?|, ?| )(?:[A-Z]{{1,2}}-)?[0-9]{{5}} [{UPPER}][\w.\-]+(?:[ -][{UPPER}(][\w.\-)]+){{0,2}}"
@@ -31,8 +33,9 @@ _SURE = tuple(
     "straße strasse str str. allee gasse chaussee promenade damm ufer stieg steig pfad straat".split()
 )
 _MAYBE = tuple(
-    """weg platz ring wall markt hof feld kamp berg busch heide grund tal bach brücke winkel garten gärten siedlung stiege graben
-    tor park rain wiese wiesen anger höhe hang berge bruch eck ecke born brunnen mühle insel deich dyk höfe hufe zeile""".split()
+    """weg platz ring wall markt hof feld kamp berg busch heide grund tal bach brücke winkel garten gärten
+    siedlung stiege graben tor park rain wiese wiesen anger höhe hang berge bruch eck ecke born brunnen
+    mühle insel deich dyk höfe hufe zeile""".split()
 )
 _PREPOSITIONS = frozenset("am im zum zur beim haus rue via ul. avenue calle unterm hinterm vorm".split())
 _TWO_WORDS = frozenset(
@@ -41,12 +44,18 @@ _TWO_WORDS = frozenset(
     for second in ("der", "dem", "den")
 )
 _NOT_STREET = re.compile(
-    r"(?:jahre?s?|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|absatz|abs\.?|montag"
-    r"|artikel|art\.?|kapitel|abschnitt|alter|zeitraum|anlage|punkt|paragraph|paragraf|seite|top|zimmer|raum|stichtag|satz|saal"
-    r"|nummer|nr\.?|ziffer|\w*tag|teil|band|quartal|kreis|fall|fällen|jahrgang|stand|block|haushalt|bezirk|flurstück|flur|gebäude|tabelle"
-    r"|bauabschnitt|los|titel|\w*plan|beitrag|vergleich|schnitt|alarm|stufe|klasse|gruppe|linie|version|ende|anfang|umfang|arbeitsplatz|parkplatz"
-    r"|rahmen|wert|vorjahr|sommer|winter|herbst|frühjahr|etat|haushaltsjahr|schuljahr|uhr|gegen|frage|zeile|spalte|schritt|phase|runde|stellplatz|sitzplatz"
-    r"|\w*zahl|\w*antrag|\w*beschluss|\w*vertrag|\w*gesetz|vertrag|sgb|bund|buch|feld|spielplatz|gleis|bahnhof|platz|rang|erfolg|fach|block)"
+    r"(?:jahre?s?|monat|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+    r"|absatz|abs\.?|montag"
+    r"|artikel|art\.?|kapitel|abschnitt|alter|zeitraum|anlage|punkt|paragraph|paragraf|seite|top|zimmer"
+    r"|raum|stichtag|satz|saal"
+    r"|nummer|nr\.?|ziffer|\w*tag|teil|band|quartal|kreis|fall|fällen|jahrgang|stand|block|haushalt|bezirk"
+    r"|flurstück|flur|gebäude|tabelle"
+    r"|bauabschnitt|los|titel|\w*plan|beitrag|vergleich|schnitt|alarm|stufe|klasse|gruppe|linie|version"
+    r"|ende|anfang|umfang|arbeitsplatz|parkplatz"
+    r"|rahmen|wert|vorjahr|sommer|winter|herbst|frühjahr|etat|haushaltsjahr|schuljahr|uhr|gegen|frage|zeile"
+    r"|spalte|schritt|phase|runde|stellplatz|sitzplatz"
+    r"|\w*zahl|\w*antrag|\w*beschluss|\w*vertrag|\w*gesetz|vertrag|sgb|bund|buch|feld|spielplatz|gleis"
+    r"|bahnhof|platz|rang|erfolg|fach|block)"
 )
 _LIVES = re.compile(
     r"wohn|anschrift|adresse|gemeldet|lebt|straße|privat|zuzug|umzug|unterkunft|grundstück|objekt|aus der"
@@ -135,7 +144,8 @@ def _street(words: list[str]) -> tuple[str, int, bool] | None:
 
 
 _STOPS = frozenset(
-    "die der das den dem des in im an am auf aus bei zu zur zum und oder von vom nach wohnhaft adresse anschrift straße ecke objekt bis "
+    "die der das den dem des in im an am auf aus bei zu zur zum und oder von vom nach wohnhaft adresse "
+    "anschrift straße ecke objekt bis "
     "ihre seine unsere eine einer nähe kreuzung baustelle firma fa".split()
 )
 

@@ -12,21 +12,27 @@ from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
 _MONTH = (
-    r"(?:jan(?:uar|\.)?|jänner|feb(?:ruar|\.)?|mär(?:z|\.)|maerz|apr(?:il|\.)?|mai|jun[io]?\.?|jul[iy]?\.?|aug(?:ust|\.)?"
+    r"(?:jan(?:uar|\.)?|jänner|feb(?:ruar|\.)?|mär(?:z|\.)|maerz|apr(?:il|\.)?|mai|jun[io]?\.?|jul[iy]?\.?"
+    r"|aug(?:ust|\.)?"
     r"|sep(?:tember|t\.?|\.)?|okt(?:ober|\.)?|nov(?:ember|\.)?|dez(?:ember|\.)?)"
 )
 _DAY_WORD = (
-    r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|dreissig)st|zwanzigst|dreißigst|dreissigst"
-    r"|erst|zweit|dritt|viert|fünft|sechst|siebt|siebent|acht|neunt|zehnt|elft|zwölft|(?:drei|vier|fünf|sech|sieb|acht|neun)zehnt)e[nrs]?"
+    r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|dreissig)st|zwanzigst"
+    r"|dreißigst|dreissigst"
+    r"|erst|zweit|dritt|viert|fünft|sechst|siebt|siebent|acht|neunt|zehnt|elft|zwölft|(?:drei|vier|fünf"
+    r"|sech|sieb|acht|neun)zehnt)e[nrs]?"
 )
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
 _DATE = (
     rf"(?:[0-3]?[0-9] ?[./\-] ?[01]?[0-9] ?[./\-] ?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
-    rf"|{_YEAR}[-./][01][0-9][-./][0-3][0-9]|[0-3][0-9] [01][0-9] {_YEAR}|[0-3]?[0-9]\.? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
-    rf"|{_DAY_WORD} {_MONTH} (?:{_YEAR}|neunzehnhundert\w+|zweitausend\w*)|{_MONTH} [0-3]?[0-9]\.?,? {_YEAR}|{_YEAR}[01][0-9][0-3][0-9])"
+    rf"|{_YEAR}[-./][01][0-9][-./][0-3][0-9]|[0-3][0-9] [01][0-9] {_YEAR}"
+    rf"|[0-3]?[0-9]\.? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+    rf"|{_DAY_WORD} {_MONTH} (?:{_YEAR}|neunzehnhundert\w+|zweitausend\w*)"
+    rf"|{_MONTH} [0-3]?[0-9]\.?,? {_YEAR}|{_YEAR}[01][0-9][0-3][0-9])"
 )
 _CUES = frozenset(
-    "geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt gebürtig wurde".split()
+    """geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt
+    gebürtig wurde""".split()
 )
 _LED = re.compile(rf"[^0-9\n;|]{{0,36}}?({_DATE})")
 _STAR = re.compile(rf"[*∗⁎] ?({_DATE})")

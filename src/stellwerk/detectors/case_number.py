@@ -17,16 +17,19 @@ from stellwerk.detectors.view import View
 
 # Words that announce such a number, as they stand in the set of words of a text (compounds end at a hyphen).
 CUES = frozenset(
-    """aktenzeichen az akz gz kassenzeichen geschäftszeichen buchungszeichen kundennummer kundennr kunden kundenkonto patientennummer patienten
-    patientennr personalnummer personalnr personal mitgliedsnummer mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk
-    personenkennziffer personenkennzahl zeichen wohngeldnummer ordnungsmerkmal ordnungsmerkmale om melderegister registernummer register
-    geburtenregister sterbebuch sterberegister eheregister versicherungsschein schein vorgang vorgangsnummer fallnummer akten aktennummer
-    matrikelnummer matrikel schülernummer waffenbesitzkarte jagdschein wbk vertragsnummer mandantennummer mandatsnummer debitorennummer debitor
-    verwendungszweck erhebungsbogen beihilfenummer betreuungsnummer unter trägt standesamt ordnungs nummer zeichens identnummer
-    sozialversicherungsnummer versicherungsnummer fall buch""".split()
+    """aktenzeichen az akz gz kassenzeichen geschäftszeichen buchungszeichen kundennummer kundennr kunden
+    kundenkonto patientennummer patienten patientennr personalnummer personalnr personal mitgliedsnummer
+    mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk personenkennziffer
+    personenkennzahl zeichen wohngeldnummer ordnungsmerkmal ordnungsmerkmale om melderegister registernummer
+    register geburtenregister sterbebuch sterberegister eheregister versicherungsschein schein vorgang
+    vorgangsnummer fallnummer akten aktennummer matrikelnummer matrikel schülernummer waffenbesitzkarte
+    jagdschein wbk vertragsnummer mandantennummer mandatsnummer debitorennummer debitor verwendungszweck
+    erhebungsbogen beihilfenummer betreuungsnummer unter trägt standesamt ordnungs nummer zeichens
+    identnummer sozialversicherungsnummer versicherungsnummer fall buch""".split()
 )
 _NEEDS_NUMBER = frozenset(
-    "kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch bedarfsgemeinschaft".split()
+    """kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch
+    bedarfsgemeinschaft""".split()
 )
 _LINK = re.compile(
     r"(?:-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
@@ -34,13 +37,16 @@ _LINK = re.compile(
 )
 _NUMBERED = re.compile(r"-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
 _VALUE = re.compile(
-    r"([0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.][0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk |om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
+    r"([0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.][0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk "
+    r"|om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls"
+    r"|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
 )
 _WEAK = re.compile(
     r"^(?:[0-9]{1,3}|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{2,4})?|20[0-9]{2}|[0-9]{1,3}[.,][0-9]{2})$"
 )
 _HEAD = re.compile(
-    r"aktenzeichen|\baz\b|kassenzeichen|ordnungs-?nr|personal-?nr|personalnummer|kunden-?nr|kundennummer|patienten-?nr|bg-nummer|mitglieds-?nr"
+    r"aktenzeichen|\baz\b|kassenzeichen|ordnungs-?nr|personal-?nr|personalnummer|kunden-?nr|kundennummer"
+    r"|patienten-?nr|bg-nummer|mitglieds-?nr"
 )
 _BUNDESWEHR = re.compile(r"[0-3][0-9][01][0-9][0-9]{2}-[A-Z]-[0-9]{5}(?!\w)")
 _PLAN = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){1,3}")

@@ -20,7 +20,8 @@ _SPELLED = re.compile(
 )
 # Mailboxes of a function: these words, alone or as a part between dots, or a word that ends like an office.
 _FUNCTIONS = frozenset(
-    "info kontakt contact poststelle post mail email office buero büro buergerbuero bürgerbüro buergerservice bürgerservice "
+    "info kontakt contact poststelle post mail email office buero büro buergerbuero bürgerbüro "
+    "buergerservice bürgerservice "
     "rathaus stadt gemeinde kreis service support hilfe help helpdesk servicedesk hotline presse pressestelle "
     "redaktion webmaster admin administrator postmaster abuse noreply no-reply donotreply newsletter vergabe "
     "vergabestelle bewerbung bewerbungen karriere ausbildung personal jobs datenschutz dsb vhs musikschule "
@@ -42,7 +43,7 @@ _WINDOW = 64  # longest local part, RFC 5321 section 4.5.3.1.1
 def is_function(local: str) -> bool:
     """Whether the part before the @ names a function and no person."""
     name = local.lower()
-    if name in _FUNCTIONS or _OFFICE.fullmatch(name) and "." not in name:
+    if name in _FUNCTIONS or (_OFFICE.fullmatch(name) and "." not in name):
         return True
     parts = [p for p in _PART.split(name) if p]
     return bool(parts) and all(p in _FUNCTIONS or _OFFICE.fullmatch(p) for p in parts)

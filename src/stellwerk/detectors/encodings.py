@@ -14,6 +14,7 @@ import html
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from stellwerk.detectors.mapped import Mapped, rewrite
@@ -170,7 +171,7 @@ def _decode(token: str) -> tuple[str | None, bool]:
 def _looks_random(token: str) -> bool:
     """Whether letters and digits or upper and lower case change as in data, not as in words."""
     kinds = [0 if c.isdigit() else 1 if c.isupper() else 2 for c in token if c.isalnum()]
-    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(kinds))
     return len(kinds) >= 32 and changes * 6 >= len(kinds) and len(set(kinds)) >= 2
 
 
@@ -198,5 +199,5 @@ def _readable(raw: bytes) -> str | None:
     if raw[1:2] == b"\x00" and raw.count(b"\x00") * 3 > len(raw):
         return raw.decode("utf-16-le", "replace")
     text = raw.decode("latin-1")
-    letters = sum(c.isalpha() and (c.isascii() or c in "äöüÄÖÜß") or c in " .,\n" for c in text)
+    letters = sum((c.isalpha() and (c.isascii() or c in "äöüÄÖÜß")) or c in " .,\n" for c in text)
     return text if letters * 100 >= len(text) * 90 else None

@@ -20,9 +20,10 @@ _WEIGHTS = (7, 3, 1)
 _NUMBER = re.compile(r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]")
 # Beside a telling word: a token of 8 to 11 characters that holds a digit, or several words with digits.
 _CUES = frozenset(
-    """ausweis ausweises personalausweis personalausweises perso pass passes reisepass reisepasses aufenthaltstitel aufenthaltstitels
-    aufenthaltserlaubnis duldung gestattung aufenthaltsgestattung führerschein führerscheins fuehrerschein fahrerlaubnis visum ausweisnummer
-    passnummer reisepassnummer führerscheinnummer dokumentennummer ausweisnr passnr ausweisdokument ausweispapier kinderreisepass
+    """ausweis ausweises personalausweis personalausweises perso pass passes reisepass reisepasses
+    aufenthaltstitel aufenthaltstitels aufenthaltserlaubnis duldung gestattung aufenthaltsgestattung
+    führerschein führerscheins fuehrerschein fahrerlaubnis visum ausweisnummer passnummer reisepassnummer
+    führerscheinnummer dokumentennummer ausweisnr passnr ausweisdokument ausweispapier kinderreisepass
     fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis seriennummer passport""".split()
 )
 # Between the telling word and the number: a few short words and signs of the same sentence.
@@ -68,11 +69,8 @@ def find(view: View) -> Iterator[Hit]:
                 continue
             start, end = match.span(1)
             number = text[start:end].upper()
-            if (
-                not any(c.isdigit() for c in number)
-                or number.isdigit()
-                and len(number) == 8
-                and "." in view.before(start, 3)
+            if not any(c.isdigit() for c in number) or (
+                number.isdigit() and len(number) == 8 and "." in view.before(start, 3)
             ):
                 continue
             wrong = len(number) == 10 and not is_valid(number)

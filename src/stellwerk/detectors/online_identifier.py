@@ -21,16 +21,18 @@ _IPV6 = re.compile(
 )
 _MAC = re.compile(r"(?<![\w:\-])[0-9A-Fa-f]{2}(?:([:-])[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2}){4}(?![\w:\-])")
 _VERSION = re.compile(
-    r"(?:version|release|firmware|client\w*|tarifstelle|\bv\b|build|patch\w*|stand|§|nr\.?|ziffer|abs\.?)[ :.]{0,3}(?:\w+ )?$"
+    r"(?:version|release|firmware|client\w*|tarifstelle|\bv\b|build|patch\w*|stand|§|nr\.?|ziffer"
+    r"|abs\.?)[ :.]{0,3}(?:\w+ )?$"
 )
 _NETWORK = re.compile(r"\bip|adress|von |host|server|anmeld|login|log\b|netz|gateway|rechner")
 _ACCOUNT_WORDS = frozenset(
-    """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer nutzerkennung login loginname anmeldename kennung
-    konto cloudkonto account accountname""".split()
+    """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer
+    nutzerkennung login loginname anmeldename kennung konto cloudkonto account accountname""".split()
 )
 _DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername id".split())
 _ACCOUNT = re.compile(
-    r"(?:[a-zäöü ]{0,14} unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist |heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
+    r"(?:[a-zäöü ]{0,14} unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist "
+    r"|heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
 )
 _LABELLED = re.compile(r"(?:name|kennung)?: {0,2}([\w.\-]{3,30})(?![\w@])")
 _DEVICE = re.compile(r"[ :.(]{1,3}(?:imei )?((?=[\w\-#&]*[0-9])[\w\-#&]{6,40})")
@@ -85,17 +87,17 @@ def find(view: View) -> Iterator[Hit]:
             yield Hit("online_identifier", start, end, "online_identifier.imei")
     for word in view.words & _ACCOUNT_WORDS:
         for at in view.occurrences(word):
-            match = _LABELLED.match(view.lower, at + len(word)) if word != "konto" else None
-            match = match or _ACCOUNT.match(view.lower, at + len(word))
-            if match is not None and not match[1].isdigit():
-                yield Hit("online_identifier", match.start(1), match.end(1), "online_identifier.account")
+            labelled = _LABELLED.match(view.lower, at + len(word)) if word != "konto" else None
+            account = labelled or _ACCOUNT.match(view.lower, at + len(word))
+            if account is not None and not account[1].isdigit():
+                yield Hit("online_identifier", account.start(1), account.end(1), "online_identifier.account")
     for word in view.words & _DEVICE_WORDS:
         for at in view.occurrences(word):
             if word == "id" and not view.before(at, 8).endswith("geräte-"):
                 continue
-            match = _DEVICE.match(view.lower, at + len(word))
-            if match is not None:
-                yield Hit("online_identifier", match.start(1), match.end(1), "online_identifier.device")
+            device = _DEVICE.match(view.lower, at + len(word))
+            if device is not None:
+                yield Hit("online_identifier", device.start(1), device.end(1), "online_identifier.device")
 
 
 def _macs(text: str) -> Iterator[Hit]:

@@ -25,7 +25,8 @@ _FORMS = (
     (
         "PRIVATE KEY",
         re.compile(
-            r"-----BEGIN (?:\w+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,20000}(?:-----END[^\n-]{0,40}-----)?"
+            r"-----BEGIN (?:\w+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S]){0,20000}(?:-----END"
+            r"[^\n-]{0,40}-----)?"
         ),
     ),
     ("://", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@[\w.\-]+")),
@@ -45,8 +46,8 @@ _PARTS = (
     "admin-pass",
 )
 _WHOLE = frozenset(
-    """pwd pw token secret tan pin puk zugangsdaten losungswort codewort zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode
-    apikey schlüssel wlan""".split()
+    """pwd pw token secret tan pin puk zugangsdaten losungswort codewort zugangscode freigabecode
+    bestätigungscode sicherheitscode türcode alarmcode apikey schlüssel wlan""".split()
 )
 _CODES = frozenset(
     "pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode".split()
@@ -57,7 +58,9 @@ _SHAPED = re.compile(
 )
 _CODE = re.compile(r"[ :=]{1,3}(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]{3})(?![\w.,]?[0-9])")
 _PLAIN_VALUE = re.compile(
-    r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird |vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})"
+    r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird "
+    r"|vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*"
+    r"| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})"
 )
 _NETWORK = re.compile(r"wlan|wlan-|netz|api|wifi|zugang|w-lan")
 _REACH = 90

@@ -21,44 +21,55 @@ from stellwerk.detectors.view import LOWER, UPPER, View
 
 _SALUTATIONS = "frau herr herrn fr hr familie fam eheleute fräulein mr mrs ms madame monsieur".split()
 _TITLES = "dr prof dipl mag ra professor professorin doktor".split()
-_ROLES = """sachbearbeiter sachbearbeiterin sachbearbeitung mandant mandantin patient patientin schüler schülerin schülers eigentümer eigentümerin mieter mieterin
-    vermieter vermieterin zeuge zeugin zeugen nachbar nachbarin nachbarn bürgermeister bürgermeisterin oberbürgermeister oberbürgermeisterin
-    landrat landrätin schulleiter schulleiterin amtsleiter amtsleiterin fachbereichsleiter fachbereichsleiterin leiter leiterin architekt architektin
-    rechtsanwalt rechtsanwältin anwalt anwältin notar notarin steuerberater steuerberaterin kollege kollegin kollegen chef chefin
-    ratsmitglied ratsmitglieder ratsherr ratsfrau beigeordneter beigeordnete beigeordneten dezernent dezernentin vorsitzender vorsitzende
-    löschzugführer wehrführer platzwart brudermeister bauherr bauherrin anwohner anwohnerin hausverwalter hausverwalterin betreuer betreuerin
-    bezugsbetreuer bezugsbetreuerin trainer trainerin erzieher lehrer lehrerin klassenlehrer klassenlehrerin studienrätin studienrat
-    kinderarzt kinderärztin hausarzt hausärztin psychologin psychologe schulpsychologin fachberaterin fachberater gutachter gutachterin
-    sachverständiger sachverständigen sachverständige ehemann ehefrau ehemanns stiefvater stiefmutter lebensgefährte lebensgefährtin lebensgefährten
-    pok phk pom phm kok khk otl hptm oberst major pfarrer pastor pfarrerin hegeringleiter hegeringleiters vormieter nachmieter kreisbaudirektorin
-    kreisbaudirektor standesbeamter standesbeamten standesbeamtin schriftführer schriftführerin bewerber bewerberin mitarbeiter mitarbeiterin
-    beamter beamtin geschäftsführer geschäftsführerin inhaber inhaberin halter halterin fahrer fahrerin
-    personalratsmitglied vollziehungsbeamten vollziehungsbeamter dolmetscherin dolmetscher meister abgeordnete abgeordneter landtagsabgeordnete
-    brandschutztechniker hebamme hausmeister hausmeisterin küster prüfer prüferin absender absenderin empfänger empfängerin kunde kundin
-    antragsteller antragstellerin erbengemeinschaft witwe witwer mfa elternzeitvertretung beschuldigter beschuldigte kläger klägerin beklagter beklagte
-    onkel tante oma opa mama papa bruder schwester neffe neffen nichte cousin cousine schwager schwägerin sohn tochter mutter vater ehegatte
-    enkel enkelin stiefsohn stieftochter pate patin haushalt
-    leistungsberechtigter mädchenname mädchennamen geburtsnamen""".split()
-_LABELS = """name namen vorname vornamen nachname familienname geburtsname rufname mädchenname kontoinhaber ansprechpartner ansprechpartnerin
-    unterschreibt unterschrift bearbeiter bearbeiterin kontakt vertreter vertreterin steuerpflichtiger steuerpflichtige pflichtige zustellungsbevollmächtigt sorgeberechtigt
-    erziehungsberechtigte erziehungsberechtigter anzeigender anzeigende meldende meldender verstorben putativvater kindesmutter kindesvater vormund bevollmächtigter
-    bevollmächtigte referenz person leitung teilnehmer teilgenommen anwesend von an entwurfsverfasserin entwurfsverfasser pflegeperson notfallkontakt
-    trauzeugen trauzeuge trauzeugin kind betroffener betroffene verstorbene verstorbener leistungsberechtigte""".split()
+_ROLES = """sachbearbeiter sachbearbeiterin sachbearbeitung mandant mandantin patient patientin schüler
+    schülerin schülers eigentümer eigentümerin mieter mieterin vermieter vermieterin zeuge zeugin zeugen
+    nachbar nachbarin nachbarn bürgermeister bürgermeisterin oberbürgermeister oberbürgermeisterin landrat
+    landrätin schulleiter schulleiterin amtsleiter amtsleiterin fachbereichsleiter fachbereichsleiterin
+    leiter leiterin architekt architektin rechtsanwalt rechtsanwältin anwalt anwältin notar notarin
+    steuerberater steuerberaterin kollege kollegin kollegen chef chefin ratsmitglied ratsmitglieder ratsherr
+    ratsfrau beigeordneter beigeordnete beigeordneten dezernent dezernentin vorsitzender vorsitzende
+    löschzugführer wehrführer platzwart brudermeister bauherr bauherrin anwohner anwohnerin hausverwalter
+    hausverwalterin betreuer betreuerin bezugsbetreuer bezugsbetreuerin trainer trainerin erzieher lehrer
+    lehrerin klassenlehrer klassenlehrerin studienrätin studienrat kinderarzt kinderärztin hausarzt
+    hausärztin psychologin psychologe schulpsychologin fachberaterin fachberater gutachter gutachterin
+    sachverständiger sachverständigen sachverständige ehemann ehefrau ehemanns stiefvater stiefmutter
+    lebensgefährte lebensgefährtin lebensgefährten pok phk pom phm kok khk otl hptm oberst major pfarrer
+    pastor pfarrerin hegeringleiter hegeringleiters vormieter nachmieter kreisbaudirektorin kreisbaudirektor
+    standesbeamter standesbeamten standesbeamtin schriftführer schriftführerin bewerber bewerberin
+    mitarbeiter mitarbeiterin beamter beamtin geschäftsführer geschäftsführerin inhaber inhaberin halter
+    halterin fahrer fahrerin personalratsmitglied vollziehungsbeamten vollziehungsbeamter dolmetscherin
+    dolmetscher meister abgeordnete abgeordneter landtagsabgeordnete brandschutztechniker hebamme
+    hausmeister hausmeisterin küster prüfer prüferin absender absenderin empfänger empfängerin kunde kundin
+    antragsteller antragstellerin erbengemeinschaft witwe witwer mfa elternzeitvertretung beschuldigter
+    beschuldigte kläger klägerin beklagter beklagte onkel tante oma opa mama papa bruder schwester neffe
+    neffen nichte cousin cousine schwager schwägerin sohn tochter mutter vater ehegatte enkel enkelin
+    stiefsohn stieftochter pate patin haushalt leistungsberechtigter mädchenname mädchennamen geburtsnamen""".split()
+_LABELS = """name namen vorname vornamen nachname familienname geburtsname rufname mädchenname kontoinhaber
+    ansprechpartner ansprechpartnerin unterschreibt unterschrift bearbeiter bearbeiterin kontakt vertreter
+    vertreterin steuerpflichtiger steuerpflichtige pflichtige zustellungsbevollmächtigt sorgeberechtigt
+    erziehungsberechtigte erziehungsberechtigter anzeigender anzeigende meldende meldender verstorben
+    putativvater kindesmutter kindesvater vormund bevollmächtigter bevollmächtigte referenz person leitung
+    teilnehmer teilgenommen anwesend von an entwurfsverfasserin entwurfsverfasser pflegeperson
+    notfallkontakt trauzeugen trauzeuge trauzeugin kind betroffener betroffene verstorbene verstorbener
+    leistungsberechtigte""".split()
 _PHRASES = "heiße heiß heisse heißt heisst namens genannt bin geb geborene geborener gez früher alias".split()
-_CLOSINGS = "grüßen grüße grüßen gruß gruss grüssen mfg lg vg hochachtungsvoll auftrag vertretung groet regards auftr".split()
+_CLOSINGS = """grüßen grüße gruß gruss grüssen mfg lg vg hochachtungsvoll auftrag vertretung groet regards
+    auftr""".split()
 CUES = (
-    {w: "salutation" for w in _SALUTATIONS}
-    | {w: "title" for w in _TITLES}
-    | {w: "role" for w in _ROLES}
-    | {w: "phrase" for w in _PHRASES}
-    | {w: "closing" for w in _CLOSINGS}
+    dict.fromkeys(_SALUTATIONS, "salutation")
+    | dict.fromkeys(_TITLES, "title")
+    | dict.fromkeys(_ROLES, "role")
+    | dict.fromkeys(_PHRASES, "phrase")
+    | dict.fromkeys(_CLOSINGS, "closing")
 )
 LABELS = frozenset((*_LABELS, *_ROLES))
 CUE_WORDS = frozenset((*CUES, *_LABELS))
 
 _OFFICE_TITLE = (
-    rf"(?:[{UPPER}][{LOWER}]*(?:meister|leiter|direktor|minister|präsident|kanzler|dezernent|referent|inspektor|sekretär|lehrer|richter|anwalt|pfarrer)(?:in)?"
-    rf"|[{UPPER}][{LOWER}]*(?:rat|rätin|rats)|Kolleg(?:e|in|en)|Anwalt|Notar|Landrat|Pfarrer(?:in)?|Pastor|Abgeordneter?|Vorsitzende[rn]?)"
+    rf"(?:[{UPPER}][{LOWER}]*(?:meister|leiter|direktor|minister|präsident|kanzler|dezernent|referent"
+    rf"|inspektor|sekretär|lehrer|richter|anwalt|pfarrer)(?:in)?"
+    rf"|[{UPPER}][{LOWER}]*(?:rat|rätin|rats)|Kolleg(?:e|in|en)|Anwalt|Notar|Landrat|Pfarrer(?:in)?|Pastor"
+    rf"|Abgeordneter?|Vorsitzende[rn]?)"
 )
 _TITLE = (
     rf"(?:(?:Prof(?:essor(?:in)?)?|Dr|Dres|Dipl|Mag|Ing|RA|RAin|Lic)\b\.?(?:-[{UPPER}][{LOWER}]+\.?)?"
@@ -66,7 +77,8 @@ _TITLE = (
 )
 _CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE})*\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*")
 _LABEL_TAIL = re.compile(
-    r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+|\(n?\)|/-?in|\([^)\n]{1,30}\))?\.?[ ]?:[ ]{0,3}[\"„]?"
+    r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+|\(n?\)|/-?in"
+    r"|\([^)\n]{1,30}\))?\.?[ ]?:[ ]{0,3}[\"„]?"
 )
 _LASTFIRST = re.compile(rf"({NAME.pattern}), (?={NAME.pattern})")
 _BARE = re.compile(r"[a-zäöüßéèçğışñ'\-]{3,}")
@@ -106,9 +118,8 @@ def _name_at(view: View, at: int, most: int, strict: bool) -> tuple[int, int] | 
     if match is None:
         return None
     end = at
-    words = 0
     shouting = view.text[at : match.end()].isupper()
-    for piece in PIECE.finditer(view.text, at, match.end()):
+    for words, piece in enumerate(PIECE.finditer(view.text, at, match.end())):
         token = piece.group().rpartition(" ")[2]
         initial = token.endswith(".")
         if (strict or words) and not initial and is_word_of_language(token):
@@ -118,7 +129,6 @@ def _name_at(view: View, at: int, most: int, strict: bool) -> tuple[int, int] | 
         first = token.lower().split("-")[0] in FIRST_NAMES
         if words == 0 and (initial or first):
             most = 4
-        words += 1
         end = piece.end()
     return (at, end) if end > at else None
 
@@ -154,8 +164,10 @@ def _after_title(view: View, start: int, at: int, kind: str) -> tuple[int, int] 
 
 
 _NEVER_AFTER_SALUTATION = frozenset(
-    "und oder mit bin ist war hat wird kann ihr ihre sie wir sehr damen herren doktor professor professorin bürgermeister präsident minister "
-    "direktor kollege kollegin kollegen vorsitzende vorsitzender nachbar der die das am im zum vom name vorname titel x aus bei für "
+    "und oder mit bin ist war hat wird kann ihr ihre sie wir sehr damen herren doktor professor "
+    "professorin bürgermeister präsident minister "
+    "direktor kollege kollegin kollegen vorsitzende vorsitzender nachbar der die das am im zum vom name "
+    "vorname titel x aus bei für "
     "landrat ministerin präsidentin bürgermeisterin in von an zu divers geboren geb".split()
 )
 
@@ -275,7 +287,9 @@ def _listed_name(view: View, at: int) -> tuple[int, int] | None:
 
 
 _SIGN_GAP = re.compile(
-    r"(?:[,.!]?(?: (?:aus|vom|von|und|nach|an|i\. ?a\.|im auftrag|ihre?|euer|dein[e]?)\b[^\n]{0,30})?[,.!]?[ ]*\n[ ]*\n?[ ]*(?:i\. ?a\.|i\. ?v\.|gez\.|im auftrag)?[ ]*\n?[ ]*|[,.:]?[ ]{1,2})",
+    r"(?:[,.!]?(?: (?:aus|vom|von|und|nach|an|i\. ?a\.|im auftrag|ihre?|euer"
+    r"|dein[e]?)\b[^\n]{0,30})?[,.!]?[ ]*\n[ ]*\n?[ ]*(?:i\. ?a\.|i\. ?v\.|gez\.|im auftrag)?[ ]*\n?[ ]*"
+    r"|[,.:]?[ ]{1,2})",
 )
 _TEAM = re.compile(
     r"team|amt\b|büro|stelle|verwaltung|vorstand|redaktion|bereich|abteilung|leitung|aus \d|stadt |gemeinde "

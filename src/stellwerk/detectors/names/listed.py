@@ -41,7 +41,8 @@ def find(view: View) -> Iterator[Hit]:
 
 
 _ABBREVIATED = re.compile(
-    r"(?:\b[a-zäöü]\.|\b(?:nr|abs|art|kap|lit|buchst|ziff|ziffer|anlage|typ|block|haus|gebäude|stufe|klasse|teil|satz|seite|vgl)\.?) ?$"
+    r"(?:\b[a-zäöü]\.|\b(?:nr|abs|art|kap|lit|buchst|ziff|ziffer|anlage|typ|block|haus|gebäude|stufe|klasse"
+    r"|teil|satz|seite|vgl)\.?) ?$"
 )
 _AFTER_INITIAL = re.compile(rf"((?:[{UPPER}]\. ?)*)({TOKEN})")
 _END = re.compile(r"[ ]*(?:[,;.)|\n(]|$)")
@@ -65,13 +66,13 @@ def initials(view: View) -> Iterator[Hit]:
                 opens = not before.strip() and (start == 0 or text[start - 1] in "\n ")
                 word = match[2]
                 if (
-                    word.islower() is False
+                    not word.islower()
                     and (not opens or _END.match(text, end))
                     and len(word) > 2
                     and word[1:] != word[1:].upper()
+                    and not about_something_else(text, view.lower, start, end)
                 ):
-                    if not about_something_else(text, view.lower, start, end):
-                        yield Hit("person", start, end, "names.initial")
+                    yield Hit("person", start, end, "names.initial")
         at = text.find(". ", at + 1)
 
 

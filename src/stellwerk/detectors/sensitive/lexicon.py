@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from stellwerk.values.data_class import DataClass
 
-
 Term = tuple[DataClass, str, tuple[str, ...]]
 
 
 def _rows(data_class: DataClass, rule: str, regimes: tuple[str, ...], words: str) -> dict[str, Term]:
-    return {word: (data_class, rule, regimes) for word in words.split()}
+    return dict.fromkeys(words.split(), (data_class, rule, regimes))
 
 
 K4, K5 = DataClass.K4, DataClass.K5
@@ -25,21 +24,27 @@ TERMS: dict[str, Term] = (
         K4,
         "special.health",
         (),
-        """hiv aids epilepsie epileptisch epileptiker depression depressionen depressiv depressive depressiver depressiven wochenbettdepression
-        bandscheibenvorfall magersucht bulimie burnout diabetiker diabetikerin diabetes insulin insulinpens blutzucker krebs brustkrebs brustkrebserkrankung krebserkrankung tumor
-        krankgeschrieben krankschreibung arbeitsunfähigkeitsbescheinigung dienstunfähig erwerbsminderung erwerbsminderungsrente schwanger pflegegrad
-        sklerose psychiatrie psychiatrisch psychiaterin psychiater traumaambulanz schizophrenie suizidversuch suizidalität alkoholabhängig alkoholkrank suchtkrank
-        suchtberatung entzug entgiftung schlaganfall herzinfarkt gdb schwerbehindert schwerbehinderung gehbehinderung gehbehindert adhs autismus diagnose diagnostiziert
-        attest befund amtsärztliches amtsärztlich demenz demenzkrank demenzkranken parkinson hepatitis tuberkulose masern keuchhusten ungeimpft fehlgeburt
-        fehlgeburten schwangerschaftsabbruch medikation methylphenidat sertralin buccolam hämatome chemotherapie dialyse operation multipler
-        herzkrank pflegebedürftig hilfebedürftig kreißsaal testosteron geschlechtsidentität transsexuell homosexuell schwul lesbisch dna abstammungsgutachten
+        """hiv aids epilepsie epileptisch epileptiker depression depressionen depressiv depressive
+        depressiver depressiven wochenbettdepression bandscheibenvorfall magersucht bulimie burnout
+        diabetiker diabetikerin diabetes insulin insulinpens blutzucker krebs brustkrebs
+        brustkrebserkrankung krebserkrankung tumor krankgeschrieben krankschreibung
+        arbeitsunfähigkeitsbescheinigung dienstunfähig erwerbsminderung erwerbsminderungsrente schwanger
+        pflegegrad sklerose psychiatrie psychiatrisch psychiaterin psychiater traumaambulanz schizophrenie
+        suizidversuch suizidalität alkoholabhängig alkoholkrank suchtkrank suchtberatung entzug entgiftung
+        schlaganfall herzinfarkt gdb schwerbehindert schwerbehinderung gehbehinderung gehbehindert adhs
+        autismus diagnose diagnostiziert attest befund amtsärztliches amtsärztlich demenz demenzkrank
+        demenzkranken parkinson hepatitis tuberkulose masern keuchhusten ungeimpft fehlgeburt fehlgeburten
+        schwangerschaftsabbruch medikation methylphenidat sertralin buccolam hämatome chemotherapie dialyse
+        operation multipler herzkrank pflegebedürftig hilfebedürftig kreißsaal testosteron
+        geschlechtsidentität transsexuell homosexuell schwul lesbisch dna abstammungsgutachten
         medizinschrank krampf rezidivierender episode klinikaufenthalt entlassungsbericht arztbrief""",
     )
     | _rows(
         K4,
         "special.religion",
         (),
-        "konfession jesiden moschee zuckerfest kirchenaustritt volkszugehörigkeit religionszugehörigkeit presbyterium ramadan",
+        "konfession jesiden moschee zuckerfest kirchenaustritt volkszugehörigkeit religionszugehörigkeit "
+        "presbyterium ramadan",
     )
     | _rows(
         K4,
@@ -52,8 +57,9 @@ TERMS: dict[str, Term] = (
         K4,
         "special.criminal",
         (),
-        """vorstrafe vorstrafen vorbestraft führungszeugnis freiheitsstrafe bewährungsstrafe verurteilt trunkenheit
-        körperverletzung diebstahl jva haftstrafe wiederholungstäter strafanzeige strafrichter ermittlungsverfahren strafverfahren fahreignungsregister""",
+        """vorstrafe vorstrafen vorbestraft führungszeugnis freiheitsstrafe bewährungsstrafe verurteilt
+        trunkenheit körperverletzung diebstahl jva haftstrafe wiederholungstäter strafanzeige strafrichter
+        ermittlungsverfahren strafverfahren fahreignungsregister""",
     )
     | _rows(
         K4,
@@ -65,23 +71,26 @@ TERMS: dict[str, Term] = (
         K4,
         "special.social",
         ("social",),
-        """bürgergeld hartz sozialhilfe grundsicherung asylblg wohngeld bedarfsgemeinschaft mehrbedarf unterhaltsvorschuss leistungsbescheid
-        hilfeplan hilfeplanfortschreibung duldung eingliederungshilfe notunterkunft bezahlkarte minderung erstausstattung analogleistungen uvg wohngeldnummer pflegekasse treppenlift
-        beistandschaft wohngruppe""",
+        """bürgergeld hartz sozialhilfe grundsicherung asylblg wohngeld bedarfsgemeinschaft mehrbedarf
+        unterhaltsvorschuss leistungsbescheid hilfeplan hilfeplanfortschreibung duldung eingliederungshilfe
+        notunterkunft bezahlkarte minderung erstausstattung analogleistungen uvg wohngeldnummer pflegekasse
+        treppenlift beistandschaft wohngruppe""",
     )
     | _rows(
         K4,
         "special.tax",
         ("tax",),
-        """steuerbescheid einkommensteuer einkommensteuerbescheid gewerbesteuer grundsteuer hundesteuer zweitwohnungsteuer vergnügungssteuer vollstreckung
-        kontenpfändung lohnpfändung stundung betriebsprüfung messbeträge steuergeheimnis vorauszahlungsbescheid steuerpflichtiger""",
+        """steuerbescheid einkommensteuer einkommensteuerbescheid gewerbesteuer grundsteuer hundesteuer
+        zweitwohnungsteuer vergnügungssteuer vollstreckung kontenpfändung lohnpfändung stundung
+        betriebsprüfung messbeträge steuergeheimnis vorauszahlungsbescheid steuerpflichtiger""",
     )
     | _rows(
         K4,
         "special.personnel",
         ("personnel",),
-        """abmahnung personalakte personalgespräch disziplinarverfahren sicherheitsüberprüfung lohnabrechnung steuerklasse eingruppierung
-        wiedereingliederung personalbogen gehaltsvorstellung lebenslauf dienstunfähigkeit krankschreibungen arbeitszeugnis auswahlvermerk stammblatt""",
+        """abmahnung personalakte personalgespräch disziplinarverfahren sicherheitsüberprüfung
+        lohnabrechnung steuerklasse eingruppierung wiedereingliederung personalbogen gehaltsvorstellung
+        lebenslauf dienstunfähigkeit krankschreibungen arbeitszeugnis auswahlvermerk stammblatt""",
     )
     | _rows(
         K5,
@@ -93,7 +102,9 @@ TERMS: dict[str, Term] = (
         K5,
         "special.child_protection",
         ("child_protection",),
-        """kindeswohlgefährdung inobhutnahme gefährdungsmitteilung gefährdungseinschätzung inobhut schutzstelle kindesmisshandlung kinderschutzfall bereitschaftspflege striemen misshandelt missbraucht vernachlässigung""",
+        """kindeswohlgefährdung inobhutnahme gefährdungsmitteilung gefährdungseinschätzung inobhut
+        schutzstelle kindesmisshandlung kinderschutzfall bereitschaftspflege striemen misshandelt
+        missbraucht vernachlässigung""",
     )
     | _rows(
         K5,

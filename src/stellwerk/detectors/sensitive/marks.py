@@ -22,25 +22,29 @@ _VS_WORDS = frozenset(
 )
 _VS = re.compile(
     r"vs ?[-:] ?(?:nfd\b|n\.?f\.?d\.?|nur für den dienstgebrauch|vertraulich|geheim)|vs nfd\b|vsnfd\b"
-    r"|dienstgebrauch|verschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
+    r"|dienstgebrauch|verschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)"
+    r"|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
     r"|(?:nato|eu|ue)[ -]?(?:restricted|confidential|secret|restreint)\b|restreint ue\b|cosmic top secret\b"
 )
 _FOR_OFFICIAL_USE = re.compile(r"(?:vs ?[-:]? ?)?nur für den $")
 _GRADES = ("STRENG GEHEIM", "GEHEIM")
 _ABOUT = re.compile(
-    r"(?:stempel|vermerk|aufdruck|kennzeichnung|kennzeichen|begriff|abkürzung|bezeichnung|einstufungsgrad|bedeutet|heißt"
+    r"(?:stempel|vermerk|aufdruck|kennzeichnung|kennzeichen|begriff|abkürzung|bezeichnung|einstufungsgrad"
+    r"|bedeutet|heißt"
     r"|was ist|was sind|unterschied zwischen|umgang mit|merkblatt zu) ?[:„\"“(]{0,3} ?$"
 )
 # Words of confidentiality: whether they are a mark anywhere, or only in the place of one.
 _IN_PLACE = frozenset(
-    "vertraulich nichtöffentlich nichtöffentliche nichtöffentlichen nichtöffentlicher öffentlich verschlusssache confidential".split()
+    """vertraulich nichtöffentlich nichtöffentliche nichtöffentlichen nichtöffentlicher öffentlich
+    verschlusssache confidential""".split()
 )
 _ANYWHERE = frozenset("betriebsgeheimnis betriebsgeheimnisse geschäftsgeheimnis geschäftsgeheimnisse".split())
 _DISTRIBUTION = frozenset(
     "herausgeben weiterleiten weitergeben veröffentlichen veröffentlichung gebrauch".split()
 )
 _NOT_TO = re.compile(
-    r"(?:nicht (?:an (?:\w+ )?)?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)|nicht zur veröffentlichung|nur für den internen gebrauch)$"
+    r"(?:nicht (?:an (?:\w+ )?)?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)"
+    r"|nicht zur veröffentlichung|nur für den internen gebrauch)$"
 )
 _PUBLIC_NOT = re.compile(r"nicht[ -]$")
 _TREATED = re.compile(r"[ ]?(?:behandel|zu behandel|umgeh|und sicher|bleiben)")

@@ -21,19 +21,23 @@ _WORDS = frozenset(TERMS)
 _NEAR = 160  # characters between the word and an identifying finding
 _REACH = 320  # characters between the word and wording about one person, within one paragraph
 _IDENTIFYING = frozenset(
-    "person birth_date tax_id tax_number social_security_number health_insurance_number identity_document case_number".split()
+    """person birth_date tax_id tax_number social_security_number health_insurance_number identity_document
+    case_number""".split()
 )
 _ROLES = frozenset(
-    """mann frau herr herrn junge jungen mädchen kind sohn tochter mutter vater opa oma mitarbeiter mitarbeiterin kollege kollegin kollegen fahrer
-    fahrerin busfahrer busfahrerin radladerfahrer wirt wirtin koch köchin beikoch zahnarzt zahnärztin arzt ärztin lehrer lehrerin bewerber bewerberin kandidat kandidatin
-    kandidaten nachbar nachbarin nachbarn mieter mieterin gärtner gärtnerin friedhofsgärtner friedhofsgärtnern hausmeister hausmeisterin erzieher erzieherin organist
-    organistin küster apotheker apothekerin landwirt landwirtin bäcker schüler schülerin bruder schwester ehemann ehefrau vierte dritte ältere jüngere person
-    sachbearbeiter sachbearbeiterin""".split()
+    """mann frau herr herrn junge jungen mädchen kind sohn tochter mutter vater opa oma mitarbeiter
+    mitarbeiterin kollege kollegin kollegen fahrer fahrerin busfahrer busfahrerin radladerfahrer wirt wirtin
+    koch köchin beikoch zahnarzt zahnärztin arzt ärztin lehrer lehrerin bewerber bewerberin kandidat
+    kandidatin kandidaten nachbar nachbarin nachbarn mieter mieterin gärtner gärtnerin friedhofsgärtner
+    friedhofsgärtnern hausmeister hausmeisterin erzieher erzieherin organist organistin küster apotheker
+    apothekerin landwirt landwirtin bäcker schüler schülerin bruder schwester ehemann ehefrau vierte dritte
+    ältere jüngere person sachbearbeiter sachbearbeiterin""".split()
 )
 _FEW = frozenset("wirt wirtin koch beikoch organist küster vierte dritte ältere jüngere hausmeister".split())
 _OWN = re.compile(r"\b(?:unser|mein|dein)(?:e[rmns]?)? (?:\w+ ){0,2}$")
 _ONE = re.compile(
-    r"\b(?:der|die|den|dem|ein|eine|einer|einem) (?:junge|alte|ältere|jüngere|einzige|zweite|erste|andere|ehemalige|jüngste|kleine)[nrms]? $"
+    r"\b(?:der|die|den|dem|ein|eine|einer|einem) (?:junge|alte|ältere|jüngere|einzige|zweite|erste|andere"
+    r"|ehemalige|jüngste|kleine)[nrms]? $"
 )
 _ARTICLE = re.compile(r"\b(?:der|die|den|dem) $")
 _A_CERTAIN = re.compile(r"\bein(?:e|en|em)? $")
