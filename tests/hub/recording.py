@@ -104,12 +104,19 @@ class RecordingHub:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         note = Received(scope["method"], scope["path"], list(scope["headers"]), connection=scope["client"])
         self.received.append(note)
+        # Read to the end first, so that the record is whole whatever the fault does with the request.
+        first = await receive()
+        while first["type"] == "http.request":
+            note.body += first["body"]
+            if not first["more_body"]:
+                first = {"type": "http.request", "body": note.body, "more_body": False}
+                break
+            first = await receive()
+        waiting = [first]
 
         async def noted() -> Message:
-            message = await receive()
-            if message["type"] == "http.request":
-                note.body += message.get("body", b"")
-            elif message["type"] == "http.disconnect" and not note.answered:
+            message = waiting.pop() if waiting else await receive()
+            if message["type"] == "http.disconnect" and not note.answered:
                 note.gone.set()
             return message
 

@@ -51,11 +51,13 @@ def _between(sign: str) -> Disguise:
 
 
 def _at_one_place(sign: str) -> Disguise:
-    """``sign`` somewhere in the middle, not beside a blank that is there already."""
+    """``sign`` somewhere in the middle; one that is seen stands in place of a blank that is there already."""
 
     def change(text: str, random: Random) -> str:
         at = random.randrange(2, len(text) - 1)
-        return text[:at].rstrip(" ") + sign + text[at:].lstrip(" ")
+        if sign.isspace() or sign.startswith("-"):
+            return text[:at].rstrip(" ") + sign + text[at:].lstrip(" ")
+        return text[:at] + sign + text[at:]
 
     return _within(change)
 

@@ -21,6 +21,7 @@ from tests.journeys import http_client
 from tests.journeys.http_client import Response
 from tests.journeys.town import CREDENTIALS, KEYS, UPSTREAM_MODELS, configuration, environment
 
+from stellwerk.api.server import server_config
 from stellwerk.app import build_app
 from stellwerk.audit.report import Report
 from stellwerk.policy.load import load
@@ -91,20 +92,7 @@ class Gateway:
 
     async def _serve(self) -> None:
         self.app = build_app(self._settings, self.register, self._models)
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                self.app,
-                http="httptools",
-                ws="none",
-                lifespan="on",
-                access_log=False,
-                log_config=None,
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=5,
-                backlog=4096,
-            )
-        )
+        self._server = uvicorn.Server(server_config(self.app, grace_seconds=5))
         await self._server.serve(sockets=[self._socket])
 
     def start(self) -> None:

@@ -21,7 +21,7 @@ def zones(key: TownKey, header: str | None, payload_class: int, opaque: frozense
     Args:
         key: whose call it is.
         header: ``X-Stellwerk-Class``.
-        payload_class: what the content demands: 0 harmless, 3 personal, 6 classified.
+        payload_class: what the content demands: 0 harmless, 2 confidential, 3 personal, 6 classified.
         opaque: parts that nobody can look into: image, audio, or anything else.
     """
     standing = None if key.declared is None else int(key.declared[1])
@@ -72,6 +72,8 @@ _CHAT = {
     "top_p",
     "frequency_penalty",
     "presence_penalty",
+    "reasoning_effort",
+    "verbosity",
 }
 _MESSAGE = {"role", "content", "name", "refusal", "tool_calls", "tool_call_id"}
 _PART = {"type", "text", "refusal", "image_url"}

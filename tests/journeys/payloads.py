@@ -21,7 +21,7 @@ class Payload:
     kind: str
     identifier: str
     phrase: str
-    least_class: int = 3  # 6: a mark of classification
+    least_class: int = 3  # 2: confidential, but nobody's data; 6: a mark of classification
 
 
 def _digits(random: Random, count: int) -> str:
@@ -185,7 +185,7 @@ def _secret(random: Random) -> Payload:
     word = f"{random.choice(('Sonne', 'Bauhof', 'Winter'))}{random.randint(10, 99)}!x{random.choice('QZKT')}"
     found = random.choice((f"sk-{tail}", f"ghp_{tail}", word))
     said = f"Das Passwort lautet {found}" if found == word else f"API-Key: {found}"
-    return Payload("secret", found, said)
+    return Payload("secret", found, said, least_class=2)
 
 
 def _mark(random: Random) -> Payload:
