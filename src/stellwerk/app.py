@@ -114,7 +114,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             register, doors.closed(), today=line.now().date(), version=__version__, base_url=base_url
         )
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *api_routes.routes(line, keyring, settings.server.body_limit_bytes),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
@@ -123,6 +123,9 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         lifespan=lifespan,
         exception_handlers={404: _not_found, 405: _not_allowed},
     )
+    # A redirect would send the body a second time, to an address made from the Host header.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _system(line: Line, name: str, register: Register) -> Event:
@@ -132,7 +135,9 @@ def _system(line: Line, name: str, register: Register) -> Event:
 
 
 def _is_api(request: Request) -> bool:
-    return request.url.path.startswith("/v1") or request.url.path == "/health"
+    """Programs get JSON wherever they knock; pages are for those who ask for one."""
+    path = request.url.path
+    return path.startswith("/v1") or path == "/health" or "text/html" not in request.headers.get("accept", "")
 
 
 async def _not_found(request: Request, _: Exception) -> Response:

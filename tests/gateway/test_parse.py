@@ -90,7 +90,7 @@ def test_everything_that_leaves_is_a_segment() -> None:
     [
         ({"foo": 1}, "foo"),
         ({"logit_bias": {"1": 2}}, "logit_bias"),
-        ({"extra_body": {}}, "extra_body"),
+        ({"extra_body": {"a": 1}}, "extra_body"),
         ({"messages": [{"role": "user", "content": "x", "cache_control": {}}]}, "cache_control"),
         ({"messages": [{"role": "user", "content": [{"type": "text", "text": "x", "y": 1}]}]}, "y"),
         (

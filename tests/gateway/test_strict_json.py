@@ -21,7 +21,7 @@ SECRET = "Weyers86095742719"
         (b'{"a": 1} {"b": 2}', "not valid JSON"),
         (b"\xff\xfe{}", "not valid UTF-8"),
         (b'{"a": "\xc3"}', "not valid UTF-8"),
-        (b"\xef\xbb\xbf{}", "not valid JSON"),
+        (b"\xef\xbb\xbf{}", "byte order mark"),
         (b'{"model": 1, "model": 2}', "'model' twice"),
         (f'{{"a": {{"{SECRET}": 1, "{SECRET}": 2}}}}'.encode(), "twice"),
         (rb'{"a": "\ud800"}', "lone surrogate"),

@@ -10,6 +10,7 @@ from time import perf_counter_ns
 
 from starlette.types import Receive, Scope, Send
 
+from stellwerk.api import errors
 from stellwerk.api.http import (
     ClientGone,
     caller_of,
@@ -85,7 +86,11 @@ class CallDoor:
             async def push(chunk: bytes) -> None:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
 
-            await stream.run(push)
+            try:
+                await stream.run(push)
+            except Exception as error:  # the status is sent: all that is left is to say it in the stream
+                _, body, _ = errors.response(error)
+                await push(b"data: " + body + b"\n\n")
         finally:
             await stream.close()  # settled before the client sees the end
         await send({"type": "http.response.body", "body": b""})

@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 
 import msgspec
 
 from stellwerk.errors import StellwerkError
 
 log = logging.getLogger("stellwerk.api")
+
+_RETRY_SECONDS = 5  # where the provider names no time; the hub never does
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -27,7 +30,8 @@ def response(error: BaseException) -> tuple[int, bytes, Headers]:
         if status == 401:
             headers.append((b"www-authenticate", b"Bearer"))
         elif status == 429:
-            headers.append((b"retry-after", b"5"))
+            seconds = (error.detail or {}).get("retry_after_seconds", _RETRY_SECONDS)
+            headers.append((b"retry-after", str(max(1, ceil(seconds))).encode()))
         decision_id = (error.detail or {}).get("decision_id")
         if isinstance(decision_id, str):
             headers.append((b"x-stellwerk-decision", decision_id.encode()))

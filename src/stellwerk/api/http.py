@@ -78,37 +78,54 @@ async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:
     Raises:
         BodyTooLarge, TooSlow, Unsupported, ClientGone
     """
+    announced, waits = 0, False
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > limit:
-            await _drain(receive, int(value))
-            raise _too_large(limit)
+        if name == b"content-length" and value.isdigit():
+            announced = int(value)
+        if name == b"expect":
+            waits = True
+        if name == b"upgrade":
+            raise RequestError(
+                "this request asks for an upgrade of the protocol, and its body is lost on the way; use HTTP/1.1 "
+                "(in Java: HttpClient.Version.HTTP_1_1)"
+            )
         if name == b"content-encoding" and value.lower() != b"identity":
             raise Unsupported("compressed request bodies are not read; send the JSON as it is")
-        if name == b"content-type" and b"json" not in value.lower():
-            raise Unsupported("send the body with the header Content-Type: application/json")
-    message = await _next(receive)
-    if not message.get("more_body"):
-        body: bytes = message.get("body", b"")
-        if len(body) > limit:
-            raise _too_large(limit)
-        return body
-    chunks = [message.get("body", b"")]
-    size = len(chunks[0])
+        if name == b"content-type" and not _is_json(value):
+            raise Unsupported(
+                "send the body as JSON in UTF-8, with the header Content-Type: application/json"
+            )
+    if announced > limit:
+        if not waits:
+            await _drain(receive, announced)
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            while message.get("more_body"):
+            more = True
+            while more:
                 message = await _next(receive)
                 chunk = message.get("body", b"")
+                more = message.get("more_body", False)
                 size += len(chunk)
                 if size > limit:
                     chunks.clear()
-                    if message.get("more_body"):
+                    if more:
                         await _drain(receive, _DRAIN_LIMIT)
                     raise _too_large(limit)
                 chunks.append(chunk)
     except TimeoutError:
         raise TooSlow(f"the body did not arrive within {_BODY_SECONDS:.0f} seconds; send it again") from None
-    return b"".join(chunks)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _is_json(content_type: bytes) -> bool:
+    kind, _, rest = content_type.lower().partition(b";")
+    if kind.strip() != b"application/json":
+        return False
+    charset = rest.partition(b"charset=")[2].strip().strip(b'"')
+    return charset in (b"", b"utf-8", b"utf8")
 
 
 def _too_large(limit: int) -> BodyTooLarge:
@@ -158,6 +175,6 @@ async def send_json(
 async def send_error(send: Send, error: BaseException) -> None:
     """The response for an error that came before the first byte of an answer."""
     status, body, headers = errors.response(error)
-    if status == 413:
+    if status in (408, 413):  # the rest of the body may still come, and is no next request
         headers.append((b"connection", b"close"))
     await send_json(send, status, body, headers)

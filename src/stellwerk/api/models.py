@@ -15,6 +15,7 @@ from stellwerk.errors import UnknownModel
 from stellwerk.gateway.line import Line
 from stellwerk.identity.keys import Keyring
 from stellwerk.policy.register import Model
+from stellwerk.policy.zones import closure
 from stellwerk.values.caller import Caller
 
 # Models have no date of creation here, but OpenAI's clients expect one; the day the API began.
@@ -68,7 +69,8 @@ def entry(line: Line, model: Model, today: date) -> dict[str, Any]:
     """One model as JSON: OpenAI's four fields, then ours."""
     endpoint = line.register.endpoints[model.endpoint]
     price = model.price_on(today)
-    closed = line.closed().get(endpoint.name)
+    barred = closure(endpoint, line.register.policy, today)
+    closed = barred.text if barred is not None else line.closed().get(endpoint.name)
     return {
         "id": model.name,
         "object": "model",

@@ -18,6 +18,7 @@ import msgspec
 import uvicorn
 import uvloop
 
+from stellwerk.api.server import server_config
 from stellwerk.app import build_app
 from stellwerk.cli.configuration import configuration, first_key, models_folder
 from stellwerk.cli.models import pull_with_progress
@@ -79,20 +80,7 @@ async def _serve(
 ) -> None:
     async with _demo(register, secret) if demo else contextlib.nullcontext(register) as register:
         app = build_app(settings, register, files)
-        server = _Server(
-            uvicorn.Config(
-                app,
-                http="httptools",
-                ws="none",
-                lifespan="on",
-                access_log=False,
-                log_config=None,
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=_GRACE_SECONDS,
-                backlog=4096,
-            )
-        )
+        server = _Server(server_config(app, grace_seconds=_GRACE_SECONDS))
         server.greeting = welcome(settings, register, secret)
         await server.serve(sockets=[listener])
         if not server.started:

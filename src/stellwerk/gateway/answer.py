@@ -34,9 +34,7 @@ def whole(raw: bytes, call: Call, model: Model, decision: Decision) -> tuple[byt
         if isinstance(call, ChatCall)
         else ("object", "data")
     )
-    if not isinstance(answer, dict) or not isinstance(
-        answer.get(kept[-1] if len(kept) == 2 else "choices"), list
-    ):
+    if not isinstance(answer, dict) or not _is_answer(answer, call):
         raise UpstreamBroken("the provider's answer has not the expected form; try again later")
     shaped: dict[str, Any] = {}
     if isinstance(call, ChatCall):
@@ -49,6 +47,21 @@ def whole(raw: bytes, call: Call, model: Model, decision: Decision) -> tuple[byt
     if found is not None:
         shaped["usage"] = answer["usage"]
     return encode(shaped), found
+
+
+def _is_answer(answer: dict[str, Any], call: Call) -> bool:
+    """Clients reach for ``choices[0].message`` unasked; an error in a body of status 200 has none."""
+    if isinstance(call, ChatCall):
+        choices = answer.get("choices")
+        return (
+            isinstance(choices, list)
+            and bool(choices)
+            and all(
+                isinstance(choice, dict) and isinstance(choice.get("message"), dict) for choice in choices
+            )
+        )
+    data = answer.get("data")
+    return isinstance(data, list) and all(isinstance(entry, dict) and "embedding" in entry for entry in data)
 
 
 def answer_id(decision: Decision) -> str:

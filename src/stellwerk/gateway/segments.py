@@ -47,7 +47,7 @@ def _parts(parts: list[dict[str, Any]], place: str, found: list[Segment]) -> Non
     texts: list[str] = []
     for number, part in enumerate(parts):
         text = part.get("text") or part.get("refusal")
-        if text is not None:
+        if type(text) is str:  # a part of an unknown kind may hold anything there
             found.append(Segment(f"{place}[{number}].text", text))
             texts.append(text)
     if len(texts) > 1:
@@ -83,5 +83,8 @@ def of_json(node: Any, place: str, found: list[Segment]) -> None:
     elif type(node) is list:
         for number, value in enumerate(node):
             of_json(value, f"{place}[{number}]", found)
-    elif type(node) is int or type(node) is float:
+    elif type(node) is int:
         found.append(Segment(place, str(node)))
+    elif type(node) is float:
+        # 86095742719.0 and 8.6095742719e10 are written out, so that they read as the number that they are.
+        found.append(Segment(place, str(int(node)) if node.is_integer() else str(node)))

@@ -66,6 +66,9 @@ class Stream:
         except StellwerkError as error:
             self._outcome = Outcome.UPSTREAM_BROKEN
             await send(b"data: " + encode({"error": error.body()}) + b"\n\n")
+        except Exception:
+            self._outcome = Outcome.UPSTREAM_BROKEN
+            raise
 
     async def close(self) -> None:
         """Settle and drop the provider's connection. Safe to call twice, and after a cancellation."""
@@ -91,6 +94,8 @@ class Stream:
         if reported is not None:
             self._usage = reported
         choices = event.get("choices") or []
+        if not isinstance(choices, list):
+            raise UpstreamBroken("the provider sent a chunk in an unknown form; the answer is not complete")
         if not choices and not (reported is not None and self._include_usage):
             return b""  # keep-alives and our own usage request: clients trip over empty choices
         self._count(choices)
@@ -101,7 +106,7 @@ class Stream:
         shaped["choices"] = choices
         shaped["model"] = self._model
         if self._include_usage:
-            shaped["usage"] = event.get("usage")
+            shaped["usage"] = event["usage"] if reported is not None else None
         return b"data: " + encode(shaped) + b"\n\n"
 
     def _count(self, choices: list[Any]) -> None:
@@ -114,6 +119,10 @@ class Stream:
                 self._finished += 1
             delta = choice.get("delta")
             if isinstance(delta, dict) and (
-                delta.get("content") or delta.get("tool_calls") or delta.get("refusal")
+                delta.get("content")
+                or delta.get("tool_calls")
+                or delta.get("refusal")
+                or delta.get("reasoning_content")  # billed like the rest
+                or delta.get("reasoning")
             ):
                 self._chunks += 1

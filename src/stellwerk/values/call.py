@@ -35,10 +35,13 @@ class CalledFunction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     arguments: str
 
 
-class ToolCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ToolCall(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """``index`` is what a streamed call has beside the rest; never sent on."""
+
     id: str
     type: Literal["function"]
     function: CalledFunction
+    index: int | None = None
 
 
 # A content part after validation: {"type": "text", "text": ...} or {"type": "image_url", "image_url": {...}}.
@@ -65,17 +68,31 @@ class UserMessage(_Message, frozen=True, tag="user"):
 
 
 class AssistantMessage(_Message, frozen=True, tag="assistant"):
-    """``annotations``, ``audio``, ``function_call`` and ``reasoning_content`` are what clients echo from an
-    earlier answer; they are accepted so that a history can be sent back as it came, and never sent on."""
+    """The fields named in :data:`ECHOES` are what clients echo from an earlier answer; they are accepted so that a
+    history can be sent back as it came, and never sent on."""
 
     content: str | list[Part] | None = None
     name: str | None = None
     refusal: str | None = None
     tool_calls: list[ToolCall] | None = None
-    annotations: list[Any] | None = None
     audio: None = None
     function_call: None = None
+    annotations: list[Any] | None = None
     reasoning_content: str | None = None
+    reasoning: str | None = None
+    reasoning_details: list[Any] | None = None
+    thinking_blocks: list[Any] | None = None
+    provider_specific_fields: dict[str, Any] | None = None
+
+
+ECHOES = (
+    "annotations",
+    "reasoning_content",
+    "reasoning",
+    "reasoning_details",
+    "thinking_blocks",
+    "provider_specific_fields",
+)
 
 
 class ToolMessage(_Message, frozen=True, tag="tool"):
