@@ -43,7 +43,7 @@ lock: dev ## recompile requirements/*.lock from pyproject.toml (ARGS=--upgrade f
 	@scripts/lock $(ARGS)
 
 bench: dev ## measure the line: added latency, calls per second, memory
-	@exec $(PY) bench/line.py $(ARGS)
+	@exec $(PY) -m bench.line $(ARGS)
 
 clean: ## remove what tests and gates left behind
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov dist build

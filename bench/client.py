@@ -116,8 +116,8 @@ class _Loop(_Connection):
         await self._idle
 
     def _next(self) -> None:
-        request = next(self._requests, None)
-        if request is None or self.transport.is_closing():
+        request = None if self.transport.is_closing() else next(self._requests, None)
+        if request is None:
             self._stop()
             return
         self._started = monotonic_ns()

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -25,11 +25,11 @@ NGINX = "nginx"
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Something that answers chat calls. ``pid`` is 0 where its memory is of no interest."""
+    """Something that answers chat calls, and the process that does it."""
 
     name: str
     address: Address
-    pid: int = 0
+    pid: int
     log: Path | None = None
 
 
@@ -44,8 +44,8 @@ def mock(folder: Path) -> Iterator[Target]:
     port = free_port()
     command = [sys.executable, "-m", "bench.mock", str(port)]
     log = folder / "mock.log"
-    with Child(MOCK, command, ready=answers(port, "/count"), log=log, cwd=ROOT, env=_imports()):
-        yield Target(MOCK, Address(port), log=log)
+    with Child(MOCK, command, ready=answers(port, "/count"), log=log, cwd=ROOT, env=_imports()) as child:
+        yield Target(MOCK, Address(port), child.pid, log)
 
 
 @contextmanager
@@ -120,7 +120,7 @@ def stellwerk(folder: Path, upstream: int, *, launcher: list[str] | None = None)
     config = place / "stellwerk.yaml"
     config.write_text(_STELLWERK.format(upstream=upstream, sha256=hashlib.sha256(KEY.encode()).hexdigest()))
     command = [
-        *(launcher or [sys.executable, "-m", "stellwerk.cli.main"]),
+        *(launcher or [sys.executable, "-c", "from stellwerk.cli.main import main; main()"]),
         *("up", "--config", str(config), "--port", str(port)),
     ]
     with Child(
@@ -129,7 +129,7 @@ def stellwerk(folder: Path, upstream: int, *, launcher: list[str] | None = None)
         ready=answers(port, "/health"),
         log=place / "log",
         cwd=ROOT,
-        env={**_imports(), "STELLWERK_DATA": str(place / "data")},
+        env={**_imports(), "STELLWERK_DATA": str(data_folder(folder))},
     ) as child:
         headers = (("authorization", f"Bearer {KEY}"),)
         yield Target(STELLWERK, Address(port, headers=headers), child.pid, place / "log")
@@ -182,9 +182,15 @@ keys:
 """
 
 
+def data_folder(folder: Path) -> Path:
+    """Where Stellwerk keeps its books below ``folder``."""
+    return folder / "stellwerk" / "data"
+
+
 def booked(folder: Path) -> tuple[int, int]:
     """What Stellwerk's books say after its end: calls in the ledger, and intents that were never settled."""
-    with sqlite3.connect(f"file:{folder / 'stellwerk' / 'data' / 'stellwerk.db'}?mode=ro", uri=True) as books:
+    database = data_folder(folder) / "stellwerk.db"
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as books:
         calls = books.execute("SELECT coalesce(sum(calls), 0) FROM ledger").fetchone()[0]
         left = books.execute("SELECT count(*) FROM open_intent").fetchone()[0]
     return int(calls), int(left)
