@@ -17,9 +17,10 @@ from typing import Any
 import uvicorn
 import uvloop
 from tests.hub.recording import RecordingHub
-from tests.journeys import http_client
+from tests.journeys import http_client, trail
 from tests.journeys.http_client import Response
 from tests.journeys.town import CREDENTIALS, KEYS, UPSTREAM_MODELS, configuration, environment
+from tests.journeys.trail import Entry, Trail
 
 from stellwerk.api.server import server_config
 from stellwerk.app import build_app
@@ -143,6 +144,19 @@ class House:
         secret = KEYS[key].secret if key is not None else None
         raw = http_client.request(path, body, key=secret, headers=more, method=method)
         return await http_client.ask(self.port, raw, seconds=seconds)
+
+    async def books(self, *decisions: str, seconds: float = 5.0) -> Trail:
+        """The trail once no call is open and these decisions are in it: an end follows its answer within moments."""
+        deadline = time.monotonic() + seconds
+        while (found := trail.read(self.data)).open or not found.entries.keys() >= set(decisions):
+            assert time.monotonic() < deadline, f"open calls or missing decisions: {found.open or decisions}"
+            await asyncio.sleep(0.005)
+        return found
+
+    async def entry(self, answer: Response) -> Entry:
+        """What the books say of the call that got this answer."""
+        decision = answer.headers.get("x-stellwerk-decision") or answer.error["detail"]["decision_id"]
+        return (await self.books(decision)).entries[decision]
 
     def verify(self) -> Report:
         """The books, checked as ``stellwerk audit verify`` does; fails the test unless they are sound."""

@@ -42,8 +42,7 @@ class Account:
         """
         line, decision, caller = self._line, self._decision, self._caller
         now = line.now()
-        self._open = True
-        await line.recorder.intent(
+        await line.recorder.intent(  # cancelled in here, the recorder closes what may have got into the books
             Intent(
                 decision_id=decision.decision_id,
                 at=now,
@@ -60,10 +59,10 @@ class Account:
                 uninspectable=len(decision.uninspectable),
             )
         )
+        self._open = True
 
     async def overflow(self, model: Model, reason: StellwerkError) -> None:
         """Note durably that the call goes on to another endpoint; raises like :meth:`open`."""
-        self._model = model
         await self._line.recorder.overflow(
             Overflow(
                 decision_id=self._decision.decision_id,
@@ -74,6 +73,7 @@ class Account:
                 because=reason.code,
             )
         )
+        self._model = model
 
     def sending(self) -> None:
         """The request leaves now; the clock of our own time stops."""
@@ -88,6 +88,11 @@ class Account:
     def counted(self, tokens: int) -> None:
         """Output tokens seen so far on a stream, counted by chunk."""
         self._tokens_out = tokens
+
+    @property
+    def answering(self) -> bool:
+        """Whether a first byte has come."""
+        return bool(self._first_byte)
 
     @property
     def overhead_us(self) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 
-from stellwerk.errors import StellwerkError, UpstreamBroken, UpstreamRejected
+from stellwerk.errors import StellwerkError, UpstreamRejected
 from stellwerk.gateway import books
 from stellwerk.gateway.answer import whole
 from stellwerk.gateway.decision import refusal, signal
@@ -82,7 +82,7 @@ async def handle(
         account.close(Outcome.DELIVERED, usage)
         return Reply(decision, model, account, body=body)
     except StellwerkError as error:
-        account.close(_outcome(error))
+        account.close(_outcome(error, account))
         error.detail = {"decision_id": decision.decision_id, **(error.detail or {})}
         raise
     except asyncio.CancelledError:
@@ -93,9 +93,7 @@ async def handle(
         raise
 
 
-def _outcome(error: StellwerkError) -> Outcome:
+def _outcome(error: StellwerkError, account: books.Account) -> Outcome:
     if isinstance(error, UpstreamRejected):
         return Outcome.REJECTED
-    if isinstance(error, UpstreamBroken):
-        return Outcome.UPSTREAM_BROKEN
-    return Outcome.UPSTREAM_FAILED
+    return Outcome.UPSTREAM_BROKEN if account.answering else Outcome.UPSTREAM_FAILED
