@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from stellwerk.errors import UpstreamBroken
+from stellwerk.gateway.decision import CHARACTERS_PER_TOKEN
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call, ChatCall
 from stellwerk.values.decision import Decision
@@ -16,6 +17,7 @@ from stellwerk.values.usage import Usage
 
 _decode = msgspec.json.Decoder().decode
 encode = msgspec.json.Encoder().encode
+_SAID = ("content", "refusal", "reasoning_content", "tool_calls")
 _MOST_TOKENS = 10**9  # of one call; more is a defect of the provider, not a bill
 
 
@@ -62,6 +64,13 @@ def _is_answer(answer: dict[str, Any], call: Call) -> bool:
         )
     data = answer.get("data")
     return isinstance(data, list) and all(isinstance(entry, dict) and "embedding" in entry for entry in data)
+
+
+def estimated_output(body: bytes) -> int:
+    """A rough count of output tokens of a reshaped chat answer, for providers that report no usage."""
+    messages = [choice["message"] for choice in _decode(body).get("choices", ())]
+    said = [m[name] for m in messages for name in _SAID if m.get(name)]
+    return sum(len(s) if isinstance(s, str) else len(encode(s)) for s in said) // CHARACTERS_PER_TOKEN
 
 
 def answer_id(decision: Decision) -> str:

@@ -16,7 +16,7 @@ from stellwerk.values.decision import Decision
 from stellwerk.values.inspection import Finding, Inspection
 
 # Characters per token: low, so that the estimate is high rather than too small for a context.
-_CHARACTERS_PER_TOKEN = 3
+CHARACTERS_PER_TOKEN = 3
 _TOKENS_PER_IMAGE = 1_000
 _FINDINGS_SHOWN = 50
 
@@ -45,7 +45,7 @@ def signal(
 def estimated_input(call: Call) -> int:
     """A rough count of input tokens, for the choice of a context and where an upstream reports no usage."""
     length = sum(len(segment.text) for segment in call.segments)
-    return length // _CHARACTERS_PER_TOKEN + _TOKENS_PER_IMAGE * len(call.uninspectable)
+    return length // CHARACTERS_PER_TOKEN + _TOKENS_PER_IMAGE * len(call.uninspectable)
 
 
 def refusal(line: Interlocking, decision: Decision) -> StellwerkError:

@@ -8,7 +8,7 @@ import asyncio
 
 from stellwerk.errors import StellwerkError, UpstreamRejected
 from stellwerk.gateway import books
-from stellwerk.gateway.answer import whole
+from stellwerk.gateway.answer import estimated_output, whole
 from stellwerk.gateway.decision import refusal, signal
 from stellwerk.gateway.forward import forward
 from stellwerk.gateway.line import Line
@@ -79,6 +79,8 @@ async def handle(
             await answer.close()
         account.answered()
         body, usage = whole(raw, call, model, decision)
+        if usage is None:
+            account.counted(estimated_output(body))
         account.close(Outcome.DELIVERED, usage)
         return Reply(decision, model, account, body=body)
     except StellwerkError as error:

@@ -51,10 +51,14 @@ class Stream:
         splitter = EventSplitter()
         try:
             async for chunk in self._answer.chunks():
-                out = b"".join([self._event(payload) for payload in splitter.feed(chunk)])
-                self._account.counted(self._chunks)
-                if out:
-                    await send(out)
+                out: list[bytes] = []
+                try:
+                    for payload in splitter.feed(chunk):
+                        out.append(self._event(payload))
+                finally:  # what came before a break in the same chunk was said, and is paid for
+                    self._account.counted(self._chunks)
+                    if passed := b"".join(out):
+                        await send(passed)
                 if self._done:
                     break
             if not self._done and self._finished < self._choices:
