@@ -40,8 +40,8 @@ def read(wire: ChatBody, needs: set[Ability], found: list[Segment]) -> dict[str,
         if len(stops) > 4:
             raise RequestError("stop takes at most 4 strings", param="stop")
         found.extend(Segment(f"stop[{number}]", text) for number, text in enumerate(stops))
-        if stops:
-            options["stop"] = wire.stop
+        if stops := [text for text in stops if text]:  # an empty one would stop some models at once
+            options["stop"] = stops
     if wire.seed is not None:
         options["seed"] = within(wire.seed, -(2**31), 2**31 - 1, "seed")
         found.append(Segment("seed", str(wire.seed)))

@@ -14,7 +14,7 @@ from stellwerk.gateway import options, segments, strict_json
 from stellwerk.gateway.allowed import CHAT_REFUSED, ChatBody, EmbeddingsBody
 from stellwerk.gateway.reject import convert, fields, within
 from stellwerk.values.ability import Ability
-from stellwerk.values.call import ECHOES, AssistantMessage, ChatCall, EmbeddingsCall, ToolCall
+from stellwerk.values.call import ECHOES, AssistantMessage, CalledFunction, ChatCall, EmbeddingsCall, ToolCall
 from stellwerk.values.inspection import Segment, Uninspectable
 
 MAX_MESSAGES = 10_000
@@ -115,9 +115,18 @@ def _without_echo(message: AssistantMessage) -> AssistantMessage:
     """The message without what is never sent on, and without an empty list of tool calls, which some refuse."""
     changes: dict[str, Any] = {name: None for name in ECHOES if getattr(message, name) is not None}
     calls = message.tool_calls
-    if calls is not None and (not calls or any(call.index is not None for call in calls)):
-        changes["tool_calls"] = [ToolCall(call.id, call.type, call.function) for call in calls] or None
+    if calls is not None:
+        kept = [
+            call if call.index is None and call.function.parsed_arguments is None else _bare(call)
+            for call in calls
+        ]
+        if not kept or kept != calls:
+            changes["tool_calls"] = kept or None
     return msgspec.structs.replace(message, **changes) if changes else message
+
+
+def _bare(call: ToolCall) -> ToolCall:
+    return ToolCall(call.id, call.type, CalledFunction(call.function.name, call.function.arguments))
 
 
 def _tokens(items: list[Any]) -> bool:

@@ -30,9 +30,12 @@ class Tool(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     function: Function
 
 
-class CalledFunction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CalledFunction(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """``parsed_arguments`` is what OpenAI's client adds to an answer; never sent on."""
+
     name: str
     arguments: str
+    parsed_arguments: Any = None
 
 
 class ToolCall(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -77,6 +80,7 @@ class AssistantMessage(_Message, frozen=True, tag="assistant"):
     tool_calls: list[ToolCall] | None = None
     audio: None = None
     function_call: None = None
+    parsed: Any = None
     annotations: list[Any] | None = None
     reasoning_content: str | None = None
     reasoning: str | None = None
@@ -86,6 +90,7 @@ class AssistantMessage(_Message, frozen=True, tag="assistant"):
 
 
 ECHOES = (
+    "parsed",
     "annotations",
     "reasoning_content",
     "reasoning",
