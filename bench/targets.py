@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What is measured: the mock itself, nginx in front of it, and Stellwerk with everything on."""
+"""What is measured: the mock itself, and Stellwerk with everything on in front of it."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -18,10 +17,10 @@ from bench.client import Address, get
 from bench.process import Child, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "bench"
 KEY = "stw_bench_only_never_a_real_key_0123456789"
 MOCK = "direct"
 STELLWERK = "stellwerk"
-NGINX = "nginx"
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -46,66 +45,6 @@ def mock(folder: Path) -> Iterator[Target]:
     log = folder / "mock.log"
     with Child(MOCK, command, ready=answers(port, "/count"), log=log, cwd=ROOT, env=_imports()) as child:
         yield Target(MOCK, Address(port), child.pid, log)
-
-
-@contextmanager
-def nginx(folder: Path, upstream: int) -> Iterator[Target]:
-    """A bare reverse proxy: what it costs to pass bytes on without looking at them.
-
-    Raises:
-        FileNotFoundError: nginx is not installed.
-    """
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-    if program is None:
-        raise FileNotFoundError("nginx is not installed")
-    port = free_port()
-    place = folder / "nginx"
-    place.mkdir()
-    config = place / "nginx.conf"
-    config.write_text(_NGINX.format(place=place, port=port, upstream=upstream))
-    with Child(
-        NGINX,
-        [program, "-e", "stderr", "-p", str(place), "-c", str(config)],
-        ready=answers(port, "/count"),
-        log=place / "log",
-        seconds=10,
-    ) as child:
-        yield Target(NGINX, Address(port), child.pid, place / "log")
-
-
-_NGINX = """\
-daemon off;
-master_process off;
-worker_processes 1;
-pid {place}/pid;
-error_log stderr error;
-events {{ worker_connections 8192; multi_accept on; }}
-http {{
-  access_log off;
-  keepalive_requests 1000000000;
-  client_body_buffer_size 256k;
-  client_body_temp_path {place}/body;
-  proxy_temp_path {place}/proxy;
-  fastcgi_temp_path {place}/fastcgi;
-  uwsgi_temp_path {place}/uwsgi;
-  scgi_temp_path {place}/scgi;
-  tcp_nodelay on;
-  upstream mock {{
-    server 127.0.0.1:{upstream};
-    keepalive 1024;
-    keepalive_requests 1000000000;
-  }}
-  server {{
-    listen 127.0.0.1:{port} backlog=2048;
-    location / {{
-      proxy_pass http://mock;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_buffering off;
-    }}
-  }}
-}}
-"""
 
 
 @contextmanager
