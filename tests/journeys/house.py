@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import uvicorn
 import uvloop
 from tests.hub.recording import RecordingHub
@@ -174,6 +175,7 @@ def opened(
     models: Mapping[str, Path] | None = None,
     seconds: float = 1.0,
     body_limit: int = 20 * 1024 * 1024,
+    drift_seconds: float = 300.0,
 ) -> Iterator[House]:
     """A running house. ``change`` alters the loaded register, also into what the loader would refuse."""
     file = folder / "stellwerk.yaml"
@@ -181,6 +183,8 @@ def opened(
     file.chmod(0o600)
     env = {**environment(), "STELLWERK_DATA": str(folder / "data")}
     settings, register = load(file, env=env, today=datetime.now(UTC).date())
+    server = msgspec.structs.replace(settings.server, drift_interval_s=drift_seconds)
+    settings = msgspec.structs.replace(settings, server=server)
     gateway = Gateway(settings.data, change(register), settings, models or {})
     gateway.start()
     try:

@@ -107,7 +107,6 @@ def configuration(bases: dict[str, str], *, seconds: float = 1.0, body_limit: in
     lines = [
         "server:",
         f"  body_limit_bytes: {body_limit}",
-        "  drift_interval_s: 5",
         "endpoints:",
         f"  haus: {{zone: green, base_url: '{bases['green']}', operator: Stadt,"
         f" credential: {{env: T_GREEN}}, timeouts: {timeouts}}}",

@@ -32,6 +32,7 @@ _COMPARISON_SECONDS = 15.0
 _START_SECONDS = 5.0  # the start of the gateway waits no longer; what is not compared by then stays closed
 _MISSES = 3  # comparisons in a row that may fail before an endpoint that was right is closed as unknown
 _RETRY_SECONDS = 10.0  # at most, until the next try for an endpoint that could not be compared
+_RETRY_CLOSED_SECONDS = 1.0  # the first time, where the endpoint is closed meanwhile; doubles up to the above
 
 NOT_COMPARED = "its hosting was not compared with the register yet"
 
@@ -89,10 +90,16 @@ class DriftGuard:
                 log.error("drift guard of %s: unexpected %s", watched.endpoint.name, type(error).__name__)
                 self._set(watched.endpoint.name, "the comparison of its hosting failed unexpectedly", "error")
             first.set()
-            pause = self._interval
-            if watched.missed:
-                pause = min(pause, _RETRY_SECONDS, 2.0 ** min(watched.missed, 6) / 2)
-            await asyncio.sleep(pause)
+            await asyncio.sleep(self._pause(watched))
+
+    def _pause(self, watched: _Watched) -> float:
+        """Seconds until the next comparison. A closed endpoint is tried soon; one that is open is given time."""
+        if not watched.missed:
+            return self._interval
+        pause = _RETRY_SECONDS
+        if watched.endpoint.name in self._closed:
+            pause = min(pause, _RETRY_CLOSED_SECONDS * 2.0 ** min(watched.missed - 1, 6))
+        return min(self._interval, pause)
 
     async def compare(self, name: str) -> None:
         """Compare one watched endpoint now and open or close it accordingly."""
@@ -102,11 +109,12 @@ class DriftGuard:
                 entries = await watched.upstream.models()
         except (StellwerkError, TimeoutError) as error:
             watched.missed += 1
-            if name not in self._closed and watched.missed < _MISSES:
+            reason = self._closed.get(name)
+            if reason is None and watched.missed < _MISSES:
                 log.warning("the hosting of endpoint %s could not be compared (%s)", name, _code(error))
-                return
-            why = f"its hosting could not be compared with the register ({_code(error)})"
-            self._set(name, why, "unknown")
+            elif reason is None or reason == NOT_COMPARED:  # a difference stays the reason until it is gone
+                why = f"its hosting could not be compared with the register ({_code(error)})"
+                self._set(name, why, "unknown")
             return
         watched.missed = 0
         found = list(differences(watched.expected, watched.models, entries))
