@@ -164,12 +164,18 @@ BAD_YAML = [
     ("? [a, b]\n: c\n", "a key is missing or is no plain word"),
     ("%YAML 1.3\n%YAML 1.1\n---\na: 1\n", "YAML cannot be read"),
     ("a: \x01\n", "a control character"),
-    ("[" * 5000, "nested too deep"),
-    ("{a: " * 3000, "nested too deep"),
+    ("[" * 3900, "nested too deep"),
+    ("{a: " * 900, "nested too deep"),
+    ("[\n" * 5000, "nested too deep"),
     ("a:\n" + "".join(f"{' ' * n}- \n" for n in range(1, 40)), "nested too deep"),
-    ("x: [" + "1, " * 120_000 + "1]\n", "too large"),
-    ("", "endpoints is missing"),
-    ("# nothing\n", "endpoints is missing"),
+    ("x: [" + "1,\n" * 120_000 + "1]\n", "too large"),
+    ("a: " + " " * 5000 + "b\n", "the line is longer than 4000 characters"),
+    ("", "nothing stands in the file"),
+    (" \n\n  \n", "nothing stands in the file"),
+    ("# nothing\n", "nothing stands in the file"),
+    ("---\n...\n", "nothing stands in the file"),
+    ("{}\n", "endpoints is missing"),
+    ("endpoints:\n", "endpoints: the section is empty"),
 ]
 
 
@@ -190,14 +196,24 @@ def test_files_that_are_no_text_or_not_there(tmp_path: Path) -> None:
     from stellwerk.policy.load import load
 
     path = tmp_path / "stellwerk.yaml"
-    for content, what in ((b"a: \xff\n", "not UTF-8"), (b"#" * (1024 * 1024 + 1), "larger than 1 MiB")):
+    for content, told in (
+        (b"a: 1\nb: \xff\n", "stellwerk.yaml:2: the file is not UTF-8 — save it as UTF-8 text"),
+        (TOWN.encode("utf-16"), "stellwerk.yaml:1: the file is not UTF-8 — save it as UTF-8 text"),
+        (
+            b"#" * (1024 * 1024 + 1),
+            "stellwerk.yaml:1: the file is larger than 1 MiB — a configuration is not; check the path",
+        ),
+    ):
         path.write_bytes(content)
         with pytest.raises(ConfigurationError) as caught:
             load(path, env=ENV, today=date(2026, 9, 1))
-        assert what in caught.value.problems[0]
-    for missing in (tmp_path / "none.yaml", tmp_path):
-        with pytest.raises(ConfigurationError, match="problem"):
+        assert caught.value.problems == (told,)
+    for missing, why in ((tmp_path / "none.yaml", "No such file"), (tmp_path, "Is a directory")):
+        with pytest.raises(ConfigurationError) as caught:
             load(missing, env=ENV, today=date(2026, 9, 1))
+        (told,) = caught.value.problems
+        assert why in told
+        assert "correct the path, or make one with stellwerk init" in told
 
 
 def test_a_file_that_everybody_can_change(tmp_path: Path) -> None:

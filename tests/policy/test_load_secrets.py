@@ -11,7 +11,7 @@ import pytest
 from files import ENV, TOWN, changed, problems, read
 
 from stellwerk.identity.keys import new_secret
-from stellwerk.policy.clear_text import looks_secret
+from stellwerk.policy.clear_text import looks_secret, scan
 
 SK = "sk-Zx81kk29AbCd82mmQ7pLw3R5"
 LONG = "Zx81kk29AbCd82mmQ7pLw3R5tY6u"
@@ -30,6 +30,12 @@ LONG = "Zx81kk29AbCd82mmQ7pLw3R5tY6u"
         ("    operator: Hub GmbH\n    residual", f"    operator: Hub\n    # password: {LONG}\n    residual"),
         ("    operator: Hub GmbH\n    residual", f"    operator: {LONG}\n    residual"),
         ("    owner: Hauptamt", f"    owner: Bearer {LONG}"),
+        ("    owner: Hauptamt", f'    owner: "Authorization: Basic {LONG}"'),
+        ("policy:\n", f"# bisher: {LONG}\npolicy:\n"),
+        ("policy:\n", f"policy: # {LONG}\n"),
+        ("policy:\n", f"# curl -H 'X-Api-Key: {LONG}' https://llm.example.de\npolicy:\n"),
+        ("policy:\n", f"# curl -H 'Authorization: {LONG}' https://llm.example.de\npolicy:\n"),
+        ("policy:\n", f"# https://town:{LONG}@mirror.example/simple\npolicy:\n"),
         ("  sozialamt:\n", f"  {SK}:\n    cost_centre: 1\n  sozialamt:\n"),
         ("policy:\n", f"{SK}: 1\npolicy:\n"),
     ],
@@ -64,6 +70,26 @@ def test_the_own_key_in_place_of_its_hash(tmp_path: Path) -> None:
     told = problems(changed("sha256: " + "a3" * 32, f"sha256: {secret}"), tmp_path)
     assert any("in clear" in t for t in told)
     assert not any(secret in t for t in told)
+
+
+def test_the_hash_of_a_key_may_be_commented_out_with_its_entry(tmp_path: Path) -> None:
+    read(changed("keys:\n", "keys:\n#  alt:\n#    sha256: " + "0fe48aded097c2a1" * 4 + "\n"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "a" * 4000,
+        "a://" * 1000,
+        "password=" * 440,
+        "eyJaaaaaaaa-" * 330,
+        "# " + "Aa1" * 1300,
+        "bearer " * 570,
+    ],
+)
+def test_no_odd_line_takes_long_to_look_at(row: str) -> None:
+    """Half a million such characters: with one unbounded pattern this would not end."""
+    list(scan(row * 120))
 
 
 @pytest.mark.parametrize(
@@ -127,6 +153,37 @@ def test_a_secret_that_stands_in_the_file_is_in_clear_whatever_it_looks_like(tmp
     )
     assert any("use" not in t and "stands in the file in clear" in t for t in told)
     assert not any("sommerregen" in t for t in told)
+
+
+@pytest.mark.parametrize("hidden", ["sommer\\x72egen", ">\n      sommer\n      regen"])
+def test_neither_escapes_nor_folding_hide_a_secret(tmp_path: Path, hidden: str) -> None:
+    written = hidden if hidden.startswith(">") else f'"{hidden}"'
+    told = problems(
+        changed("owner: Hauptamt", f"owner: {written}"), tmp_path, env={**ENV, "HUB_RED": "sommerregen"}
+    )
+    assert len(told) == 1
+    assert "stands in the file in clear" in told[0]
+    assert "sommerregen" not in told[0]
+
+
+def test_every_zone_that_shares_is_told_once(tmp_path: Path) -> None:
+    """Green, yellow and red with one value under three names, and a second red one beside."""
+    red = TOWN[TOWN.index("  hub-red:") : TOWN.index("models:\n")]
+    green = (
+        "  keller:\n    zone: green\n    base_url: https://10.0.0.5/v1\n    operator: Stadt\n"
+        "    credential: {env: CELLAR}\n"
+    )
+    text = TOWN.replace("models:\n", red.replace("hub-red", "hub-red-2") + green + "models:\n", 1)
+    one = "one-and-the-same"
+    told = problems(text, tmp_path, env={**ENV, "HUB_YELLOW": one, "HUB_RED": one, "CELLAR": one})
+    shared = [(t.split(": ")[1], t.split("share")[0].split(": ")[2]) for t in told if "share one secret" in t]
+    assert shared == [
+        ("endpoints.hub-red", "zones yellow and red "),
+        ("endpoints.hub-red-2", "zones yellow and red "),
+        ("endpoints.keller", "zones red and green "),
+        ("endpoints.keller", "zones yellow and green "),
+    ]
+    assert not any(one in t for t in told)
 
 
 @pytest.mark.parametrize("value", ["", "  ", "two words", "line\nbreak", "schlüssel"])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -14,8 +14,10 @@ import msgspec
 from stellwerk.policy.address import Address
 from stellwerk.policy.convert import Read
 from stellwerk.policy.problems import Problems
+from stellwerk.policy.yaml_tree import Scalar
 
 _MAX_BYTES = 16 * 1024
+_SHORTEST = 8  # characters of a secret that is looked for: shorter ones are words that stand anywhere
 # Where container engines mount secrets: files of root that everybody in the container may read, by their design.
 _CONTAINER_SECRETS = ("/run/secrets/", "/var/run/secrets/")
 
@@ -76,30 +78,59 @@ def check_separation(
     problems: Problems,
 ) -> None:
     """Separate credentials per zone: no two zones may share one, by name, by file or by value."""
-    names = list(endpoints)
-    for position, name in enumerate(names):
-        for earlier in names[:position]:
-            one, other = endpoints[earlier], endpoints[name]
-            zones = one.get("zone"), other.get("zone")
-            if None in zones or zones[0] == zones[1]:
-                continue
-            if how := _shared(earlier, name, one, other, addresses, secrets):
-                problems.add(
-                    other.line_of("credential"),
-                    other.path,
-                    f"zones {zones[0]} and {zones[1]} share {how} (with endpoints.{earlier})",
-                    "get a key of its own for each zone from the provider",
-                )
+    first: dict[object, dict[str, str]] = {}  # what could be shared: per zone the first endpoint that has it
+    for name, endpoint in endpoints.items():
+        zone = endpoint.get("zone")
+        if zone is None:
+            continue
+        told: set[str] = set()
+        for how, what in _marks(endpoint, addresses.get(name), secrets.get(name)):
+            here = first.setdefault(what, {})
+            for other_zone, earlier in here.items():
+                if other_zone != zone and earlier not in told:
+                    told.add(earlier)
+                    problems.add(
+                        endpoint.line_of("credential"),
+                        endpoint.path,
+                        f"zones {other_zone} and {zone} share {how} (with endpoints.{earlier})",
+                        "get a key of its own for each zone from the provider",
+                    )
+            here.setdefault(zone, name)
+
+
+def _marks(
+    endpoint: Read, address: Address | None, secret: Secret | None
+) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What may not be the same in two zones: how to call it, and what is compared. The plainest comes first."""
+    if (reference := endpoint.get("credential")) is not None:
+        yield "one credential", ("reference", *reference.items())
+    if secret is not None:
+        yield "one credential", ("source", *secret.source)
+        yield "one secret (the same value under two names)", ("value", secret.value)
+    if address is not None and endpoint.missing("credential"):
+        yield "one address without credentials", ("address", address.host, address.port)
 
 
 def check_not_in_file(
-    text: str, endpoints: Mapping[str, Read], secrets: Mapping[str, Secret], problems: Problems
+    text: str,
+    values: Iterable[Scalar],
+    endpoints: Mapping[str, Read],
+    secrets: Mapping[str, Secret],
+    problems: Problems,
 ) -> None:
-    """A secret that also stands in the configuration file itself is written in clear, whatever it looks like."""
+    """A secret that also stands in the configuration file itself is written in clear, whatever it looks like.
+
+    ``text`` is the file as written, comments included; ``values`` are its scalars as YAML reads them, which sees
+    through escapes and folded lines.
+    """
+    looked_at = [
+        *enumerate(text.splitlines(), 1),
+        *((value.line, "".join(value.text.split())) for value in values),
+    ]
     for name, secret in secrets.items():
-        if len(secret.value) < 8:
+        if len(secret.value) < _SHORTEST:
             continue
-        for number, row in enumerate(text.splitlines(), 1):
+        for number, row in looked_at:
             if secret.value in row:
                 problems.add(
                     number,
@@ -107,29 +138,6 @@ def check_not_in_file(
                     "the secret of this endpoint stands in the file in clear",
                     "remove it and have the provider replace the key",
                 )
-
-
-def _shared(
-    earlier: str,
-    name: str,
-    one: Read,
-    other: Read,
-    addresses: Mapping[str, Address],
-    secrets: Mapping[str, Secret],
-) -> str | None:
-    mine, theirs = one.get("credential"), other.get("credential")
-    if mine is not None and mine == theirs:
-        return "one credential"
-    if earlier in secrets and name in secrets:
-        if secrets[earlier].source == secrets[name].source:
-            return "one credential"
-        if secrets[earlier].value == secrets[name].value:
-            return "one secret (the same value under two names)"
-    here, there = addresses.get(earlier), addresses.get(name)
-    same_place = here is not None and there is not None and (here.host, here.port) == (there.host, there.port)
-    if same_place and one.missing("credential") and other.missing("credential"):
-        return "one address without credentials"
-    return None
 
 
 def _read(

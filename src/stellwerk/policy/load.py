@@ -19,7 +19,7 @@ from stellwerk.policy.address import Address
 from stellwerk.policy.assemble import plain, register
 from stellwerk.policy.check_endpoints import check_endpoint, check_policy
 from stellwerk.policy.check_links import check_links
-from stellwerk.policy.clear_text import looks_secret, scan
+from stellwerk.policy.clear_text import LONGEST_LINE, looks_secret, scan
 from stellwerk.policy.convert import Read, convert
 from stellwerk.policy.credentials import Secret, check_not_in_file, check_separation, resolve
 from stellwerk.policy.problems import Problems
@@ -59,10 +59,13 @@ def load(
             "remove it, have it replaced, and refer to the new one with {env: NAME} or {file: PATH}",
         )
     tree = parse(text, problems)
-    if tree is None and problems:
+    if tree is None:
+        if not problems:
+            problems.add(
+                1, "", "nothing stands in the file", "write a commented one with stellwerk init --force"
+            )
         raise problems.error(path.name)
-    if tree is not None:
-        _scan_values(tree, in_clear, problems)
+    _scan_values(tree, in_clear, problems)
     root = convert(tree, SCHEMA, problems)
 
     endpoints: dict[str, Read] = root.get("endpoints", {})
@@ -74,7 +77,7 @@ def load(
         if (secret := resolve(endpoint, path.parent, env, problems)) is not None:
             secrets[name] = secret
     check_separation(endpoints, addresses, secrets, problems)
-    check_not_in_file(text, endpoints, secrets, problems)
+    check_not_in_file(text, (scalar for _, scalar in walk(tree)), endpoints, secrets, problems)
     check_links(root, problems, today, catalogue)
     if (policy := root.get("policy")) is not None:
         check_policy(policy, problems, today)
@@ -101,12 +104,22 @@ def _text(path: Path, problems: Problems) -> str:
         problems.add(1, "", "the file is larger than 1 MiB", "a configuration is not; check the path")
         raise problems.error(path.name)
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
         problems.add(
             content.count(b"\n", 0, exc.start) + 1, "", "the file is not UTF-8", "save it as UTF-8 text"
         )
         raise problems.error(path.name) from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            problems.add(
+                number,
+                "",
+                f"the line is longer than {LONGEST_LINE} characters",
+                "break it, or check the path",
+            )
+            raise problems.error(path.name)
+    return text
 
 
 def _scan_values(tree: Node, known: Container[int], problems: Problems) -> None:
