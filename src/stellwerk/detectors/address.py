@@ -25,7 +25,7 @@ _MEASURE = re.compile(
     r"|dezember|[0-9]))"
 )
 _TAIL = re.compile(
-    rf"(?:(?:,? ?\n ?|, ?| )(?:[A-Z]{{1,2}}-)?[0-9]{{5}} [{UPPER}][\w.\-]+(?:[ -][{UPPER}(][\w.\-)]+){{0,2}}"
+    rf"(?:(?:,? ?\n ?|, ?| )(?:[A-Z]{{1,2}}-)?[0-9]{{5}} (?:St\. )?[{UPPER}][\w\-]+(?:[ -][{UPPER}(][\w\-)]+){{0,2}}"
     rf"|, (?!Zi|Erdg|Hinterh|Vorderh|Oberg|Seiten|App)[{UPPER}][{LOWER}]{{3,}}(?=[,.;\n)]|$))"
 )
 # Streets that are sure by their ending, and endings that are ordinary words too.
@@ -109,16 +109,13 @@ def _street(words: list[str]) -> tuple[str, int, bool] | None:
     if len(low) < 2:
         return None
     if low.endswith(_SURE):
-        alone = low in ("straße", "strasse", "str", "str.", "allee", "weg", "gasse", "ufer", "damm")
+        alone = low in _ALONE
         count = 1
         while (
-            count < len(words)
-            and count < 4
-            and words[-count - 1][:1].isupper()
-            and words[-count - 1].lower() not in _STOPS
+            count < len(words) and count < 4 and (alone or count == 1) and _belongs(words[-count - 1], alone)
         ):
             count += 1
-        if alone and count == 1:
+        if (alone and count == 1) or low in _ROADS:
             return None
         return (
             "address.street",
@@ -139,8 +136,20 @@ def _street(words: list[str]) -> tuple[str, int, bool] | None:
         if word == "ul.":
             return "address.preposition", count, True
     if low.endswith(_MAYBE) and len(low) > 4 and not _NOT_STREET.fullmatch(low):
-        return "address.street", 1, False
+        count = 2 if len(words) > 1 and _belongs(words[-2], alone=False) else 1
+        return "address.street", count, False
     return None
+
+
+def _belongs(word: str, alone: bool) -> bool:
+    """Whether the word before is a part of the street's name: any name before "Straße", an adjective else."""
+    if not word[:1].isupper() or word.lower() in _STOPS:
+        return False
+    return alone or word.endswith(("er", "e", "en", "es", "St.", "Sankt"))
+
+
+_ALONE = frozenset("straße strasse str str. allee weg gasse ufer damm".split())
+_ROADS = frozenset("bundesstraße landesstraße kreisstraße bundesstrasse landesstrasse kreisstrasse".split())
 
 
 _STOPS = frozenset(

@@ -34,6 +34,9 @@ _CUES = frozenset(
     """geb geboren geborene geborener geborenen geburtsdatum geburtstag gebdat born birth dob geburt
     gebürtig wurde""".split()
 )
+# Month and year, or the year alone, count right behind the word only.
+_PARTIAL = re.compile(rf"\.?:? (?:im |in |etwa |ca\. )?((?:[01]?[0-9] ?[/.] ?|{_MONTH} )?{_YEAR})(?![0-9./])")
+_BORN = frozenset(("geb", "geboren", "geborene", "geborener"))
 _LED = re.compile(rf"[^0-9\n;|]{{0,36}}?({_DATE})")
 _STAR = re.compile(rf"[*∗⁎] ?({_DATE})")
 _FOLLOWED = re.compile(rf"(?<![0-9.])({_DATE}) (?:geboren|in [\w\-]+ geboren)")
@@ -54,6 +57,8 @@ def find(view: View) -> Iterator[Hit]:
     for cue in view.words & _CUES:
         for at in view.occurrences(cue):
             match = _LED.match(lower, at + len(cue))
+            if match is None and cue in _BORN:
+                match = _PARTIAL.match(lower, at + len(cue))
             if match is None or _NOT_BIRTH.search(lower, at, match.start(1)):
                 continue
             if cue == "wurde" and "geboren" not in view.after(match.end(), 50):

@@ -27,13 +27,31 @@ CUES = frozenset(
     erhebungsbogen beihilfenummer betreuungsnummer unter trägt standesamt ordnungs nummer zeichens
     identnummer sozialversicherungsnummer versicherungsnummer fall buch""".split()
 )
+# Any other word that ends like one of them, but for numbers of things, places and papers.
+_ENDINGS = frozenset(("ummer", "mmern", "ichen", "chens"))
+_OTHER = frozenset(
+    """artikelnummer bestellnummer rechnungsnummer vergabenummer ausschreibungsnummer seriennummer inventarnummer
+    zimmernummer raumnummer hausnummer hausnummern losnummer chargennummer modellnummer typennummer versionsnummer
+    drucksachennummer vorlagennummer liniennummer flurstücksnummer parzellennummer kostenstellennummer lagernummer
+    telefonnummer telefonnummern rufnummer rufnummern faxnummer handynummer mobilnummer durchwahlnummer notrufnummer
+    servicenummer hotlinenummer steuernummer steuernummern identifikationsnummer iban kontonummer ausweisnummer
+    passnummer kartennummer kreditkartennummer kennzeichen autokennzeichen nummernschild verkehrszeichen satzzeichen
+    ausrufezeichen fragezeichen anzeichen abzeichen vorzeichen leerzeichen sonderzeichen schriftzeichen merkzeichen
+    wahrzeichen gütezeichen prüfzeichen handzeichen bezeichnung verzeichen lichtzeichen markenzeichen warenzeichen
+    rentenversicherungsnummer krankenversichertennummer versichertennummer arztnummer betriebsnummer
+    betriebsstättennummer postleitzahl bauteilnummer gerätenummer fabriknummer zählernummer teilenummer
+    registrierungsnummer kapitelnummer seitennummer gliederungsnummer plannummer blattnummer bildnummer
+    händlernummer lieferantennummer terminalnummer firmennummer handelsregisternummer auftragsnummern
+    nummern ordnungsnummern fahrgestellnummer seriennummern normnummer projektnummer maßnahmennummer eichen weichen
+    gleichen reichen erreichen bereichen streichen deichen teichen leichen speichen""".split()
+)
 _NEEDS_NUMBER = frozenset(
     """kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch
     bedarfsgemeinschaft""".split()
 )
 _LINK = re.compile(
     r"(?:-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
-    r"[ :.=#(|\"]{1,3}(?:nr\.? ?|nummer ?|ist |war |lautet |die nummer )?"
+    r"[ :.=#(|\"]{1,4}(?:nr\.? ?|nummer ?|ist |war |lautet |die nummer )?"
 )
 _NUMBERED = re.compile(r"-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
 _VALUE = re.compile(
@@ -64,7 +82,7 @@ _BEFORE_UNTER = re.compile(
 def find(view: View) -> Iterator[Hit]:
     """Numbers behind their cue; file-plan numbers and published court references are left out."""
     lower = view.lower
-    for cue in view.words & CUES:
+    for cue in (view.words & CUES) | {w for w in view.words if w[-5:] in _ENDINGS and w not in _OTHER}:
         for at in view.occurrences(cue):
             end = at + len(cue)
             if cue in _NEEDS_NUMBER and _NUMBERED.match(lower, end) is None:

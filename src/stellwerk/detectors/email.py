@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
-_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+")
+# Of RFC 5322's signs those that people use; others end the address in tables, links and code.
+_LOCAL = re.compile(r"[\w.!#$%'*+^~-]+")
 _DOMAIN = re.compile(r" ?[\w-]{1,63}(?:\.[\w-]{1,63})+|\[[0-9a-fA-F:.]+\]")
 # "name (at) web punkt de", "name at web dot de": the words that stand for the signs
 _SPELLED = re.compile(
@@ -31,11 +32,13 @@ _FUNCTIONS = frozenset(
     "gleichstellung integration tourismus touristik veranstaltungen kultur sport schule schulamt kita "
     "verwaltung zentrale sekretariat vorzimmer empfang team it edv technik zeitwirtschaft einkauf vertrieb rechnung "
     "rechnungen buchhaltung bestellung anfrage anfragen beschwerde feedback security sicherheit termin termine "
+    "nord sued süd ost west mitte zentrum altstadt kreis land bund "
     "buergermeister bürgermeister landrat oberbuergermeister personalrat betriebsrat".split()
 )
 _OFFICE = re.compile(
-    r".*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|kasse|referat)"
+    r"[^\W\d_]*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|kasse|referat)"
 )
+_LOGIN = re.compile(r"://[^\s/@]*:$")  # scheme://user:password@host names no mailbox
 _PART = re.compile(r"[._+-]|[0-9]+")
 _WINDOW = 64  # longest local part, RFC 5321 section 4.5.3.1.1
 
@@ -61,8 +64,9 @@ def find(view: View) -> Iterator[Hit]:
         if local is not None and domain is not None and (not spaced or text[at + 1 : at + 2] == " "):
             raw = local.group()[::-1]
             name = raw.lstrip(".'`{|}")
-            if name and not is_function(name):
-                yield Hit("email", at - spaced - len(name), domain.end(), "email.address")
+            begin = at - spaced - len(name)
+            if name and not is_function(name) and not _LOGIN.search(text, max(0, begin - 80), begin):
+                yield Hit("email", begin, domain.end(), "email.address")
         at = text.find("@", at + 1)
     if view.words & _SPELLED_WORDS:
         for match in _SPELLED.finditer(view.lower):

@@ -24,8 +24,17 @@ MAX_DECODED = 2_000_000  # characters of one decoded blob; more is uninspectable
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
-_ESCAPE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+|\\U[0-9a-fA-F]{8}|(?:\\x[0-9a-fA-F]{2})+|\\+[nrt\"'/]")
-_TOKEN = re.compile(r"[A-Za-z0-9+/_=\-]{24,}")
+_ESCAPE = re.compile(
+    r"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}U[0-9a-fA-F]{8}|(?:\\{1,8}x[0-9a-fA-F]{2})+|\\{1,8}[nrt\"'/]"
+)
+_UNIT = re.compile(r"u([0-9a-fA-F]{4})")
+_SHORTEST = 8  # characters of the shortest token that is tried as base64
+_HEX = 16  # and as hexadecimal digits
+_TRIES = 3
+_LONG = 24  # from here on a token may be other encodings, too, and may be opaque
+_TOKEN = re.compile(r"[A-Za-z0-9+/_=\-]{8,}")
+_LINE_END = re.compile(r"[A-Za-z0-9+/_\-]{8,}[ \t]*\n")
+_NEXT_LINES = re.compile(r"(?:\n[ \t>]*[A-Za-z0-9+/_\-]{4,}(?=[ \t]*\n))*\n[ \t>]*[A-Za-z0-9+/_\-]{2,}={0,2}")
 # What words of a language do not have inside: digits, signs of base64, changes of case.
 _CODED = re.compile(r"[0-9+=]|[a-z][A-Z]|[A-Z]{2}[a-z]")
 _HEX_SPACED = re.compile(r"(?:[0-9a-fA-F]{2} ){11,}[0-9a-fA-F]{2}")
@@ -43,9 +52,10 @@ _WORDS = {
 DIGIT_WORDS = frozenset(_WORDS)
 _SPOKEN_WORD = "(?:" + "|".join(_WORDS) + ")"
 _SPOKEN = re.compile(
-    rf"\b{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]))" + r"{5,}\b", re.IGNORECASE
+    rf"\b(?:[A-Z] ){{0,2}}{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]|[A-Z](?!\w)))" + r"{5,}\b",
+    re.IGNORECASE,
 )
-_SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]", re.IGNORECASE)
+_SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]|[A-Z](?!\w)", re.IGNORECASE)
 
 
 class Blob(NamedTuple):
@@ -71,8 +81,31 @@ def unescape(source: Mapped) -> Mapped:
     return result
 
 
+def opened(source: Mapped, found: list[Blob]) -> Mapped:
+    """The text with decoded blobs in their places, so that the words around them count."""
+    text = source.text
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for blob in sorted(found, key=lambda b: (b.start, -b.end)):  # of two that overlap, the longer
+        if blob.decoded is None or blob.start < at:
+            continue
+        pieces += (text[at : blob.start], blob.decoded)
+        starts += [*range(at, blob.start), *[blob.start] * len(blob.decoded)]
+        ends += [*range(at + 1, blob.start + 1), *[blob.end] * len(blob.decoded)]
+        at = blob.end
+    pieces.append(text[at:])
+    starts += range(at, len(text))
+    ends += range(at + 1, len(text) + 1)
+    if source.starts is not None and source.ends is not None:
+        starts = [source.starts[i] for i in starts]
+        ends = [source.ends[i - 1] for i in ends]
+    return Mapped("".join(pieces), starts, ends)
+
+
 def spoken_digits(source: Mapped) -> Mapped:
-    """The text with rows of six or more digits in words ("acht sechs null ...") turned into figures."""
+    """The text with rows of six or more digits in words ("acht sechs A null ...") turned into figures."""
     return rewrite(
         source, _SPOKEN, lambda m: "".join(_WORDS.get(p.lower(), p) for p in _SPOKEN_PART.findall(m.group()))
     )
@@ -88,20 +121,21 @@ def _bytes(digits: str) -> str | None:
 
 def _escaped(match: re.Match[str]) -> str | None:
     raw = match.group()
-    kind = raw[1]
+    bare = raw.lstrip("\\")  # JSON inside JSON doubles the backslash
+    kind = bare[0]
     if kind == "u":
-        units = b"".join(int(raw[i + 2 : i + 6], 16).to_bytes(2, "big") for i in range(0, len(raw), 6))
+        units = b"".join(int(unit, 16).to_bytes(2, "big") for unit in _UNIT.findall(raw))
         return units.decode("utf-16-be", "replace")
     if kind == "U":
-        code = int(raw[2:], 16)
+        code = int(bare[1:], 16)
         return chr(code) if code < 0x110000 else None
     if kind == "x":
-        return _bytes(raw.replace("\\x", ""))
+        return _bytes(raw.replace("\\", "").replace("x", ""))
     return {"n": "\n", "r": "\n", "t": "\t"}.get(raw[-1], raw[-1])
 
 
 def blobs(text: str, figures: int) -> Iterator[Blob]:
-    """Every stretch that is or looks like encoded data. Cheap where no word is longer than 23 characters.
+    """Every stretch that is or looks like encoded data. Cheap where every word is a word.
 
     ``figures`` is the number of rows of digits in the text.
     """
@@ -110,13 +144,14 @@ def blobs(text: str, figures: int) -> Iterator[Blob]:
             yield Blob(match.start(), match.end(), None)
     words = text.split()
     sizes = list(map(len, words))
-    if max(sizes, default=0) >= 24:
-        at = 0
-        for word, size in zip(words, sizes, strict=True):
-            if size >= 24 and _CODED.search(word) is not None:
-                at = text.index(word, at)
-                yield from _in_word(text, at, at + size)
-                at += size
+    at = 0
+    for word, size in zip(words, sizes, strict=True):
+        if size >= _SHORTEST and (size >= _HEX or not word[1:].islower()) and _CODED.search(word) is not None:
+            at = text.index(word, at)
+            yield from _in_word(text, at, at + size)
+            at += size
+    if "\n" in text:
+        yield from _in_lines(text)
     if figures >= 4 and sizes.count(2) >= 12:
         for match in _HEX_SPACED.finditer(text):
             plain = _readable(bytes.fromhex(match.group()))
@@ -125,7 +160,7 @@ def blobs(text: str, figures: int) -> Iterator[Blob]:
 
 
 def _in_word(text: str, start: int, end: int) -> Iterator[Blob]:
-    """Blobs in one long word (a stretch without blanks)."""
+    """Blobs in one word (a stretch without blanks)."""
     if text.count(":", start, end) >= 11:
         for match in _HEX_COLONS.finditer(text, start, end):
             plain = _readable(bytes.fromhex(match.group().replace(":", "")))
@@ -133,6 +168,11 @@ def _in_word(text: str, start: int, end: int) -> Iterator[Blob]:
                 yield Blob(match.start(), match.end(), plain)
     for match in _TOKEN.finditer(text, start, end):
         token = match.group()
+        if len(token) < _LONG:
+            plain = _short(token)
+            if plain is not None:
+                yield Blob(match.start(), match.end(), plain)
+            continue
         if _PROTOCOL.fullmatch(token):
             continue
         decoded, opaque = _decode(token)
@@ -140,6 +180,43 @@ def _in_word(text: str, start: int, end: int) -> Iterator[Blob]:
             yield Blob(match.start(), match.end(), decoded)
         elif opaque:
             yield Blob(match.start(), match.end(), None)
+
+
+def _short(token: str) -> str | None:
+    """What a short token says: only plain text counts, because eight characters mean something by chance."""
+    bare = token.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        if len(token) >= _HEX and len(token) % 2 == 0 and re.fullmatch("[0-9a-fA-F]+", token):
+            raw = bytes.fromhex(token)
+        elif _CODED.search(bare) is not None and len(bare) % 4 != 1:
+            raw = base64.b64decode(bare + "=" * (-len(bare) % 4))
+        else:
+            return None
+        plain = raw.decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return plain if plain.replace("\n", "").isprintable() else None
+
+
+def _in_lines(text: str) -> Iterator[Blob]:
+    """Base64 that a mail program or a printer has cut into lines."""
+    at = text.find("\n")
+    tries, barrier = 0, 0
+    while at >= 0:
+        head = _LINE_END.search(text, max(0, at - 100), at + 1)
+        lines = _NEXT_LINES.match(text, at) if head is not None else None
+        if head is not None and lines is not None:
+            tries = tries + 1 if at < barrier else 0
+            barrier = lines.end()
+            joined = "".join(head.group().split()) + "".join(lines.group().replace(">", "").split())
+            if len(joined) >= _HEX and _CODED.search(joined) is not None:
+                decoded, opaque = _decode(joined) if len(joined) >= _LONG else (_short(joined), False)
+                if decoded is not None or (opaque and len(joined) >= 64):
+                    yield Blob(head.start(), lines.end(), decoded)
+                    at = lines.end() - 1
+            if tries == _TRIES:  # a word or two may stand above the first line, a whole table of figures not
+                at, tries = lines.end() - 1, 0
+        at = text.find("\n", at + 1)
 
 
 def _decode(token: str) -> tuple[str | None, bool]:

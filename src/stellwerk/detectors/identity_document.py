@@ -17,20 +17,34 @@ from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
 _WEIGHTS = (7, 3, 1)
-_NUMBER = re.compile(r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]")
+_NUMBER = re.compile(r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]", re.IGNORECASE)
+# One code in ten passes the check by chance: numbers of goods and papers look like it, and so do words with figures.
+_GOODS = re.compile(
+    r"rechnung|bestell|artikel|auftrag|liefer|serien|inventar|vergabe|referenz|ticket|modell|\btyp\b|vorlage|sach-?n"
+)
+_TICKETS = (
+    "CHG",
+    "RFC",
+    "TKT",
+    "PRJ",
+    "RNR",
+    "KNR",
+    "VNR",
+    "LNR",
+    "PNR",
+)  # beginnings of other systems' numbers
+_NUMBERED = re.compile(r"\bnr\b|nummer|ausweis|pass\b|perso\b|dokument|seriennummer|\bid\b")
 # Beside a telling word: a token of 8 to 11 characters that holds a digit, or several words with digits.
 _CUES = frozenset(
     """ausweis ausweises personalausweis personalausweises perso pass passes reisepass reisepasses
     aufenthaltstitel aufenthaltstitels aufenthaltserlaubnis duldung gestattung aufenthaltsgestattung
     führerschein führerscheins fuehrerschein fahrerlaubnis visum ausweisnummer passnummer reisepassnummer
     führerscheinnummer dokumentennummer ausweisnr passnr ausweisdokument ausweispapier kinderreisepass
-    fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis seriennummer passport""".split()
+    fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis passport""".split()
 )
 # Between the telling word and the number: a few short words and signs of the same sentence.
-_GAP_WORD = r"(?:b|c1e|be|c|nr|nummer|no|mit|der|die|lautet|ist|hat|dabei|von|ihnen|klasse|gültig|\\w{4,14})"
-_VALUE = re.compile(
-    rf"(?:[^\\n\\w]{{1,4}}{_GAP_WORD}(?!\\w)){{0,4}}[^\\n\\w]{{1,4}}([a-z0-9]{{8,11}})(?!\\w)"
-)
+_GAP_WORD = r"(?:b|c1e|be|c|nr|nummer|no|mit|der|die|lautet|ist|hat|dabei|von|ihnen|klasse|gültig|\w{4,14})"
+_VALUE = re.compile(rf"(?:[^\n\w]{{1,4}}{_GAP_WORD}(?!\w)){{0,4}}[^\n\w]{{1,4}}([a-z0-9]{{8,11}})(?!\w)")
 _ZONE = re.compile(r"(?:[A-Z0-9]{1,3}<[A-Z0-9<]{20,42}|[A-Z0-9<]{28,34}<<[A-Z0-9<]{2,14})")
 
 
@@ -60,7 +74,11 @@ def find(view: View) -> Iterator[Hit]:
         if match is None:
             continue
         seen = match.end()
-        if not text[seen : seen + 1].isalnum() and is_valid(match.group()) and end - start < 7:
+        if text[seen : seen + 1].isalnum() or not is_valid(match.group().upper()):
+            continue
+        before = view.before(begin, 40)
+        sure = (match.group().isupper() and end - start < 8) or _NUMBERED.search(before)
+        if sure and not (_GOODS.search(before) or match.group().startswith(_TICKETS)):
             yield Hit("identity_document", begin, seen, "identity_document.icao731")
     for cue in view.words & _CUES:
         for at in view.occurrences(cue):

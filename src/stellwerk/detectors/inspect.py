@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stellwerk.detectors import encodings
+from stellwerk.detectors import encodings, torn
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped
 from stellwerk.detectors.normalise import normalise
-from stellwerk.detectors.table import SECOND, TABLE
+from stellwerk.detectors.table import NUMBERS, SECOND, TABLE, Detector
+from stellwerk.detectors.torn import Mended
 from stellwerk.detectors.view import View
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
 
 _DEPTH = 3  # how many encodings inside one another are opened
-_SEAM = 48  # characters on each side of a border between two segments that are looked at without it
+_IN_PLACE = 1000  # characters of a decoded piece that is read among the words around it
 _MAX_BLOBS = 2000  # more than this many encoded pieces in one call: the rest is uninspectable
 
 
@@ -36,8 +37,6 @@ def inspect(segments: Sequence[Segment]) -> Inspection:
     search = _Search()
     try:
         search.layers(joined.text, 0)
-        if len(segments) > 1:
-            search.seams(joined)
     except Exception:  # fail closed, and the exception may quote the text: it ends here
         search.broken = True
     findings = [
@@ -74,18 +73,26 @@ class _Search:
         if len(view.words & encodings.DIGIT_WORDS) >= 2:
             spoken = encodings.spoken_digits(plain)
             if spoken is not plain:
-                self.scan(View(spoken.text), spoken)
+                self._deeper(spoken, depth)
+        for mended in (*torn.torn(plain.text, view), *torn.spelled(plain.text, view)):
+            self.mended(mended, plain)
+        small: list[encodings.Blob] = []
         for blob in encodings.blobs(plain.text, len(view.groups)):
-            start, end = plain.origin(blob.start, blob.end)
             self.blobs += 1
             if blob.decoded is None or depth >= _DEPTH or self.blobs > _MAX_BLOBS:
+                start, end = plain.origin(blob.start, blob.end)
                 if not any(h.rule == "secret.form" and h.start <= start and end <= h.end for h in self.hits):
                     self.opaque.append(start)
-                continue
-            inner = _Search()
-            inner.blobs = self.blobs
-            inner.layers(blob.decoded, depth + 1)
-            self._take(inner, start, end)
+            elif len(blob.decoded) <= _IN_PLACE:
+                small.append(blob)
+            else:
+                start, end = plain.origin(blob.start, blob.end)
+                inner = _Search()
+                inner.blobs = self.blobs
+                inner.layers(blob.decoded, depth + 1)
+                self._take(inner, start, end)
+        if small:
+            self._deeper(encodings.opened(plain, small), depth)
 
     def _deeper(self, source: Mapped, depth: int) -> None:
         """Look at a rewritten text as at a new one; what is found leads back to the escapes."""
@@ -107,18 +114,29 @@ class _Search:
         self.broken = self.broken or inner.broken
         self.blobs = inner.blobs
 
-    def scan(self, view: View, mapped: Mapped) -> None:
+    def mended(self, mended: Mended, plain: Mapped) -> None:
+        """Look at a number that was put together from its parts, and at the words around it."""
+        inner = _Search()
+        inner.scan(View(mended.mapped.text), Mapped(mended.mapped.text), NUMBERS)
+        self.broken = self.broken or inner.broken
+        for hit in inner.hits:
+            if hit.start < mended.end and hit.end > mended.start:
+                start, end = mended.mapped.origin(hit.start, hit.end)
+                start, end = plain.origin(start, end)
+                self.hits.append(hit._replace(start=start, end=end))
+
+    def scan(self, view: View, mapped: Mapped, table: Sequence[Detector] = TABLE) -> None:
         """Run the table over one view; every detector on its own, so that one failure hides no other's find."""
         found: list[Hit] = []
-        for detector in TABLE:
+        for detector in table:
             try:
                 if detector.applies(view):
-                    found.extend(detector.find(view))
+                    found.extend(sorted(detector.find(view)))  # they walk sets: order must not matter
             except Exception:  # the exception may quote the text: it ends here
                 self.broken = True
-        for second in SECOND:
+        for second in SECOND if table is TABLE else ():
             try:
-                found.extend(second.find(view, found))
+                found.extend(sorted(second.find(view, found)))
             except Exception:
                 self.broken = True
         self.hits.extend(self._back(found, mapped))
@@ -132,34 +150,17 @@ class _Search:
             start, end = mapped.origin(hit.start, hit.end)
             yield hit._replace(start=start, end=end)
 
-    def seams(self, joined: Joined) -> None:
-        """Look across every border between segments that cuts through a row of figures or letters."""
-        text = joined.text
-        for border in joined.seams():
-            left, right = text[max(0, border - _SEAM) : border], text[border + 1 : border + 1 + _SEAM]
-            if not (
-                left[-1:].isalnum() and right[:1].isalnum() and (left[-1:].isdigit() or right[:1].isdigit())
-            ):
-                continue
-            base = max(0, border - _SEAM)
-            size = len(left)
-            view = View(left + right)
-            seam = Mapped(
-                view.text,
-                [base + i + (i >= size) for i in range(len(view.text))],
-                [base + i + 1 + (i >= size) for i in range(len(view.text))],
-            )
-            inner = _Search()
-            inner.scan(view, seam)
-            self.broken = self.broken or inner.broken
-            self.hits.extend(hit for hit in inner.hits if hit.start < border < hit.end)
+
+def _rank(hit: Hit) -> tuple[int, int, bool, bool, int]:
+    """Order in which hits are kept: by place, the longer first, a certain kind before a mere reference number."""
+    return hit.start, -hit.end, hit.kind == "case_number", hit.suspect, -hit.data_class
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:
     """Hits in order of place; one that lies within another of the same or a higher class is dropped."""
     if len(hits) < 2:
         return hits
-    ranked = sorted(hits, key=lambda h: (h.start, -h.end, h.suspect))
+    ranked = sorted(hits, key=_rank)
     kept: list[Hit] = []
     for hit in ranked:
         covered = False

@@ -25,10 +25,6 @@ class Joined:
             self.text = "\n".join([s.text for s in segments])
             self._starts = list(accumulate((len(s.text) + 1 for s in segments[:-1]), initial=0))
 
-    def seams(self) -> list[int]:
-        """Offsets of the line breaks that stand between two segments."""
-        return [s - 1 for s in self._starts[1:]]
-
     def locate(self, start: int, end: int) -> tuple[str, int, int]:
         """The segment in which a stretch starts: its place, and the offsets there (the end clipped to it)."""
         index = bisect_right(self._starts, start) - 1

@@ -46,13 +46,20 @@ _PLATE = re.compile(
     r"([A-ZÄÖÜ]{1,3})(-| ?[:·] ?| )([A-Z]{1,2})[ -]?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])"
 )
 _FOREIGN = re.compile(r"ennzeichen:? {1,2}([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
+# In lower case only right behind the word, because every second word of three letters is a district.
+_NAMED = frozenset(("kennzeichen", "nummernschild", "auto", "pkw"))
+_LOWER = re.compile(
+    r"(?:kennzeichen|nummernschild|auto|pkw)"
+    r"(?: (?:mit|ist|lautet|war|hat|dem|das|kennzeichen|nummernschild)){0,3}:? {1,2}"
+    r"([a-zäöü]{1,3})[ -][a-z]{1,2}[ -]?[1-9][0-9]{0,3}(?![\w\-])"
+)
 _VEHICLE = re.compile(
     r"kennzeichen|\bkfz|\bpkw|\blkw|\bauto\b|\bwagen\b|fahrzeug|halter|gepark|parkt|transporter|\bvw\b|golf"
     r"|opel|audi|bmw"
     r"|mercedes|ford\b|skoda|fiat|motorrad|roller|zugelassen|zulassung|\btüv\b|abgeschleppt|amtl"
 )
 _TECHNICAL = re.compile(
-    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|kw|teil"
+    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|kw|teil|\baz|aktenzeichen|zeichen"
     r"|gerät)s?[ :.-]{0,3}$"
 )
 
@@ -78,13 +85,18 @@ def find(view: View) -> Iterator[Hit]:
                     break
         if found is None:
             continue
-        if found[2] == "-":
+        spaced = text[found.end(3)] in " -"
+        if found[2] == "-" and (spaced or len(found[1]) + len(found[3]) >= 4):
             if not _TECHNICAL.search(view.before(found.start(), 24)):
                 yield Hit("licence_plate", found.start(), found.end(), "licence_plate.district")
         else:
             near = view.lower[max(0, found.start() - 200) : found.end() + 120]
             if _VEHICLE.search(near):
                 yield Hit("licence_plate", found.start(), found.end(), "licence_plate.context")
+    if not view.words.isdisjoint(_NAMED):
+        for match in _LOWER.finditer(view.lower):
+            if match[1].upper() in DISTRICTS and not text[match.start(1)].isupper():
+                yield Hit("licence_plate", match.start(1), match.end(), "licence_plate.context")
     if "kennzeichen" in view.words:
         for match in _FOREIGN.finditer(text):
             if any(c.isdigit() for c in match[1]):

@@ -61,8 +61,19 @@ def _clean(match: re.Match[str]) -> str | None:
     return None if new == raw else new
 
 
+# Emphasis of Markdown, which stands in the middle of what it emphasises: **Name:** ..., DE**12**...
+_EMPHASIS = re.compile(r"(?<!\*)\*\*(?!\*)|(?<!_)__(?!_)|(?<!`)`(?!`)")
+
+
 def normalise(text: str) -> Mapped:
     """The text as a reader sees it, with the way back to the offsets of ``text``."""
+    plain = _signs(text)
+    if "**" in text or "__" in text or "`" in text:
+        return rewrite(plain, _EMPHASIS, lambda _: "")
+    return plain
+
+
+def _signs(text: str) -> Mapped:
     for old, new in _ONE_FOR_ONE:
         if old in text:
             text = text.replace(old, new)

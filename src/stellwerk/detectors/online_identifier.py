@@ -34,7 +34,7 @@ _ACCOUNT = re.compile(
     r"(?:[a-zäöü ]{0,14} unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist "
     r"|heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
 )
-_LABELLED = re.compile(r"(?:name|kennung)?: {0,2}([\w.\-]{3,30})(?![\w@])")
+_LABELLED = re.compile(r"(?:name|kennung)?: {0,2}(?=[_.\-]*[a-z0-9])([\w.\-]{3,30})(?![\w@])")
 _DEVICE = re.compile(r"[ :.(]{1,3}(?:imei )?((?=[\w\-#&]*[0-9])[\w\-#&]{6,40})")
 _NETWORKS = frozenset("linkedin xing facebook instagram twitter tiktok".split())
 _PROFILE = re.compile(
@@ -117,4 +117,4 @@ def _macs(text: str) -> Iterator[Hit]:
 
 def applies(view: View) -> bool:
     """Whether the text has figures, colons or a word for an account."""
-    return bool(view.groups) or ":" in view.text or not view.words.isdisjoint(_ACCOUNT_WORDS)
+    return bool(view.groups) or ":" in view.text or not view.words.isdisjoint(_ACCOUNT_WORDS | _NETWORKS)

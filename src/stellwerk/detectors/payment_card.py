@@ -19,7 +19,8 @@ _ISSUER = re.compile(
     r"|3(?:0[0-5]|[68][0-9])[0-9]{11}|35[0-9]{14}|(?:5[06-8]|6[0-9])[0-9]{14,17}|62[0-9]{14}"
 )
 _PRINT = re.compile(
-    r"[0-9]+|[0-9]{4}(?:([ -])[0-9]{4})(?:\1[0-9]{4}){1,2}(?:\1[0-9]{1,4})?|[0-9]{4}([ -])[0-9]{6}\2[0-9]{4,5}"
+    r"[0-9]+|(?:[0-9]{4}){1,3}(?:([ ./\-])(?:[0-9]{4}){1,3})(?:\1(?:[0-9]{4}){1,2}){0,2}(?:\1[0-9]{1,4})?"
+    r"|[0-9]{4}([ ./\-])[0-9]{6}\2[0-9]{4,5}"
 )
 _TELLING = re.compile(r"karte|visa|master|amex|maestro|kredit|credit|debit|card|american express")
 
@@ -41,12 +42,13 @@ def find(view: View) -> Iterator[Hit]:
             continue
         spans = [run] if len(run[2]) <= 19 else view.windows(run, 13, 19)
         for start, end, digits in spans:
-            if _ISSUER.fullmatch(digits) is None:
-                continue
             if start and (text[start - 1].isalpha() or text[start - 1] in "+,"):
                 continue
+            issued = _ISSUER.fullmatch(digits) is not None
+            if not issued and len(digits) not in (15, 16):
+                continue
             telling = _TELLING.search(view.before(start, 60))
-            if is_valid(digits):
+            if issued and is_valid(digits):
                 if telling or _PRINT.fullmatch(text, start, end) or text.count(" ", start, end) >= 12:
                     yield Hit("payment_card", start, end, "payment_card.luhn")
             elif telling and len(digits) >= 15:

@@ -23,49 +23,50 @@ _TELLING = re.compile(
 )
 _PUBLIC = re.compile(
     r"hotline|service-?telefon|info-?telefon|servicenummer|sammelruf|zentrale|vermittlung|bürgertelefon|hilfetelefon"
-    r"|notruf|bereitschaftsdienst|sprechzeit|pressestelle|stadtbücherei|wertstoffhof"
+    r"|notruf|\bcpv\b|bereitschaftsdienst|sprechzeit|pressestelle|stadtbücherei|wertstoffhof"
 )
 _PUBLIC_AFTER = re.compile(r"[ ,;(]{0,3}(?:sammelruf|zentrale|hotline|rund um die uhr|\(?gebührenfrei)")
 _DATE = re.compile(
     r"[0-3]?[0-9][./\-][01]?[0-9][./\-](?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
 )
 _PAPER = re.compile(r"[0-9]{1,5}/(?:19|20)[0-9]{2}")  # number of a council paper
-_MOBILE = re.compile(r"(?:0|49|0049)1[5-7]")
+# Digits with what DIN 5008 and people put between them; "(0)" in the middle, a bracket closed after the area code.
+_WHOLE = re.compile(r"[0-9]+(?:(?: ?\(0\) ?| ?\) ?(?:[/-] ?)?|[ ./\-]{1,3})[0-9]+){0,16}")
+_NO_BEGINNING = frozenset("-./,_#=&")
+_MOBILE = re.compile(r"(?:0|490?|00490?)1[5-7]")
 
 
 def find(view: View) -> Iterator[Hit]:
     """Numbers that begin with 0, 00 or +, beside a telling word or valid in their country's plan."""
     text = view.text
-    skip = -1
-    for index, (start, end, digits) in enumerate(view.runs):
-        if start < skip:
+    seen = -1
+    for start, _ in view.groups:
+        before_digit = text[start - 1 : start]
+        plus = before_digit == "+" or text[max(0, start - 2) : start] == "+ "
+        if start < seen or not (text[start] == "0" or plus) or before_digit.isdigit():
             continue
-        begin = start
-        size = len(digits)
-        plus = start > 0 and text[start - 1] == "+"
-        if text[start] != "0" and not plus:
+        whole = _WHOLE.match(text, start)
+        if whole is None:
             continue
-        if _DATE.match(text, start, end) or _PAPER.fullmatch(text, start, end):
+        begin = text.rindex("+", 0, start) if plus else start
+        stop = whole.end()
+        bracket = text[begin - 1 : begin] == "("
+        if bracket and whole.group().count(")") > whole.group().count("("):
+            begin -= 1  # (02835) 3770: the bracket is part of the number
+        elif not bracket and (text[begin - 1 : begin].isalnum() or text[begin - 1 : begin] in _NO_BEGINNING):
             continue
-        if plus:
-            begin = start - 1
-        before_char = text[begin - 1] if begin else " "
-        if before_char == "(":
-            begin -= 1
-        elif before_char.isalnum() or before_char in "-./,_#=&":
-            continue
-        # (02835) 377-0 and +49 (0)2835: the bracket cuts the run; take what follows it.
-        stop = end
-        if end < len(text) and text[end : end + 1] == ")":
-            for later, late_end, late_digits in view.runs[index + 1 : index + 2]:
-                if later - end <= 3:
-                    stop, size, skip = late_end, size + len(late_digits), late_end
-        if size > 15 or size < 6:
-            continue
-        if stop < len(text) and text[stop].isalpha():
+        if (
+            _DATE.match(text, start, stop)
+            or _PAPER.fullmatch(text, start, stop)
+            or text[stop : stop + 1].isalpha()
+        ):
             continue
         number = text[begin:stop]
         compact = "".join(c for c in number if c.isdigit())
+        size = len(compact)
+        if size > 15 or size < 6:
+            continue
+        seen = stop
         mobile = _MOBILE.match(compact) is not None
         before = view.before(begin, 50)
         if not mobile and (

@@ -32,6 +32,7 @@ _FORMS = (
     ("://", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@[\w.\-]+")),
     ("earer ", re.compile(r"[Bb]earer ([\w\-.~+/]{16,}=*)")),
 )
+_TWINS = {"ghp_": ("gho_", "ghu_", "ghs_", "ghr_"), "AKIA": ("ASIA",)}  # other beginnings of the same form
 # Parts of words that announce a secret (Festplattenkennwort), and whole words.
 _PARTS = (
     "kennwort",
@@ -58,7 +59,7 @@ _SHAPED = re.compile(
 )
 _CODE = re.compile(r"[ :=]{1,3}(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]{3})(?![\w.,]?[0-9])")
 _PLAIN_VALUE = re.compile(
-    r"(?:lautet(?: weiterhin| nun| jetzt)?|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird "
+    r"(?:lautet(?: weiterhin| nun| jetzt)?|ist(?= ?[\"'„“])|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird "
     r"|vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*"
     r"| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})"
 )
@@ -74,7 +75,7 @@ def find(view: View) -> Iterator[Hit]:
     """Keys of a known form; values that stand beside a word for a secret."""
     text, lower = view.text, view.lower
     for mark, pattern in _FORMS:
-        if mark in text or (mark == "ghp_" and "gh" in view.words) or (mark == "AKIA" and "ASIA" in text):
+        if mark in text or (mark in _TWINS and any(twin in text for twin in _TWINS[mark])):
             for match in pattern.finditer(text):
                 group = 1 if pattern.groups else 0
                 yield Hit("secret", match.start(group), match.end(group), "secret.form", DataClass.K2)
@@ -115,7 +116,11 @@ def _value(view: View, at: int, cue: str) -> tuple[int, int] | None:
         if len(value) >= 6 and not _ORDINARY.search(value) and _mixed(value):
             return shaped.start(), shaped.start() + len(value)
     plain = _PLAIN_VALUE.search(text, at, end)
-    if plain is not None and (plain.start() - at <= 3 or "lautet" in plain.group()) and "token" not in cue:
+    if (
+        plain is not None
+        and (plain.start() - at <= 3 or "lautet" in plain.group() or "ist" in plain.group()[:3])
+        and "token" not in cue
+    ):
         return plain.span(1)
     return None
 

@@ -77,12 +77,17 @@ TABLE: tuple[Detector, ...] = (
     Detector("licence_plate", _digits, licence_plate.find),
     Detector("online_identifier", online_identifier.applies, online_identifier.find),
     Detector("case_number", case_number.applies, case_number.find),
-    Detector("phone", _runs, phone.find),
+    Detector("phone", _digits, phone.find),
     Detector("address", _digits, address.find),
     Detector("names.cued", _always, cued.find),
     Detector("names.listed", _always, listed.find),
     Detector("names.initials", _always, listed.initials),
 )
+
+# What is looked for again where a number was put together from its parts.
+_NUMBERS = """iban tax_id social_security_number health_insurance_number payment_card tax_number professional_number
+    identity_document phone""".split()
+NUMBERS = tuple(detector for detector in TABLE if detector.name in _NUMBERS)
 
 # Detectors that look at what the others found.
 SECOND: tuple[SecondDetector, ...] = (

@@ -18,6 +18,7 @@ from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
 _SLASHED = re.compile(r"[0-9]{2,3} ?/ ?[0-9]{3,4} ?/ ?[0-9]{4,5}")
+_YEARS = re.compile(r"[0-9]{2,3} ?/ ?(?:19|20)[0-9]{2} ?/ ?(?:19|20)[0-9]{2}")  # 12/2024/2025
 _TELLING = re.compile(r"steuer-?\s?(?:nummer|nr)|\bst\.?-?\s?nr|elster|finanzamt")
 
 
@@ -27,7 +28,7 @@ def find(view: View) -> Iterator[Hit]:
         if not 10 <= len(digits) <= 13:
             continue
         if len(digits) <= 11 and _SLASHED.fullmatch(view.text, start, end):
-            if stnr.is_valid(digits):
+            if stnr.is_valid(digits) and not _YEARS.fullmatch(view.text, start, end):
                 yield Hit("tax_number", start, end, "tax_number.form")
             elif _TELLING.search(view.before(start, 45)):
                 yield Hit("tax_number", start, end, "tax_number.form", suspect=True)

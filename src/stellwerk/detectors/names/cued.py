@@ -75,7 +75,7 @@ _TITLE = (
     rf"(?:(?:Prof(?:essor(?:in)?)?|Dr|Dres|Dipl|Mag|Ing|RA|RAin|Lic)\b\.?(?:-[{UPPER}][{LOWER}]+\.?)?"
     rf"|(?:med|jur|rer|nat|phil|dent|vet|habil|oec|pol|theol|iur|mult)\.|h\. ?c\.|{_OFFICE_TITLE})"
 )
-_CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE})*\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*")
+_CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE})*\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*[\"„]?")
 _LABEL_TAIL = re.compile(
     r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+|\(n?\)|/-?in"
     r"|\([^)\n]{1,30}\))?\.?[ ]?:[ ]{0,3}[\"„]?"
@@ -158,7 +158,8 @@ def _after_title(view: View, start: int, at: int, kind: str) -> tuple[int, int] 
         return None
     if token.lower() in _NEVER_AFTER_SALUTATION or (token.isupper() and len(token) < 3):
         return None
-    if kind == "title" and about_something_else(text, view.lower, *found):
+    quoted = text[found[0] - 1] in '"„'
+    if kind == "title" and not quoted and about_something_else(text, view.lower, *found):
         return None
     return found
 

@@ -44,7 +44,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b[a-zäöü]\.|\b(?:nr|abs|art|kap|lit|buchst|ziff|ziffer|anlage|typ|block|haus|gebäude|stufe|klasse"
     r"|teil|satz|seite|vgl)\.?) ?$"
 )
-_AFTER_INITIAL = re.compile(rf"((?:[{UPPER}]\. ?)*)({TOKEN})")
+_AFTER_INITIAL = re.compile(rf"((?:[{UPPER}]\. ?){{0,3}})({TOKEN})")
 _END = re.compile(r"[ ]*(?:[,;.)|\n(]|$)")
 
 

@@ -21,12 +21,12 @@ _VS_WORDS = frozenset(
     "vs vsnfd dienstgebrauch verschlusssache verschlußsache amtlich nato eu ue cosmic restreint".split()
 )
 _VS = re.compile(
-    r"vs ?[-:] ?(?:nfd\b|n\.?f\.?d\.?|nur für den dienstgebrauch|vertraulich|geheim)|vs nfd\b|vsnfd\b"
+    r"vs ?[-:] ?(?:nfd\b|n\.?f\.?d\.?|nur ?für ?den ?dienstgebrauch|vertraulich|geheim)|vs nfd\b|vsnfd\b"
     r"|dienstgebrauch|verschlu(?:ss|ß)sache ?[-:] ?(?:nur|vertraulich|geheim)"
     r"|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
     r"|(?:nato|eu|ue)[ -]?(?:restricted|confidential|secret|restreint)\b|restreint ue\b|cosmic top secret\b"
 )
-_FOR_OFFICIAL_USE = re.compile(r"(?:vs ?[-:]? ?)?nur für den $")
+_FOR_OFFICIAL_USE = re.compile(r"(?:vs ?[-:]? ?)?nur ?für ?den ?$")
 _GRADES = ("STRENG GEHEIM", "GEHEIM")
 _ABOUT = re.compile(
     r"(?:stempel|vermerk|aufdruck|kennzeichnung|kennzeichen|begriff|abkürzung|bezeichnung|einstufungsgrad"

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Numbers that a line break tears in two, and numbers that are spelled out sign by sign.
+
+Both are put together in a small copy of their surroundings, on which the number detectors look again. Only what
+reaches over the torn place, or lies in the spelled row, is new.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stellwerk.detectors.mapped import Mapped
+from stellwerk.detectors.view import View
+
+_AROUND = 64  # characters of surroundings on each side: enough for the telling word
+_HANGING = " \t-/"  # what may hang at the end of the line before: a hyphen, blanks
+_INDENT = " \t>/"  # what may begin the next: indentation, the sign of a quoted mail
+_LEFT = re.compile(r"(?:[A-Za-z]{2})?[0-9A-Za-z./ \-]{0,40}$")
+_RIGHT = re.compile(r"[0-9A-Za-z./ \-]{0,40}")
+_LEAST, _MOST = 8, 40  # digits of a number with a check digit, and of the rows it may stand in
+_SIGN = r"[0-9A-Za-z](?![0-9A-Za-z])"
+_BETWEEN = r"[ \t\n_,.;:/\-|*]{1,3}"
+_SPELLED = re.compile(rf"(?<![0-9A-Za-z])(?:\+{_BETWEEN})?{_SIGN}(?:{_BETWEEN}{_SIGN}){{8,60}}")
+
+
+class Mended(NamedTuple):
+    """Surroundings in which a number was put together; new is only what reaches over ``start`` to ``end``."""
+
+    mapped: Mapped
+    start: int
+    end: int
+
+
+def torn(text: str, view: View) -> Iterator[Mended]:
+    """Every line break that may cut through a number."""
+    at = text.find("\n") if view.groups else -1
+    while at >= 0:
+        begin, end = at, at + 1
+        while begin and at - begin < 4 and text[begin - 1] in _HANGING:
+            begin -= 1
+        while end < len(text) and end - at < 9 and text[end] in _INDENT:
+            end += 1
+        left, right = text[begin - 1 : begin], text[end : end + 1]
+        if (left.isdigit() and right.isalnum()) or (right.isdigit() and left.isalnum()):
+            figures = _figures(_LEFT.search(text, max(0, begin - 40), begin))
+            figures += _figures(_RIGHT.match(text, end))
+            short = 9 <= len(_glued(text, begin, end)) <= 11 and figures >= 4  # letters among the figures
+            if short or _LEAST <= figures <= _MOST:
+                low, high = max(0, begin - _AROUND), min(len(text), end + _AROUND)
+                places = [*range(low, begin), *range(end, high)]
+                copy = text[low:begin] + text[end:high]
+                yield Mended(Mapped(copy, places, [p + 1 for p in places]), begin - low, begin - low)
+        at = text.find("\n", at + 1)
+
+
+def _glued(text: str, begin: int, end: int) -> str:
+    """The word that the parts on both sides of the tear make."""
+    low, high = begin, end
+    while low and begin - low < 12 and text[low - 1].isalnum():
+        low -= 1
+    while high < len(text) and high - end < 12 and text[high].isalnum():
+        high += 1
+    return text[low:begin] + text[end:high]
+
+
+def _figures(match: re.Match[str] | None) -> int:
+    return sum(map(str.isdigit, match.group())) if match is not None else 0
+
+
+def spelled(text: str, view: View) -> Iterator[Mended]:
+    """Every row of single letters and digits with something between them, put together."""
+    if sum(end - start == 1 for start, end in view.groups) < 6:
+        return
+    for match in _SPELLED.finditer(text):
+        begin, end = match.span()
+        row = match.group()
+        if sum(map(str.isdigit, row)) < 6:
+            continue
+        low, high = max(0, begin - _AROUND), min(len(text), end + 2)
+        kept = [i for i, char in enumerate(row, begin) if char.isalnum() or char == "+"]
+        places = [*range(low, begin), *kept, *range(end, high)]
+        copy = "".join([text[i] for i in places])
+        start = begin - low
+        yield Mended(Mapped(copy, places, [p + 1 for p in places]), start, start + len(kept))

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Passwords, keys and tokens: class K2, because a secret names nobody."""
+
+from __future__ import annotations
+
+import string
+from random import Random
+
+import pytest
+from tests.detectors.sight import clean, cut_out, found
+
+
+def _tail(seed: object, count: int, signs: str = string.ascii_letters + string.digits) -> str:
+    random = Random(str(seed))
+    return "".join(random.choice(signs) for _ in range(count))
+
+
+FORMS = {
+    "openai": "sk-" + _tail(1, 40),
+    "openai project": "sk-proj-" + _tail(2, 40),
+    "github": "ghp_" + _tail(3, 36),
+    "github server": "ghs_" + _tail(4, 36),
+    "github fine": "github_pat_" + _tail(5, 60),
+    "gitlab": "glpat-" + _tail(6, 20),
+    "slack": "xoxb-" + _tail(7, 24),
+    "aws": "AKIA" + _tail(8, 16, string.ascii_uppercase + string.digits),
+    "aws temporary": "ASIA" + _tail(9, 16, string.ascii_uppercase + string.digits),
+    "google": "AIza" + _tail(10, 35),
+    "hugging face": "hf_" + _tail(11, 34),
+    "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + _tail(12, 43),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "frame", ["{}", 'key = "{}"', "Authorization: Bearer {}", "export KEY={}", "({})", "?token={}&x=1"]
+)
+def test_published_forms(form: str, frame: str) -> None:
+    assert FORMS[form] in cut_out(frame.format(FORMS[form]), "secret")[0]
+
+
+@pytest.mark.parametrize("name", ["", "RSA ", "EC ", "OPENSSH ", "ENCRYPTED "])
+def test_private_key(name: str) -> None:
+    key = f"-----BEGIN {name}PRIVATE KEY-----\n{_tail(name, 64)}\n{_tail(name, 20)}\n-----END {name}PRIVATE KEY-----"
+    assert cut_out(f"anbei:\n{key}\nGruß", "secret") == [key]
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("postgresql://app:Geheim123@db.intern:5432/x", "Geheim123"),
+        ("https://svc:p4ss@host.example/pfad", "p4ss"),
+        ("Das Passwort lautet Sonne42!xQ", "Sonne42!xQ"),
+        ("Passwort: Sommer2025!", "Sommer2025!"),
+        ("Kennwort = h7$Kp2zz", "h7$Kp2zz"),
+        ("WLAN-Schlüssel: Rathaus-Gast-2025", "Rathaus-Gast-2025"),
+        ("pwd=Abc12345", "Abc12345"),
+        ('{"password": "tr0ub4dor&3"}', "tr0ub4dor&3"),
+        ("PIN: 4711", "4711"),
+        ("TAN 123 456", "123 456"),
+        ("API-Key: 8f14e45fceea167a5a36dedd4bea2543", "8f14e45fceea167a5a36dedd4bea2543"),
+        ("client_secret: aZ3~bQ8kLm0pRs5tUv7wXy9z", "aZ3~bQ8kLm0pRs5tUv7wXy9z"),
+        ("Alarmcode 3391", "3391"),
+        ("das kennwort ist „Eisvogel“", "Eisvogel"),
+    ],
+)
+def test_beside_a_word(text: str, secret: str) -> None:
+    hits = found(text, "secret")
+    assert [text[f.start : f.end] for f in hits] == [secret]
+    assert [f.data_class for f in hits] == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Passwort muss mindestens zwölf Zeichen haben.",
+        "Passwortregeln: Groß- und Kleinbuchstaben",
+        "Bitte ändern Sie Ihr Kennwort regelmäßig.",
+        "Passwort: ________",
+        "Passwort: ********",
+        "Passwort vergessen? Bitte wenden Sie sich an den Service.",
+        "Die PIN erhalten Sie per Post.",
+        "Der Schlüssel liegt im Büro 12.",
+        "Das Token läuft nach 30 Minuten ab.",
+        "API-Schlüssel werden im Tresor verwahrt.",
+        "https://www.stadt.example/passwort/",
+    ],
+)
+def test_only_the_word(text: str) -> None:
+    assert clean(text)
