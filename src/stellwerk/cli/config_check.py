@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import click
 import msgspec
 
 from stellwerk import settings
+from stellwerk.cli.table import table
 from stellwerk.errors import ConfigurationError
 from stellwerk.policy.load import load
 from stellwerk.policy.register import Endpoint, Register
@@ -139,7 +139,7 @@ def tables(path: Path, register: Register, today: date) -> str:
     """The same for people."""
     said = summary(register, today)
     parts = [
-        _table(
+        table(
             ("ENDPOINT", "ZONE", "OPERATOR", "COUNTRIES", "NOTES"),
             [
                 (
@@ -152,7 +152,7 @@ def tables(path: Path, register: Register, today: date) -> str:
                 for e in said["endpoints"]
             ],
         ),
-        _table(
+        table(
             ("MODEL", "ZONE", "TIER", "CONTEXT", "ABILITIES", "PRICE IN/OUT PER MILLION"),
             [
                 (
@@ -168,7 +168,7 @@ def tables(path: Path, register: Register, today: date) -> str:
                 for m in said["models"]
             ],
         ),
-        _table(
+        table(
             ("KEY", "DEPARTMENT", "USE CASE", "DECLARED", "MAY DECLARE", "MODELS"),
             [
                 (
@@ -187,14 +187,6 @@ def tables(path: Path, register: Register, today: date) -> str:
     released = f", releases: {', '.join(said['releases'])}" if said["releases"] else ""
     head = f"{path} is in order. Policy version {said['policy_version']}{released}{closed}."
     return "\n\n".join((head, *parts))
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return "\n".join(
-        "  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines
-    )
 
 
 def _json(value: dict[str, Any]) -> str:

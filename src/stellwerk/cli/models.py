@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -14,9 +15,10 @@ from typing import TypeVar
 import click
 import msgspec
 
-from stellwerk.errors import StellwerkError
+from stellwerk.cli.table import table
+from stellwerk.errors import PullError
 from stellwerk.policy.register import Tier
-from stellwerk.providers.catalogue.entry import Entry
+from stellwerk.providers.catalogue.entry import NAME_PATTERN, Entry
 from stellwerk.providers.catalogue.load import add as add_entry
 from stellwerk.providers.catalogue.load import catalogue, default_model, find
 from stellwerk.providers.catalogue.pull import pull as pull_entry
@@ -54,14 +56,23 @@ def list_models(data: Path | None, as_json: bool) -> None:
         rows = [msgspec.to_builtins(entry) | _standing(entry, folder) for entry in entries]
         click.echo(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
         return
-    width = max(len(entry.name) for entry in entries)
-    for entry in entries:
-        here = "here" if is_here(entry, folder) else "-"
-        click.echo(
-            f"{entry.name:<{width}}  {entry.tier.value}  {entry.size / 1e6:>8,.0f} MB  {here:<4}  "
-            f"{entry.licence}  {','.join(entry.languages) or '-'}  {entry.title}"
-            + ("  (default)" if entry.name == default_model() else "")
+    click.echo(
+        table(
+            ("MODEL", "TIER", "SIZE", "HERE", "LICENCE", "LANGUAGES", "TITLE"),
+            [
+                (
+                    entry.name,
+                    entry.tier.value,
+                    f"{entry.size / 1e6:,.0f} MB",
+                    "yes" if is_here(entry, folder) else "no",
+                    entry.licence,
+                    " ".join(entry.languages) or "-",
+                    entry.title + (" (default)" if entry.name == default_model() else ""),
+                )
+                for entry in entries
+            ],
         )
+    )
 
 
 @models.command("pull")
@@ -122,6 +133,11 @@ def add_model(
         "abilities": [Ability.CHAT, Ability.JSON_SCHEMA, Ability.LOGPROBS],
         "local": str(path.resolve()),
     }
+    if re.fullmatch(NAME_PATTERN, name) is None:
+        raise click.ClickException(
+            "A name holds small letters, digits, '.', '_' and '-', 64 at most, and begins with a letter or digit. "
+            "Correct the option and try again."
+        )
     try:
         entry = msgspec.convert(raw, Entry)
     except msgspec.ValidationError as error:
@@ -194,6 +210,7 @@ def _folder(data: Path | None) -> Path:
 def _standing(entry: Entry, folder: Path) -> dict[str, object]:
     here = is_here(entry, folder)
     return {
+        "abilities": sorted(ability.value for ability in entry.abilities),
         "default": entry.name == default_model(),
         "here": here,
         "file": str(model_file(entry, folder)) if here else None,
@@ -203,5 +220,5 @@ def _standing(entry: Entry, folder: Path) -> dict[str, object]:
 def _or_exit(action: Callable[[], _T]) -> _T:
     try:
         return action()
-    except StellwerkError as error:
+    except PullError as error:
         raise click.ClickException(error.message) from None

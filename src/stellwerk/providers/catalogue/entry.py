@@ -12,7 +12,8 @@ from msgspec import Meta
 from stellwerk.policy.register import Tier
 from stellwerk.values.ability import Ability
 
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}\Z")]
+NAME_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,63}\Z"
+Name = Annotated[str, Meta(pattern=NAME_PATTERN)]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Word = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*\Z")]  # never an option, a path or a URL
 _RelativePath = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\Z")]

@@ -75,7 +75,9 @@ def _pull(
             _bring(entry, carrier, part, endpoint, progress)
             if sha256_of(part) != entry.sha256:
                 part.unlink()
-                raise CarrierFailed("its file has the wrong SHA-256 and was deleted")
+                raise CarrierFailed(
+                    "its file has the wrong SHA-256" + (" and was deleted" if source is None else "")
+                )
         except CarrierFailed as error:
             reasons.append(f"{title}: {error}")
             say(f"{title}: {error}." + (" Trying the next source." if carrier is not carriers[-1] else ""))
@@ -83,6 +85,11 @@ def _pull(
         os.replace(part, target)
         _clean_up(entry, models)
         return verified(entry, models)
+    if source is not None:
+        raise PullError(
+            f"Model {entry.name!r} could not be had. {reasons[0]}. It must be the very file that the catalogue "
+            f"pins ({entry.size} bytes, SHA-256 {entry.sha256}); another one is added with 'stellwerk models add'."
+        )
     raise PullError(
         f"Model {entry.name!r} could not be had. {'; '.join(reasons) or 'It has no source'}. "
         "Try again later (what has arrived is kept), set STELLWERK_HF_ENDPOINT to a mirror, "
