@@ -13,10 +13,11 @@ import click
 
 from stellwerk.cli.configuration import configuration
 from stellwerk.detectors.inspect import inspect
-from stellwerk.errors import ConfigurationError
+from stellwerk.errors import RequestError
 from stellwerk.gateway.explain import explain as explain_body
 from stellwerk.gateway.line import Interlocking
 from stellwerk.policy.decide import Rulebook
+from stellwerk.policy.problems import suggest
 from stellwerk.policy.register import Register
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
@@ -28,6 +29,7 @@ from stellwerk.values.data_class import DataClass
 @click.option("--key", "key_name", help="Name of the key whose rights count; the first one by default.")
 @click.option("--class", "declared", help="Class declared for this call: K0 ... K6.")
 @click.option("--model", default="auto", show_default=True, help="Model asked for (ignored for a JSON body).")
+@click.option("--text", "as_text", is_flag=True, help="SOURCE is a text even where it begins with {.")
 @click.option("--json", "as_json", is_flag=True, help="The decision as JSON, as POST /v1/check gives it.")
 def explain(
     source: BinaryIO,
@@ -35,11 +37,15 @@ def explain(
     key_name: str | None,
     declared: str | None,
     model: str,
+    as_text: bool,
     as_json: bool,
 ) -> None:
     """Tell what would happen to SOURCE (a text file, a JSON body, or - for standard input) and why.
 
-    Whether providers are reachable or drifted is not looked at.
+    What begins with { is taken for a body of chat completions or embeddings, anything else for the text of a
+    question. Nothing is sent and nothing recorded. Whether providers are reachable or drifted is not looked at.
+
+    Exit status: 0 if there is a decision (a refusal is one, too), 1 if a real call would fail before it.
     """
     _, register, _ = configuration(config)
     line = Interlocking(rulebook=Rulebook(register), inspect=inspect, closed=dict)
@@ -47,27 +53,46 @@ def explain(
         declared_class = DataClass.parse(declared) if declared else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--class") from None
-    body = _body(source.read(), model)
-    decision = asyncio.run(explain_body(line, _caller(register, key_name), body, declared_class))
+    caller = _caller(register, key_name)
+    if source.isatty():
+        click.echo("Text eingeben, Ende mit Strg+D / type the text, end with Ctrl+D:", err=True)
+    content = source.read()
+    as_body = not as_text and content.lstrip()[:1] == b"{"
+    try:
+        body = content if as_body else _question(content, model)
+        decision = asyncio.run(explain_body(line, caller, body, declared_class))
+    except RequestError as error:
+        if as_body and not _is_json(content):
+            error.message += " (what begins with { is taken for a JSON body; for a text say --text)"
+        raise
     click.echo(json.dumps(decision, indent=2, ensure_ascii=False) if as_json else _in_words(decision))
 
 
-def _body(content: bytes, model: str) -> bytes:
-    if content.lstrip()[:1] == b"{":
-        return content
-    text = content.decode("utf-8", "replace")
+def _question(content: bytes, model: str) -> bytes:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RequestError(f"the text is not UTF-8 (byte {error.start}); save it as UTF-8 text") from None
     return json.dumps({"model": model, "messages": [{"role": "user", "content": text}]}).encode()
 
 
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _caller(register: Register, name: str | None) -> Caller:
-    callers = [key.caller for key in register.keys]
-    if name is not None:
-        callers = [caller for caller in callers if caller.key_id == name]
-    if not callers:
-        raise ConfigurationError(
-            f"there is no key named {name}" if name else "the configuration has no key; add one under keys"
+    callers = {key.caller.key_id: key.caller for key in register.keys}
+    if name is None:
+        return next(iter(callers.values()))
+    if name not in callers:
+        raise click.BadParameter(
+            f"there is no key named {name!r}: {suggest(name, callers)}", param_hint="--key"
         )
-    return callers[0]
+    return callers[name]
 
 
 def _in_words(decision: dict[str, Any]) -> str:
