@@ -139,6 +139,7 @@ def server_config(app: ASGIApp, *, grace_seconds: int) -> uvicorn.Config:
         "log_config": None,
         "log_level": "warning",
         "server_header": False,
+        "proxy_headers": False,  # nobody here asks where a caller sits
         "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": grace_seconds,
         "backlog": 4096,

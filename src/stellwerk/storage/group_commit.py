@@ -4,8 +4,8 @@
 
 With ``durability: normal`` a commit is a write into the operating system's cache (some 50 us) and is done on the
 event loop itself, since handing it to a thread and back costs more than the commit (figures: docs/audit.md).
-Whatever may wait - every commit with ``durability: full``, the first one after the log was folded, a lock held by
-another program, a full or slow disk - goes to the writer thread.
+Whatever may wait - every commit with ``durability: full``, those while the head is anchored or the log folded and the
+first one after, a lock held by another program, a full or slow disk - goes to the writer thread.
 
 While the books cannot be written, intents and overflows fail at once (nothing is sent); settlements stay queued
 and are tried again with growing pauses - there can be no more of them than open calls.
@@ -59,15 +59,15 @@ class GroupCommit:
         self._book: Book = books.book
         self._loop = loop
         self._abandoned = abandoned
-        self._housekeeping = Housekeeping(books, loop, self._folding)
+        self._housekeeping = Housekeeping(books, loop, self._tidying)
         self._thread = ThreadPoolExecutor(1, "stellwerk-books")
         self._pending: list[Entry] = []
         self._soon = False  # a flush stands in this turn's queue
         self._lazily = False  # a flush stands in the timer's queue
         self._writing = False  # the writer thread is alone with the book
         self._threaded = books.durability == "full"
-        self._after_fold = False  # the next commit may flush the log's header: not on the event loop
-        self._log_is_folding = False
+        self._after_tidying = False  # the next commit may flush the log's header: not on the event loop
+        self._disk_is_tidied = False
         self._shy_until = 0.0
         self._failed_at: float | None = None
         self._pause_s = _FIRST_PAUSE_S
@@ -136,7 +136,7 @@ class GroupCommit:
         if not batch:
             return
         began = self._loop.time()
-        if self._threaded or self._log_is_folding or self._after_fold or began < self._shy_until:
+        if self._threaded or self._disk_is_tidied or self._after_tidying or began < self._shy_until:
             self._hand_over(batch)
             return
         try:
@@ -186,8 +186,8 @@ class GroupCommit:
         if written.failure is not None:
             self._failed(written)
             return
-        if not self._log_is_folding:
-            self._after_fold = False
+        if not self._disk_is_tidied:
+            self._after_tidying = False
         if self._failed_at is not None:
             log.warning("the audit trail can be written again")
             self._failed_at, self._pause_s, self.turned_away = None, _FIRST_PAUSE_S, 0
@@ -244,9 +244,9 @@ class GroupCommit:
         event = Event(_REOPENED, datetime.now(UTC), detail)
         return Entry(Action.NOTE, event.name, stamp(event.at), "", canonical(event), event)
 
-    def _folding(self, folding: bool) -> None:
-        self._log_is_folding = folding
-        self._after_fold = True
+    def _tidying(self, at_work: bool) -> None:
+        self._disk_is_tidied = at_work
+        self._after_tidying = True
 
 
 _REOPENED = "audit:recorder:reopened"

@@ -28,12 +28,12 @@ class Housekeeping:
     """Started by commits, ends by itself when nothing happens. Lives on the event loop."""
 
     def __init__(
-        self, books: OpenBooks, loop: asyncio.AbstractEventLoop, folding: Callable[[bool], None]
+        self, books: OpenBooks, loop: asyncio.AbstractEventLoop, at_work: Callable[[bool], None]
     ) -> None:
-        """``folding`` is told when the log is being folded (True) and when that has ended (False)."""
+        """``at_work`` is told when the disk is kept busy from here (True) and when that has ended (False)."""
         self._books = books
         self._loop = loop
-        self._folding = folding
+        self._at_work = at_work
         self._thread = ThreadPoolExecutor(1, "stellwerk-housekeeping")
         self._timer: asyncio.TimerHandle | None = None
         self._work: Future[None] | None = None
@@ -51,7 +51,7 @@ class Housekeeping:
         fold = self._pages >= _PAGES
         if fold:
             self._pages = 0
-            self._folding(True)
+        self._at_work(True)
         self._work = self._thread.submit(self._tidy, self._books.book.head, fold)
 
     def _tidy(self, head: Head, fold: bool) -> None:
@@ -63,7 +63,7 @@ class Housekeeping:
             log.warning("the audit anchor or the database log could not be brought up to date: %s", exc)
         finally:
             try:
-                self._loop.call_soon_threadsafe(self._tidied, head.seq, fold)
+                self._loop.call_soon_threadsafe(self._tidied, head.seq)
             except RuntimeError:  # the loop was closed without closing the recorder
                 log.debug("event loop gone before housekeeping ended")
 
@@ -77,10 +77,9 @@ class Housekeeping:
         finally:
             connection.close()
 
-    def _tidied(self, seq: int, fold: bool) -> None:
+    def _tidied(self, seq: int) -> None:
         self._work = None
-        if fold:
-            self._folding(False)
+        self._at_work(False)
         if self._books.book.head.seq > seq and self._timer is None:
             self._timer = self._loop.call_later(_EVERY_S, self._begin)
 
