@@ -19,6 +19,7 @@ from stellwerk.identity.keys import hash_secret
 from stellwerk.policy.load import load
 
 LETTER = "Sehr geehrte Frau Schmidt, überweisen Sie bitte auf IBAN DE02 1203 0000 0000 2020 51."
+PIXELS = "data:image/png;base64,iVBORw0KGgo="
 HARMLESS = "Die Bücherei öffnet um acht Uhr."
 
 
@@ -87,9 +88,9 @@ def test_a_body_brings_its_own_model_and_every_field_is_looked_at(terminal: Term
         "model": "gpt-5-mini",
         "messages": [
             {"role": "user", "content": HARMLESS},
-            {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}]},
+            {"role": "user", "content": [{"type": "image_url", "image_url": {"url": PIXELS}}]},
         ],
-    }  # fmt: skip
+    }
     done = terminal("explain", "--key", "redaktion", "--model", "auto", stdin=json.dumps(body).encode())
     assert lines(done, "class")[0].startswith("K3")
     assert "gpt-5-mini" in lines(done, "refused")[0]

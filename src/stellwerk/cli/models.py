@@ -176,12 +176,15 @@ class Shown:
         self._bar = sys.stderr.isatty()
         self._last = 0.0 if self._bar else time.monotonic()
         self._open = False
+        self._full = False
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self._last < (_BAR_SECONDS if self._bar else _LINE_SECONDS):
+        pause = _BAR_SECONDS if self._bar else _LINE_SECONDS
+        if self._full or (done < total and now - self._last < pause):
             return
         self._last = now
+        self._full = done >= total
         share = min(done / total, 1.0)
         text = f"{self._title}: {share:>4.0%} of {total / 1e6:,.0f} MB"
         if self._bar:
@@ -194,6 +197,7 @@ class Shown:
     def say(self, line: str) -> None:
         """One line, below the bar."""
         self.end()
+        self._full = False  # the next source begins anew
         click.echo(line, err=True)
 
     def end(self) -> None:
