@@ -93,13 +93,14 @@ class Environment(msgspec.Struct, frozen=True):
 
     ``STELLWERK_CONFIG``: path of the configuration file. ``STELLWERK_DATA``: the data folder, default
     ``$XDG_DATA_HOME/stellwerk`` or ``~/.local/share/stellwerk``. ``STELLWERK_HOST`` and ``STELLWERK_PORT``
-    win over the section ``server``.
+    win over the section ``server``, and so does ``STELLWERK_MODEL`` over its ``engine.model``.
     """
 
     data: Path
     config: Path | None = None
     host: str | None = None
     port: int | None = None
+    model: str | None = None
 
 
 def environment(env: Mapping[str, str]) -> Environment:
@@ -124,7 +125,13 @@ def environment(env: Mapping[str, str]) -> Environment:
     if problems:
         raise ConfigurationError("The environment is not usable.", tuple(problems))
     config = env.get("STELLWERK_CONFIG", "")
-    return Environment(data=data, config=Path(config).expanduser() if config else None, host=host, port=port)
+    return Environment(
+        data=data,
+        config=Path(config).expanduser() if config else None,
+        host=host,
+        port=port,
+        model=env.get("STELLWERK_MODEL", "") or None,
+    )
 
 
 def build(
@@ -141,6 +148,8 @@ def build(
         values["host"] = outer.host
     if outer.port is not None:
         values["port"] = outer.port
+    if outer.model is not None:
+        values["engine"] = {**values.get("engine", {}), "model": outer.model}
     try:
         read = msgspec.convert(values, Server)
     except msgspec.ValidationError as exc:

@@ -27,6 +27,18 @@ def test_the_data_folder() -> None:
     assert environment({"XDG_DATA_HOME": "relative", "HOME": "/h"}).data == Path("/h/.local/share/stellwerk")
 
 
+def test_the_environment_wins() -> None:
+    env = {
+        "HOME": "/h",
+        "STELLWERK_HOST": "::1",
+        "STELLWERK_PORT": "9000",
+        "STELLWERK_MODEL": "smollm2-135m-instruct",
+    }
+    made = build(env, {"port": 1, "engine": {"model": "other", "threads": 3}}).server
+    assert (made.host, made.port) == ("::1", 9000)
+    assert (made.engine.model, made.engine.threads) == ("smollm2-135m-instruct", 3)
+
+
 @pytest.mark.parametrize(
     ("env", "named"),
     [

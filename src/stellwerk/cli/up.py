@@ -17,21 +17,24 @@ import click
 import msgspec
 import uvicorn
 import uvloop
+from starlette.applications import Starlette
 
 from stellwerk.api.server import server_config
 from stellwerk.app import build_app
 from stellwerk.cli.configuration import configuration, first_key, models_folder
 from stellwerk.cli.models import pull_with_progress
+from stellwerk.cli.tuning import tune
 from stellwerk.cli.welcome import welcome
 from stellwerk.demo.register import with_demo
 from stellwerk.demo.start import DemoHub
-from stellwerk.errors import ConfigurationError
+from stellwerk.errors import ConfigurationError, StellwerkError
 from stellwerk.identity.keys import hash_secret
 from stellwerk.policy.register import Register
 from stellwerk.providers.catalogue.hub import endpoint_from
 from stellwerk.settings import Settings
 
 _GRACE_SECONDS = 10
+_BACKLOG = 4096  # connections that wait to be accepted
 
 
 @click.command()
@@ -50,7 +53,8 @@ def up(config: Path | None, host: str | None, port: int | None, demo: bool) -> N
 
     Pulls the embedded model if it is not there yet.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("stellwerk").setLevel(logging.INFO)  # libraries speak up only when something is wrong
     settings, register, secret = configuration(config)
     listener = _listen(host or settings.server.host, settings.server.port if port is None else port)
     settings = _with_address(settings, listener)
@@ -65,6 +69,7 @@ def up(config: Path | None, host: str | None, port: int | None, demo: bool) -> N
     }
     if demo and secret is None:
         secret = first_key(settings.data)
+    _occupy(listener)
     click.echo("Starting ..." if not files else "Starting; loading " + ", ".join(files) + " ...")
     with contextlib.suppress(KeyboardInterrupt):
         uvloop.run(_serve(settings, register, files, listener, secret, demo))
@@ -80,11 +85,35 @@ async def _serve(
 ) -> None:
     async with _demo(register, secret) if demo else contextlib.nullcontext(register) as register:
         app = build_app(settings, register, files)
+        failures = _failures_to_start(app)
         server = _Server(server_config(app, grace_seconds=_GRACE_SECONDS))
         server.greeting = welcome(settings, register, secret)
-        await server.serve(sockets=[listener])
-        if not server.started:
-            raise SystemExit(1)
+        try:
+            await server.serve(sockets=[listener])
+        except SystemExit:  # uvicorn's word for: the application did not start
+            raise failures[0] if failures else SystemExit(1) from None
+
+
+def _failures_to_start(app: Starlette) -> list[StellwerkError]:
+    """Where an error of ours ends up that stops the start, so that it is told in plain words, once, by ``main``."""
+    failures: list[StellwerkError] = []
+    lifespan = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def watched(app: Starlette) -> AsyncIterator[None]:
+        started = False
+        try:
+            async with lifespan(app):
+                started = True
+                yield
+        except StellwerkError as error:
+            if not started:
+                failures.append(error)
+                logging.getLogger("uvicorn.error").disabled = True  # it would show the stack
+            raise
+
+    app.router.lifespan_context = watched
+    return failures
 
 
 class _Server(uvicorn.Server):
@@ -95,6 +124,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and not self.should_exit:
+            tune()
             click.echo(self.greeting)
 
 
@@ -122,14 +152,32 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise ConfigurationError(
-                f"port {port} on {host} is taken; stop what runs there or choose another with --port"
-            ) from None
+            raise _taken(host, port) from None
         raise ConfigurationError(
             f"cannot listen on {host} port {port}: {error.strerror or error}; choose another with --host and --port"
         ) from None
     listener.setblocking(False)
     return listener
+
+
+def _occupy(listener: socket.socket) -> None:
+    """From here on nobody else can answer at this address, and callers wait until the engine is loaded.
+
+    Two sockets may be bound to one address as long as none listens, and uvloop does not tell when it cannot.
+
+    Raises:
+        ConfigurationError: somebody else began to listen there while the model was pulled.
+    """
+    try:
+        listener.listen(_BACKLOG)
+    except OSError:
+        raise _taken(*listener.getsockname()[:2]) from None
+
+
+def _taken(host: str, port: int) -> ConfigurationError:
+    return ConfigurationError(
+        f"port {port} on {host} is taken; stop what runs there or choose another with --port"
+    )
 
 
 def _with_address(settings: Settings, listener: socket.socket) -> Settings:

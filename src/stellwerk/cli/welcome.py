@@ -11,6 +11,10 @@ from stellwerk.settings import Settings
 from stellwerk.values.ability import Ability
 from stellwerk.values.zone import Zone
 
+_FEW_TOKENS = (
+    150  # the first answer shall come within seconds, however slow the machine and talkative the model
+)
+
 
 def welcome(settings: Settings, register: Register, secret: str | None) -> str:
     """The greeting; with a ``curl`` line per zone in the demo, else one."""
@@ -44,10 +48,8 @@ def _model(register: Register, zone: Zone) -> str | None:
 
 
 def _curl(base: str, key: str, model: str, declared: str | None) -> str:
-    body = json.dumps(
-        {"model": model, "messages": [{"role": "user", "content": "Was macht ein Einwohnermeldeamt?"}]},
-        ensure_ascii=False,
-    )
+    question = {"role": "user", "content": "Was macht ein Einwohnermeldeamt?"}
+    body = json.dumps({"model": model, "messages": [question], "max_tokens": _FEW_TOKENS}, ensure_ascii=False)
     extra = f" -H 'X-Stellwerk-Class: {declared}'" if declared else ""
     quote = '"' if key.startswith("$") else "'"
     return (

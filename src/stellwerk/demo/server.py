@@ -32,7 +32,7 @@ class ServerThread:
             lifespan="off",
             ws="none",
             server_header=False,
-            timeout_graceful_shutdown=0,
+            timeout_graceful_shutdown=1,  # with force_exit nothing is waited for; 0 would be logged as exceeded
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

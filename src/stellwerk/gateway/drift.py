@@ -132,7 +132,8 @@ class DriftGuard:
             closed[name] = why
         self._closed = MappingProxyType(closed)
         if why is None:
-            log.info("endpoint %s is open: its hosting agrees with the register", name)
+            level = logging.DEBUG if before == NOT_COMPARED else logging.INFO  # as expected is no news
+            log.log(level, "endpoint %s is open: its hosting agrees with the register", name)
         elif action == "drift":
             log.error("ALARM: endpoint %s is closed: %s", name, why)
         else:
