@@ -24,7 +24,7 @@ _TEMPLATES = (
     "Die Frist für Stellungnahmen endet nach {zahl} Wochen und wird verlängert, falls {thema} länger dauert.",
     "Aus technischer Sicht spricht nichts dagegen, {thema} künftig ohne Medienbruch abzuwickeln.",
     "Der Bauhof meldet, dass {thema} wegen der Witterung um {zahl} Tage verschoben werden muss.",
-    "Ein Entwurf der Leistungsbeschreibung liegt bei, er beschreibt {thema} knapp und lässt Nebenangebote zu.",
+    "Ein Entwurf des Pflichtenhefts liegt bei, er beschreibt {thema} knapp und lässt Nebenangebote zu.",
     "Wir bitten um eine {adj} Gliederung, die Anlass, Ziel, Kosten und Zeitplan für {thema} getrennt darstellt.",
     "Grundlage ist der Beschluss des Rates, nach dem {thema} Vorrang vor neuen Vorhaben hat.",
     "Die Bücherei, das Museum und die Musikschule begleiten {thema} mit {zahl} Angeboten.",

@@ -219,6 +219,29 @@ async def _calls(address: Address, requests: Iterator[bytes], connections: int, 
     return burst
 
 
+def calls_beside(
+    address: Address, requests: Iterable[bytes], others: Iterable[bytes], seconds: float
+) -> tuple[Burst, Burst]:
+    """Call for ``seconds`` over one connection while a second one sends ``others``. Returns both bursts."""
+    return _run(_calls_beside(address, iter(requests), iter(others), seconds))
+
+
+async def _calls_beside(
+    address: Address, requests: Iterator[bytes], others: Iterator[bytes], seconds: float
+) -> tuple[Burst, Burst]:
+    burst, beside = Burst(), Burst()
+    measured = await _connect(address.port, _Loop(requests, burst))
+    other = await _connect(address.port, _Loop(others, beside))
+    started = monotonic_ns()
+    until = started + int(seconds * 1e9)
+    await asyncio.gather(
+        _keep_calling(address, measured, requests, burst, until),
+        _keep_calling(address, other, others, beside, until),
+    )
+    burst.elapsed = beside.elapsed = monotonic_ns() - started
+    return burst, beside
+
+
 async def _keep_calling(
     address: Address, loop: _Loop, requests: Iterator[bytes], burst: Burst, until: int
 ) -> None:

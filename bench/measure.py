@@ -13,7 +13,7 @@ import msgspec
 import uvloop
 
 from bench.bodies import Texts
-from bench.client import Flow, OpenStreams, calls, get, streams
+from bench.client import Burst, Flow, OpenStreams, calls, calls_beside, get, streams
 from bench.process import Size, memory, processor_seconds
 from bench.targets import Target
 
@@ -121,18 +121,19 @@ class Under:
         burst = calls(self.target.address, requests, connections, seconds)
         used = processor_seconds(self.target.pid) - used
         self.arrived += self._calls() - before
-        latencies = sorted(burst.latencies)
-        count = len(latencies)
         # the calls that warmed the connections took processor time as well
-        everything = max(1, count + connections)
-        return Calls(
-            p50=_at(latencies, 0.50),
-            p99=_at(latencies, 0.99),
-            rate=count / (burst.elapsed / 1e9),
-            cpu_us=used * 1e6 / everything,
-            count=count,
-            wrong=burst.wrong,
+        return _calls(burst, used / max(1, len(burst.latencies) + connections))
+
+    def beside(self, kind: Kind, other: Kind, seconds: float) -> Calls:
+        """Whole answers over one connection while a second one sends ``other``, which is not in the figures."""
+        before, used = self._calls(), processor_seconds(self.target.pid)
+        burst, others = calls_beside(
+            self.target.address, self.source.of(kind), self.source.of(other), seconds
         )
+        used = processor_seconds(self.target.pid) - used
+        self.arrived += self._calls() - before
+        burst.wrong += others.wrong
+        return _calls(burst, used / max(1, len(burst.latencies) + len(others.latencies)))
 
     def stream(self, kind: Kind, connections: int, each: int, *, chunks: int, pace_ms: float) -> Streams:
         """``each`` streams of ``chunks`` chunks, one after the other, on each of ``connections`` connections."""
@@ -185,6 +186,18 @@ def size(target: Target) -> Size:
 def total(size: Size) -> int:
     """Resident bytes of a process and its children; pages that they share count more than once."""
     return size.own + sum(size.children.values())
+
+
+def _calls(burst: Burst, used: float) -> Calls:
+    latencies = sorted(burst.latencies)
+    return Calls(
+        p50=_at(latencies, 0.50),
+        p99=_at(latencies, 0.99),
+        rate=len(latencies) / (burst.elapsed / 1e9),
+        cpu_us=used * 1e6,
+        count=len(latencies),
+        wrong=burst.wrong,
+    )
 
 
 def _streams(flows: list[Flow], wrong: int, used: float) -> Streams:

@@ -42,6 +42,7 @@ QUICK = msgspec.structs.replace(
 KINDS = (Kind(200), NORMAL, Kind(20_000), Kind(1000, identifiers=True))
 FIRST_TOKEN = ((1, Kind(200)), (1, NORMAL), (1, Kind(20_000)), (16, NORMAL))
 CHUNKS = (1, 16, 64)
+LONG = Kind(300_000)
 
 
 class Burst(msgspec.Struct):
@@ -77,6 +78,7 @@ class Results(msgspec.Struct):
     """All that one run gave."""
 
     bursts: list[Burst] = []
+    beside: list[Burst] = []  # NORMAL over one connection while another one sends LONG
     first_token: list[Flows] = []
     chunks: list[Flows] = []
     memory: list[Memory] = []
@@ -93,6 +95,7 @@ def run(plan: Plan, targets: Sequence[Under]) -> Results:
         for connections in plan.connections
         for under in targets
     }
+    beside = {under.name: Burst(under.name, NORMAL, 1) for under in targets}
     first = {
         (under.name, kind, connections): Flows(under.name, kind, connections, 2, 1)
         for connections, kind in FIRST_TOKEN
@@ -103,6 +106,11 @@ def run(plan: Plan, targets: Sequence[Under]) -> Results:
         for connections in CHUNKS
         for under in targets
     }
+    for under in targets:
+        _say(f"warming {under.name}")
+        for connections in (1, 32):
+            under.burst(NORMAL, connections, plan.seconds)
+        under.stream(msgspec.structs.replace(NORMAL, stream=True), 4, 4, chunks=4, pace_ms=1)
     for number in range(plan.rounds):
         _say(f"round {number + 1} of {plan.rounds}")
         for kind in KINDS:
@@ -112,6 +120,8 @@ def run(plan: Plan, targets: Sequence[Under]) -> Results:
                     row.rounds.append(under.burst(kind, connections, plan.seconds))
                     seen = memory[under.name]
                     seen.under_load = max(seen.under_load, total(size(under.target)))
+        for under in _in_turn(targets, number):
+            beside[under.name].rounds.append(under.beside(NORMAL, LONG, 2 * plan.seconds))
         for connections, kind in FIRST_TOKEN:
             for under in _in_turn(targets, number):
                 flows = first[under.name, kind, connections]
@@ -126,6 +136,7 @@ def run(plan: Plan, targets: Sequence[Under]) -> Results:
             msgspec.structs.replace(NORMAL, stream=True), plan.open_streams, plan.hold_seconds
         )
     results.bursts = list(bursts.values())
+    results.beside = list(beside.values())
     results.first_token = list(first.values())
     results.chunks = list(chunks.values())
     return results

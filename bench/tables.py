@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from bench.measure import Calls, Kind, Streams
-from bench.plan import KINDS, NORMAL, Burst, Flows, Results
+from bench.plan import KINDS, LONG, NORMAL, Burst, Flows, Results
 from bench.targets import MOCK, STELLWERK
 
 _WIDTH = 18
@@ -80,6 +80,13 @@ def text(results: Results) -> Iterator[str]:
         yield from table.figures("rate", "calls/s", "{:,.0f}", ratio=True)
         yield from table.figures("cpu_us", "CPU us/call", "{:,.0f}", ratio=True)
         yield from table.wrong()
+    yield ""
+    yield f"Whole answers, {NORMAL.title}, while another connection sends {LONG.title}"
+    table = Table(results.beside)
+    yield from table.heading()
+    yield from table.figures("p50", "p50 ms", ratio=True)
+    yield from table.figures("p99", "p99 ms", ratio=True)
+    yield from table.wrong()
     yield ""
     yield "Streams, time to the first token"
     table = Table(results.first_token)
@@ -156,4 +163,5 @@ def _ratio(name: str, own: float, ours: float) -> str:
     """How many times Stellwerk's figure this is."""
     if name in (MOCK, STELLWERK) or ours <= 0 or own <= 0:
         return ""
-    return f" ({own / ours:.2g}x)"
+    ratio = own / ours
+    return f" ({ratio:,.0f}x)" if ratio >= 10 else f" ({ratio:.2g}x)"

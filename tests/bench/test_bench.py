@@ -34,7 +34,7 @@ def test_every_measurement_and_the_books(tmp_path: Path) -> None:
     with targets.mock(tmp_path) as mock, targets.stellwerk(tmp_path, mock.address.port) as stellwerk:
         under = [Under(target, mock, seed=7) for target in (mock, stellwerk)]
         results = plan.run(TINY, under)
-    for row in results.bursts:
+    for row in (*results.bursts, *results.beside):
         assert all(one.count and not one.wrong and one.cpu_us > 0 for one in row.rounds), row
     for flows in (*results.first_token, *results.chunks):
         assert all(one.count == flows.connections and not one.wrong for one in flows.rounds), flows
