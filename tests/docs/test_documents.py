@@ -55,7 +55,7 @@ def test_every_command_exists(document: Path) -> None:
     """``stellwerk a b`` in code must be a command; ``make x`` must be a target."""
     text = document.read_text()
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, flags=re.DOTALL))
-    for words in re.findall(r"(?:^|[\s`/])stellwerk((?: [a-z]+)+)", code):
+    for words in re.findall(r"(?:^|[\s`/])stellwerk((?: [a-z]+)+)(?![a-z]| \d)", code):
         command: click.Command = cli
         for word in words.split():
             if not isinstance(command, click.Group):
@@ -93,6 +93,21 @@ def test_every_environment_variable_is_documented() -> None:
     }
     told = set(re.findall(r"STELLWERK_[A-Z_]+", (ROOT / "docs" / "operations.md").read_text()))
     assert read == told
+
+
+def test_every_variable_that_is_read_anywhere_stands_in_a_document() -> None:
+    everything = "\n".join(path.read_text() for path in DOCUMENTS)
+    read = {
+        node.value
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"STELLWERK_[A-Z_]+|HF_ENDPOINT", node.value)
+    }
+    assert {"STELLWERK_HF_ENDPOINT", "HF_ENDPOINT", "STELLWERK_DATA"} <= read
+    for name in read:
+        assert f"`{name}`" in everything or f"{name}=" in everything or f"${name}" in everything, name
 
 
 @pytest.mark.parametrize("document", ["README.md", "docs/einstieg.md"])
