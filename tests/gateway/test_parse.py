@@ -9,6 +9,7 @@ import pytest
 
 from stellwerk.errors import RequestError, UnknownField
 from stellwerk.gateway import build, parse
+from stellwerk.gateway.allowed import CHAT_REFUSED, ChatBody
 from stellwerk.policy.register import Model, Tier
 from stellwerk.values.ability import Ability
 
@@ -181,6 +182,58 @@ def test_an_earlier_answer_can_be_sent_back_as_it_came() -> None:
     assert sent["messages"][1] == {"role": "assistant", "content": "Hallo"}
 
 
+@pytest.mark.parametrize("empty", [None, {}, [], ""])
+@pytest.mark.parametrize("name", sorted(CHAT_REFUSED))
+def test_refused_fields_may_be_there_as_long_as_they_are_empty(name: str, empty: Any) -> None:
+    assert json.loads(build.body(parse.chat(body(**{name: empty})), MODEL)) == {
+        "model": "provider-name",
+        "messages": [USER],
+    }
+
+
+@pytest.mark.parametrize("name", sorted(CHAT_REFUSED))
+@pytest.mark.parametrize("value", [0, False, "x", [1], {"a": 1}])
+def test_refused_fields_say_why(name: str, value: Any) -> None:
+    with pytest.raises(UnknownField) as caught:
+        parse.chat(body(**{name: value}))
+    assert caught.value.param == name
+    assert CHAT_REFUSED[name] in caught.value.message
+
+
+def test_null_is_the_same_as_absent() -> None:
+    optional = {name: None for name in ChatBody.__struct_fields__ if name not in ("model", "messages")}
+    assert parse.chat(body(**optional)) == parse.chat(body())
+    empty = {"tools": [], "stop": [], "tool_choice": "auto", "parallel_tool_calls": True, "top_logprobs": 0}
+    assert parse.chat(body(**empty)) == parse.chat(body())
+    assert (
+        parse.chat(body(stop=""))
+        == parse.chat(body(tool_choice="none", logprobs=False))
+        == parse.chat(body())
+    )
+
+
+def test_a_choice_of_tools_must_fit_the_tools() -> None:
+    tools = [{"type": "function", "function": {"name": "find"}}]
+    for choice in ("none", "auto", "required", {"type": "function", "function": {"name": "find"}}):
+        sent = json.loads(build.body(parse.chat(body(tools=tools, tool_choice=choice)), MODEL))
+        assert sent["tool_choice"] == choice
+    other = {"type": "function", "function": {"name": "other"}}
+    for fields in (
+        {"tools": tools, "tool_choice": other},
+        {"tool_choice": other},
+        {"tool_choice": "required"},
+    ):
+        with pytest.raises(RequestError, match="tool_choice"):
+            parse.chat(body(**fields))
+
+
+def test_places_are_numbered() -> None:
+    with pytest.raises(RequestError) as caught:
+        parse.chat(body(messages=[USER, USER, {"role": "function", "content": "x"}]))
+    assert caught.value.message == "messages[2].role must be system, developer, user, assistant or tool"
+    assert caught.value.param == "messages[2].role"
+
+
 def test_images_and_unknown_parts_are_blind_spots() -> None:
     call = parse.chat(
         body(
@@ -190,7 +243,7 @@ def test_images_and_unknown_parts_are_blind_spots() -> None:
                     "content": [
                         {"type": "image_url", "image_url": {"url": PNG}},
                         {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
-                        {"type": "hologram", "x": "y"},
+                        {"type": "hologram", "x": "y", "text": 5},
                     ],
                 }
             ]

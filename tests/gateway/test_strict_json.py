@@ -31,6 +31,12 @@ SECRET = "Weyers86095742719"
         (b'{"a": NaN}', "NaN"),
         (b'{"a": -Infinity}', "Infinity"),
         (b'{"a": ' + b"9" * 5000 + b"}", "too long"),
+        (b'{"a": 18446744073709551616}', "too long"),
+        (b'{"a": -9999999999999999999}', "too long"),
+        (b'{"a": [1e999]}', "too large"),
+        (b'{"a": -1.5e400}', "too large"),
+        (b"[" + b"[]," * 600_000 + b"1]", "too many"),
+        (b"[" + b"1," * 1_100_000 + b"1]", "too many"),
         (b"[" * 10_000 + b"]" * 10_000, "too deeply"),
         (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "too deeply"),
         (b"[" * 80 + b"]" * 80, "too deeply"),
@@ -56,6 +62,17 @@ def test_ordinary_documents_are_read_as_json_reads_them() -> None:
     }
     assert strict_json.loads(json.dumps(document).encode()) == document
     assert strict_json.loads(json.dumps(document, ensure_ascii=False).encode()) == document
+
+
+def test_numbers_of_64_bits_are_kept_exactly() -> None:
+    assert strict_json.loads(b"[9223372036854775807, -922337203685477580, 1e308]") == [
+        9223372036854775807, -922337203685477580, 1e308,
+    ]  # fmt: skip
+
+
+def test_what_stands_in_a_text_is_no_element() -> None:
+    text = '[{,"\\' * 400_000
+    assert strict_json.loads(json.dumps([text]).encode()) == [text]
 
 
 def test_wide_documents_are_not_mistaken_for_deep_ones() -> None:

@@ -39,8 +39,8 @@ def read(wire: ChatBody, needs: set[Ability], found: list[Segment]) -> dict[str,
         stops = [wire.stop] if type(wire.stop) is str else wire.stop
         if len(stops) > 4:
             raise RequestError("stop takes at most 4 strings", param="stop")
-        found.extend(Segment(f"stop[{number}]", text) for number, text in enumerate(stops))
         if stops := [text for text in stops if text]:  # an empty one would stop some models at once
+            found.extend(Segment(f"stop[{number}]", text) for number, text in enumerate(stops))
             options["stop"] = stops
     if wire.seed is not None:
         options["seed"] = within(wire.seed, -(2**31), 2**31 - 1, "seed")
