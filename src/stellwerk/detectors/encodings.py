@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stellwerk.detectors.mapped import Mapped, rewrite
+from stellwerk.detectors.view import View
 
 MAX_DECODED = 2_000_000  # characters of one decoded blob; more is uninspectable (decompression bombs)
 
@@ -51,10 +52,8 @@ _WORDS = {
 }  # fmt: skip
 DIGIT_WORDS = frozenset(_WORDS)
 _SPOKEN_WORD = "(?:" + "|".join(_WORDS) + ")"
-_SPOKEN = re.compile(
-    rf"\b(?:[A-Z] ){{0,2}}{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]|[A-Z](?!\w)))" + r"{5,}\b",
-    re.IGNORECASE,
-)
+_SPOKEN = re.compile(rf"{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]|[a-z](?!\w)))" + r"{5,}\b")
+_SPOKEN_ROW = re.compile(r"(?:(?<!\w)[A-Z] ){0,2}" + _SPOKEN.pattern, re.IGNORECASE)
 _SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]|[A-Z](?!\w)", re.IGNORECASE)
 
 
@@ -104,10 +103,17 @@ def opened(source: Mapped, found: list[Blob]) -> Mapped:
     return Mapped("".join(pieces), starts, ends)
 
 
-def spoken_digits(source: Mapped) -> Mapped:
+def spoken_digits(source: Mapped, view: View) -> Mapped:
     """The text with rows of six or more digits in words ("acht sechs A null ...") turned into figures."""
+    present = view.words & DIGIT_WORDS
+    if len(present) < 2 or not any(
+        _SPOKEN.match(view.lower, at) for w in present for at in view.occurrences(w)
+    ):
+        return source
     return rewrite(
-        source, _SPOKEN, lambda m: "".join(_WORDS.get(p.lower(), p) for p in _SPOKEN_PART.findall(m.group()))
+        source,
+        _SPOKEN_ROW,
+        lambda m: "".join(_WORDS.get(p.lower(), p) for p in _SPOKEN_PART.findall(m.group())),
     )
 
 

@@ -22,17 +22,7 @@ _NUMBER = re.compile(r"[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}[0-9]", re.IG
 _GOODS = re.compile(
     r"rechnung|bestell|artikel|auftrag|liefer|serien|inventar|vergabe|referenz|ticket|modell|\btyp\b|vorlage|sach-?n"
 )
-_TICKETS = (
-    "CHG",
-    "RFC",
-    "TKT",
-    "PRJ",
-    "RNR",
-    "KNR",
-    "VNR",
-    "LNR",
-    "PNR",
-)  # beginnings of other systems' numbers
+_TICKET = re.compile(r"(?:CHG|RFC|TKT|PRJ|RNR|KNR|VNR|LNR|PNR)[0-9]")  # numbers of other systems
 _NUMBERED = re.compile(r"\bnr\b|nummer|ausweis|pass\b|perso\b|dokument|seriennummer|\bid\b")
 # Beside a telling word: a token of 8 to 11 characters that holds a digit, or several words with digits.
 _CUES = frozenset(
@@ -78,7 +68,7 @@ def find(view: View) -> Iterator[Hit]:
             continue
         before = view.before(begin, 40)
         sure = (match.group().isupper() and end - start < 8) or _NUMBERED.search(before)
-        if sure and not (_GOODS.search(before) or match.group().startswith(_TICKETS)):
+        if sure and not (_GOODS.search(before) or _TICKET.match(match.group())):
             yield Hit("identity_document", begin, seen, "identity_document.icao731")
     for cue in view.words & _CUES:
         for at in view.occurrences(cue):

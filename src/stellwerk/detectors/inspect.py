@@ -14,6 +14,7 @@ from stellwerk.detectors import encodings, torn
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped
+from stellwerk.detectors.names.office import in_office
 from stellwerk.detectors.normalise import normalise
 from stellwerk.detectors.table import NUMBERS, SECOND, TABLE, Detector
 from stellwerk.detectors.torn import Mended
@@ -70,10 +71,9 @@ class _Search:
         unescaped = encodings.unescape(plain)
         if unescaped is not plain:
             self._deeper(unescaped, depth)
-        if len(view.words & encodings.DIGIT_WORDS) >= 2:
-            spoken = encodings.spoken_digits(plain)
-            if spoken is not plain:
-                self._deeper(spoken, depth)
+        spoken = encodings.spoken_digits(plain, view)
+        if spoken is not plain:
+            self._deeper(spoken, depth)
         for mended in (*torn.torn(plain.text, view), *torn.spelled(plain.text, view)):
             self.mended(mended, plain)
         small: list[encodings.Blob] = []
@@ -134,6 +134,8 @@ class _Search:
                     found.extend(sorted(detector.find(view)))  # they walk sets: order must not matter
             except Exception:  # the exception may quote the text: it ends here
                 self.broken = True
+        if table is TABLE:
+            found = in_office(view, found)
         for second in SECOND if table is TABLE else ():
             try:
                 found.extend(sorted(second.find(view, found)))

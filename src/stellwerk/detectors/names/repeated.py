@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.names.first_names import AMBIGUOUS, FIRST_NAMES
 from stellwerk.detectors.names.grammar import NOT_NAMES, WORD, about_something_else
 from stellwerk.detectors.view import View
+from stellwerk.values.data_class import DataClass
 
 _CAPITALISED = re.compile(WORD)
 _NOUN_BEFORE = re.compile(
@@ -24,7 +25,7 @@ _NEVER = frozenset(("von", "van", "der", "den", "de"))
 def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Further mentions of the surnames among ``hits`` that no person's hit covers yet."""
     taken: list[tuple[int, int]] = []
-    wanted: set[str] = set()
+    wanted: dict[str, DataClass] = {}
     for hit in hits:
         if hit.kind != "person":
             continue
@@ -34,7 +35,7 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
             name = name.partition(",")[0]
         last = name.rpartition(" ")[2]
         if len(last) > 2 and not last.endswith(".") and last not in _NEVER:
-            wanted.add(last)
+            wanted[last] = max(hit.data_class, wanted.get(last, hit.data_class))
     if not wanted:
         return
     taken.sort()
@@ -50,10 +51,10 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
         ):
             continue
         if not about_something_else(view.text, view.lower, start, start + len(word)):
-            yield Hit("person", start, start + len(word), "names.repeated")
+            yield Hit("person", start, start + len(word), "names.repeated", wanted[word])
 
 
-def _mentions(view: View, wanted: set[str]) -> Iterator[tuple[int, str]]:
+def _mentions(view: View, wanted: Collection[str]) -> Iterator[tuple[int, str]]:
     """Every place of every wanted word: one search each for a few, one walk through the text for many."""
     if len(wanted) <= 10:
         for word in wanted:

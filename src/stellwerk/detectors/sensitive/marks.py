@@ -46,6 +46,25 @@ _NOT_TO = re.compile(
     r"(?:nicht (?:an (?:\w+ )?)?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)"
     r"|nicht zur veröffentlichung|nur für den internen gebrauch)$"
 )
+# Business that is confidential by its nature, mark or not: the running evaluation of tenders (§ 5 VgV), the own limits
+# in a negotiation, holes in the IT that are still open.
+_INNER = re.compile(
+    r"\b(?:bieter(?:in)?|anbieter|bewerber) (?:[a-f]|[0-9]|nr\.? ?[0-9])\b|\bwertungsmatrix|\bschmerzgrenze"
+    r"|\bverhandlungsspielraum"
+    r"|\bverhandlungsstrategie|\bkalkulationsaufschl|\bmindestpreis|\bpreisobergrenze|\bpenetrationstest"
+    r"|\b(?:schwachstelle|sicherheitslücke|lücke)n? (?:ist|sind|wurde) (?:noch )?(?:nicht |offen|un)"
+    r"|(?:angebot|biet|verhandl|vergabe|wertung|unterlage|vorlage|entwurf|entwürfe"
+    r"|sitzung)\w* [^.!?\n]{0,50}(?:ist|sind) (?:streng )?vertraulich\b"
+    r"|vertrauliche[rsn]? (?:vorlage|unterlage|sitzung|beratung im|mitteilung|verschlusssache|anlage|information)"
+    r"|stillschweigen|nur für (?:mitglieder|den internen|internen|den verwaltungsvorstand"
+    r"|die vergabekommission)"
+)
+_INNER_WORDS = frozenset(
+    """bieter bieterin anbieter bewerber wertungsmatrix schmerzgrenze verhandlungsspielraum verhandlungsstrategie
+    kalkulationsaufschlag kalkulationsaufschläge mindestpreis preisobergrenze penetrationstest schwachstelle
+    schwachstellen sicherheitslücke sicherheitslücken lücke vertraulich vertrauliche vertraulicher vertraulichen
+    vertrauliches stillschweigen verwaltungsvorstand vergabekommission""".split()
+)
 _PUBLIC_NOT = re.compile(r"nicht[ -]$")
 _TREATED = re.compile(r"[ ]?(?:behandel|zu behandel|umgeh|und sicher|bleiben)")
 
@@ -73,6 +92,11 @@ def find(view: View) -> Iterator[Hit]:
                 if _alone(view, at, at + len(grade)):
                     yield _classified(at, at + len(grade))
                 at = view.text.find(grade, at + 1)
+    for word in view.words & _INNER_WORDS:
+        for at in view.occurrences(word):
+            inner = _INNER.search(lower, max(0, at - 75), at + 50)
+            if inner is not None and inner.start() <= at + len(word) and inner.end() >= at:
+                yield Hit("confidentiality_mark", inner.start(), inner.end(), "marks.inner", DataClass.K2)
     for word in view.words & (_IN_PLACE | _ANYWHERE | _DISTRIBUTION):
         for at in view.occurrences(word):
             span = _confidential(view, word, at, at + len(word))
@@ -118,7 +142,7 @@ def _confidential(view: View, word: str, start: int, end: int) -> tuple[int, int
     return (start, end) if opens and (ends or word != "vertraulich") else None
 
 
-_TRIGGERS = _VS_WORDS | _IN_PLACE | _ANYWHERE | _DISTRIBUTION | {"geheim"}
+_TRIGGERS = _VS_WORDS | _INNER_WORDS | _IN_PLACE | _ANYWHERE | _DISTRIBUTION | {"geheim"}
 
 
 def applies(view: View) -> bool:

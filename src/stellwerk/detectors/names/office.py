@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Holders of a public office, named in their office: found, but of class K0.
+
+docs/policy.md: names of office holders in published texts, and contact data that an office publishes, do not raise
+the class by themselves. Two cases count, and nothing else does:
+
+- an elected or political office right beside the name ("Bürgermeisterin Katrin Sommer", "Beate Tillmann (SPD)"),
+- any other function or a contact person, where the text says itself that it is published (press release, public
+  notice, minutes of a public sitting, job advertisement) or quotes the person as press releases do.
+
+The same surname elsewhere in the text means the same person.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.view import View
+from stellwerk.values.data_class import DataClass
+
+_ELECTED = (
+    r"(?:(?:ober|erste[rn]? |stellvertretende[rn]? )?bürgermeister(?:in|s)?|landr(?:at|ätin|ats)|ratsfrau|ratsherrn?"
+    r"|ratsmitglied(?:er|s)?|stadtverordneten?r?|kreistagsmitglied|kreisdirektor(?:in)?|beigeordneten?r?"
+    r"|\w*dezernent(?:in|en)?"
+    r"|stadtdirektor(?:in)?|(?:stadt|kreis)?kämmer(?:er|in|ers)|(?:minister)?präsident(?:in|en)?|\w*minister(?:in|s)?"
+    r"|staatssekretär(?:in|s)?|bundeskanzler(?:in|s)?|\w*fraktions(?:vorsitzenden?r?|sprecher(?:in)?|chef(?:in)?)"
+    r"|(?:landtags|bundestags|europa)?abgeordneten?r?|ortsvorsteher(?:in)?|ausschussvorsitzenden?r?|schirmherr(?:in)?)"
+)
+_FUNCTION = (
+    r"(?:\w*leiter(?:in|s)?|\w*führer(?:in|s)?|(?:presse)?sprecher(?:in)?|vorsitzenden?r?"
+    r"|\w*direktor(?:in)?|schulrektor(?:in)?"
+    r"|rektor(?:in)?|\w*beauftragten?r?|\w*chef(?:in)?|schriftführer(?:in)?|schiedsperson|intendant(?:in)?"
+    r"|leitung|sachkundiger bürger"
+    r"|wehrführung|amtsrat|baurat|\w*inspektor(?:in)?)"
+)
+_TITLES = (
+    r"(?: a\. ?d\.| für [\w, ]{3,40}| de[rs] [\w ]{3,30})?(?: h\. ?c\.| dr\.| prof\.| dipl\.-\w+\.?){0,3}"
+)
+_IN_OFFICE = re.compile(rf"\b{_ELECTED}{_TITLES},?:? (?:(?:herrn?|frau) )?(?:(?:dr|prof)\. ){{0,3}}$")
+_IN_FUNCTION = re.compile(
+    rf"\b{_FUNCTION}{_TITLES}[,:]? (?:(?:herrn?|frau) )?(?:(?:dr|prof)\. |h\. c\. ){{0,3}}$"
+)
+_OFFICE_BEHIND = re.compile(rf"(?:,| als| zu[mr]) (?:der |die |unsere? )?{_ELECTED}\b")
+_PARTY = re.compile(
+    r" ?\((?:cdu|spd|fdp|csu|afd|bsw|fwg|uwg|(?:die )?grünen?|bündnis 90[\w/ ]*|(?:die )?linke|freie wähler"
+    r"|volt|fraktionslos|parteilos)\)"
+)
+_SIGNED = re.compile(
+    rf"\n(?:der |die )?{_ELECTED}\n(?:gez\. ?|i\. ?v\. ?)?(?:(?:dr|prof)\. ){{0,3}}$|{_ELECTED}\s+gez\. $"
+)
+_PUBLISHED = re.compile(
+    r"presse(?:mitteilung|information|dienst|stelle|kontakt)|medieninformation"
+    r"|öffentliche (?:bekanntmachung|niederschrift|zustellung)"
+    r"|amtsblatt|(?<!nicht)(?<!nicht )öffentliche[rn]? (?:sitzung|teil|niederschrift)|bürgerversammlung"
+    r"|\([mwd] ?/ ?[mwd] ?/ ?[dmwx]\)|stellenausschreibung"
+    r"|für die (?:homepage|internetseite|website|presse)|sperrfrist|grußwort|lädt ein|laden ein"
+    r"|einladung zu[mr]?\b|tag der offenen tür|wir suchen zum"
+)
+_SAYS = re.compile(
+    r"\b(?:sag(?:t|te)|so|beton(?:t|te)|erklär(?:t|te)|dank(?:t|te)|freu(?:t|te) sich|lob(?:t|te)|beruhigt"
+    r"|gratulier(?:t|te)|eröffne(?:t|te)"
+    r"|überreich(?:t|te)|begrüß(?:t|te)|erläuter(?:t|te)|unterstr\w+|resümier(?:t|te)|hofft|appellier(?:t"
+    r"|te)|kündig(?:t|te)|zeig(?:t|te) sich|sieht)\b"
+)
+_CONTACT = re.compile(
+    r"(?:fragen|auskünfte?|ansprechpartner(?:in)?|rückfragen|kontakt|informationen|bewerbungen"
+    r"|anmeldung(?:en)?)\b[^\n]{0,110}$"
+)
+_OFFICIAL = frozenset(("email", "phone"))
+_REACH = 60  # characters between a contact person's name and the number or mailbox that belongs to it
+# Words without which no title and no sign of publication stands in a text: a cheap look before the patterns.
+_TITLE_ENDS = tuple(
+    """meister meisterin meisters rat rätin rats ratsfrau ratsherr ratsherrn mitglied mitglieder ordneter ordnete
+    ordneten dezernent dezernentin direktor direktorin kämmerer kämmerin präsident präsidentin minister ministerin
+    sekretär sekretärin kanzler kanzlerin vorsitzende vorsitzender vorsitzenden sprecher sprecherin chef chefin
+    vorsteher vorsteherin schirmherr schirmherrin leiter leiterin führer führerin rektor rektorin beauftragte
+    beauftragter schiedsperson intendant intendantin leitung bürger inspektor inspektorin wehrführung""".split()
+)
+_ENDS = frozenset(end[-4:] for end in _TITLE_ENDS)
+_SIGNS = frozenset(
+    """pressemitteilung presseinformation pressedienst pressestelle pressekontakt medieninformation öffentliche
+    öffentlichen öffentlicher amtsblatt bürgerversammlung stellenausschreibung homepage internetseite website presse
+    sperrfrist grußwort lädt laden einladung tür suchen""".split()
+)
+
+
+def in_office(view: View, hits: list[Hit]) -> list[Hit]:
+    """The hits, those of office holders in their office with class K0."""
+    people = [h for h in hits if h.kind == "person"]
+    if not people:
+        return hits
+    titles = [w for w in view.words if (w[-4:] in _ENDS or w[-3:] == "rat") and w.endswith(_TITLE_ENDS)]
+    published = False
+    if not view.words.isdisjoint(_SIGNS) or "/d)" in view.lower or "/w)" in view.lower or "/m)" in view.lower:
+        published = _PUBLISHED.search(view.lower) is not None
+    known: set[str] = set()
+    contacts: list[int] = []
+    public: set[Hit] = set()
+    for hit in people:
+        if _holds(view, hit, titles, published):
+            known.add(_surname(view, hit))
+            public.add(hit)
+            if published:
+                contacts.append(hit.end)
+        elif published and _CONTACT.search(view.before(hit.start, 130)):
+            contacts.append(hit.end)
+            public.add(hit)
+    if not public:
+        return hits
+    public.update(h for h in people if h.rule in _SHORT and _surname(view, h) in known)
+    contacts.sort()
+    for hit in hits:
+        if hit.kind in _OFFICIAL and contacts:
+            index = bisect_right(contacts, hit.start) - 1
+            if index >= 0 and hit.start - contacts[index] <= _REACH:
+                public.add(hit)
+    return [h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office") if h in public else h for h in hits]
+
+
+# A surname alone: whose it is, the full mention says.
+_SHORT = frozenset(("names.repeated", "names.salutation", "names.role", "names.title"))
+
+
+def _holds(view: View, hit: Hit, titles: list[str], published: bool) -> bool:
+    if view.text[hit.end : hit.end + 2] == " (" and _PARTY.match(view.lower, hit.end):
+        return True
+    if not titles:
+        return False
+    before, after = view.before(hit.start, 70), view.after(hit.end, 60)
+    if (
+        not any(title in before or title in after for title in titles)
+        and "\n" not in view.text[hit.start - 12 : hit.start]
+    ):
+        return False
+    if _IN_OFFICE.search(before) or _OFFICE_BEHIND.match(after):
+        return True
+    if _SIGNED.search(view.lower, max(0, hit.start - 60), hit.start):
+        return True
+    if _IN_FUNCTION.search(before) is None:
+        return False
+    return published or _SAYS.search(before) is not None or _SAYS.search(after) is not None
+
+
+def _surname(view: View, hit: Hit) -> str:
+    return view.lower[hit.start : hit.end].rpartition(" ")[2]
