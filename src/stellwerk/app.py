@@ -108,8 +108,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             yield
             recorder.event(_system(line, "system:stop:ok", register))
 
-    def start_view() -> StartView:
-        base_url = f"http://{settings.server.host}:{settings.server.port}"
+    def start_view(base_url: str) -> StartView:
         return view_of(
             register, doors.closed(), today=line.now().date(), version=__version__, base_url=base_url
         )

@@ -59,6 +59,21 @@ async function walk(page) {
   return stops;
 }
 
+/**
+ * How often the browser's own accessibility tree holds each part of a table, and what its cells are called there.
+ * @param {import("playwright-core").Page} page
+ */
+async function heard(page) {
+  const session = await page.context().newCDPSession(page);
+  const tree = await session.send("Accessibility.getFullAXTree");
+  /** @type {Record<string, string[]>} */
+  const parts = { table: [], row: [], columnheader: [], rowheader: [], cell: [] };
+  for (const node of tree.nodes) {
+    if (!node.ignored) parts[String(node.role?.value)]?.push(String(node.name?.value ?? "").replace(/\s+/g, " ").trim());
+  }
+  return parts;
+}
+
 /** @param {Page} wanted */
 async function look(wanted) {
   const context = await browser.newContext({
@@ -101,7 +116,9 @@ async function look(wanted) {
     background: getComputedStyle(document.body).backgroundColor,
     buttons: document.querySelectorAll("button").length,
     text: document.querySelector("main")?.innerText ?? "",
+    sideways: [...document.querySelectorAll(".kern-table-responsive")].filter((r) => r.scrollWidth > r.clientWidth).length,
   }));
+  const parts = await heard(page);
   if (wanted.shot) await page.screenshot({ path: wanted.shot, fullPage: true });
   const stops = wanted.walk ? await walk(page) : [];
   let copied = null;
@@ -119,6 +136,7 @@ async function look(wanted) {
     complaints,
     requests,
     ...seen,
+    parts,
     stops,
     copied,
     checks: found.passes.length,

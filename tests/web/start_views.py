@@ -78,7 +78,7 @@ def register(*, demo: bool = False, policy: Policy | None = None) -> Register:
                     "c",
                     Tier.L,
                     200000,
-                    chat,
+                    chat | {Ability.VISION},
                     (_price("2026", date(2026, 1, 1), "3", "15"),),
                 ),
             )
@@ -90,23 +90,23 @@ def register(*, demo: bool = False, policy: Policy | None = None) -> Register:
     )
 
 
-def demo_view() -> StartView:
+def demo_view(base_url: str = BASE_URL) -> StartView:
     """All zones open; yellow and red are stand-ins."""
-    return view_of(register(demo=True), {}, today=TODAY, version="0.1.0", base_url=BASE_URL)
+    return view_of(register(demo=True), {}, today=TODAY, version="0.1.0", base_url=base_url)
 
 
-def trouble_view() -> StartView:
+def trouble_view(base_url: str = BASE_URL) -> StartView:
     """Green partly down, yellow's agreement at its end, red switched off."""
     return view_of(
         register(policy=Policy(version="test", closed_zones=frozenset({Zone.RED}))),
-        {"cellar": "the engine does not answer"},
+        {"cellar": "its hosting differs from the register: deployment_region is otc-eu"},
         today=date(2027, 1, 1),
         version="0.1.0",
-        base_url=BASE_URL,
+        base_url=base_url,
     )
 
 
-def bare_view() -> StartView:
+def bare_view(base_url: str = BASE_URL) -> StartView:
     """Without a configuration file: only the embedded engine."""
     full = register()
     alone = Register(
@@ -116,4 +116,4 @@ def bare_view() -> StartView:
         keys=(),
         policy=full.policy,
     )
-    return view_of(alone, {}, today=TODAY, version="0.1.0", base_url=BASE_URL)
+    return view_of(alone, {}, today=TODAY, version="0.1.0", base_url=base_url)

@@ -83,6 +83,21 @@ def test_no_barrier_on_any_screen(site: Site) -> None:
     assert len(backgrounds) == 2, "light and dark must differ, and each be one"
 
 
+def test_a_narrow_table_is_read_without_scrolling_and_heard_as_the_same_table(site: Site) -> None:
+    """At 320 px (a window at 400 % zoom) rows become blocks; a screen reader must not notice."""
+    wide, narrow = browse(
+        {"url": site.url + "/trouble/"}, {"url": site.url + "/trouble/", "width": 320, "dark": True}
+    )
+    assert narrow["sideways"] == 0
+    assert narrow["parts"] == wide["parts"]
+    parts = wide["parts"]
+    assert len(parts["table"]) == 2
+    assert len(parts["row"]) == 1 + 7 + 1 + 4
+    assert parts["columnheader"][:5] == ["Datenklasse", "Zum Beispiel", "Grün", "Gelb", "Rot"]
+    assert parts["rowheader"][0] == "K0 öffentlich"
+    assert len(parts["cell"]) == 7 * 4 + 4 * 5
+
+
 def test_text_of_double_size_fits(site: Site) -> None:
     """WCAG 1.4.4 (text alone at 200 %) and 1.4.10 (the window at 400 % is 320 px wide, tested above)."""
     for width in (1280, 640):

@@ -57,6 +57,36 @@ def test_only_reading_is_possible(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "scheme", "shown"),
+    [
+        ("ki.stadt-beispiel.example", "https", "https://ki.stadt-beispiel.example"),
+        ("ki.stadt.example:8443", "https", "https://ki.stadt.example:8443"),
+        ("10.1.2.3:8080", "", "http://10.1.2.3:8080"),
+        ("[2001:db8::1]:8080", "", "http://[2001:db8::1]:8080"),
+        ("localhost", "gopher", "http://localhost"),
+    ],
+)
+def test_the_page_names_the_address_that_the_reader_uses(
+    site: Site, host: str, scheme: str, shown: str
+) -> None:
+    """Behind a TLS proxy on this machine too; what people copy must work where they are."""
+    more = {"X_Forwarded_Proto": scheme} if scheme else {}
+    page = site.get("/", Host=host, **more).body.decode()
+    assert f"<code>{shown}/v1</code>" in page
+    assert f"curl {shown}/v1/chat/completions" in page
+    assert str(site.port) not in page
+
+
+@pytest.mark.parametrize(
+    "host", ["x';id;'", "a b", "<script>", "a/b", "a@b", "$(id)", "", "-xyz", "a:123456", "x" * 300, "[::1"]
+)
+def test_an_odd_host_is_not_shown(site: Site, host: str) -> None:
+    page = site.get("/", Host=host).body.decode()
+    assert f"<code>{site.url}/v1</code>" in page
+    assert not host or host not in page
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/static/../pages.py",

@@ -11,16 +11,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from stellwerk.web import missing, start
+from stellwerk.web.address import own_address
 from stellwerk.web.language import Language
 from stellwerk.web.pages import ASSETS, html
 
 
-def routes(view: Callable[[], start.StartView]) -> list[BaseRoute]:
-    """The start page and the files that it needs. ``view`` is asked once per page, and does no I/O."""
+def routes(view: Callable[[str], start.StartView]) -> list[BaseRoute]:
+    """The start page and the files that it needs. ``view`` is asked once per page, and does no I/O.
+
+    It gets the address at which the reader sees this gateway.
+    """
 
     async def start_page(request: Request) -> Response:
         language = Language.asked(request.query_params.get("lang"))
-        return html(start.page(view(), language), language)
+        return html(start.page(view(own_address(request)), language), language)
 
     async def static(request: Request) -> Response:
         return ASSETS.answer(request) or not_found(request)

@@ -11,9 +11,10 @@ import msgspec
 from stellwerk.web.language import Language
 
 KEY_VARIABLE = "STELLWERK_KEY"
+# A question that the small embedded model answers rightly nearly always: the first impression is its answer.
 _QUESTION = {
-    Language.DE: "Was ist ein Stellwerk? Antworte in einem Satz.",
-    Language.EN: "What is a signal box? Answer in one sentence.",
+    Language.DE: "Wie viele Tage hat eine Woche?",
+    Language.EN: "How many days are there in a week?",
 }
 
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 import msgspec
 
-from stellwerk.policy.register import Tier
+from stellwerk.policy.register import Ability, Tier
 from stellwerk.values.zone import Zone
 from stellwerk.web.language import Language
-from stellwerk.web.start.view import ZoneState
+from stellwerk.web.start.view import Cause, ZoneState
 
 
 class ZoneTexts(msgspec.Struct, frozen=True):
@@ -41,8 +41,10 @@ class Texts(msgspec.Struct, frozen=True):
     billing: str
     operator: str
     this_machine: str
+    stand_in: str
     countries: str
-    reason: str
+    cause: dict[Cause, str]
+    detail: str
     classes: str
     classes_lead: str
     classes_caption: str
@@ -55,6 +57,7 @@ class Texts(msgspec.Struct, frozen=True):
     models_caption: str
     no_models: str
     model: str
+    ability: dict[Ability, str]
     zone_word: str
     size: str
     tier: dict[Tier, str]
@@ -65,17 +68,21 @@ class Texts(msgspec.Struct, frozen=True):
     price_free: str
     price_unknown: str
     auto_text: str
+    unit_text: str
     connect: str
     connect_lead: str
     address: str
     key: str
     key_text: str
+    declare: str
+    declare_text: str
     copy: str
     copied: str
     marked: str
     needs: str
     refusals: str
     refusals_text: str
+    check_text: str
     own_content: str
 
 
@@ -108,8 +115,8 @@ TEXTS = MappingProxyType(
                 ),
                 Zone.RED: ZoneTexts(
                     name="Rot",
-                    where="Große kommerzielle Modelle, mit Restrisiko durch Zugriff aus Drittstaaten "
-                    "(US CLOUD Act)",
+                    where="Bei Anbietern großer kommerzieller Modelle. Es bleibt das Risiko, dass Behörden eines "
+                    "Drittstaats zugreifen (US CLOUD Act).",
                     data="Niemals personenbezogene Daten",
                     billing="Nach Verbrauch",
                 ),
@@ -133,8 +140,15 @@ TEXTS = MappingProxyType(
             billing="Kosten",
             operator="Betrieb",
             this_machine="dieser Rechner",
+            stand_in="Attrappe auf diesem Rechner",
             countries="Verarbeitung in",
-            reason="Technischer Grund (englisch)",
+            cause={
+                Cause.SWITCHED_OFF: "Von Ihrer Verwaltung abgeschaltet.",
+                Cause.AGREEMENT: "Es gibt keinen gültigen Vertrag zur Auftragsverarbeitung.",
+                Cause.ENGINE: "Das Modell auf diesem Rechner ist zurzeit nicht bereit.",
+                Cause.PROVIDER: "Die Angaben des Anbieters weichen vom Register ab oder ließen sich nicht prüfen.",
+            },
+            detail="Technische Meldung, englisch:",
             classes="Welche Daten dürfen wohin?",
             classes_lead="Ohne Angabe gilt eine Anfrage als personenbezogen (K3). Findet die Prüfung mehr, zählt "
             "die höhere Klasse.",
@@ -148,6 +162,14 @@ TEXTS = MappingProxyType(
             models_caption="Modelle mit Zone, Größe, Betrieb und Preis",
             no_models="Es ist noch kein Modell eingerichtet.",
             model="Modell",
+            ability={
+                Ability.CHAT: "Texte",
+                Ability.EMBEDDINGS: "Suche (Einbettungen)",
+                Ability.TOOLS: "Werkzeuge",
+                Ability.JSON_SCHEMA: "JSON nach Schema",
+                Ability.VISION: "Bilder",
+                Ability.LOGPROBS: "Wahrscheinlichkeiten",
+            },
             zone_word="Zone",
             size="Größe",
             tier={Tier.S: "klein", Tier.M: "mittel", Tier.L: "groß"},
@@ -158,20 +180,23 @@ TEXTS = MappingProxyType(
             price_free="eigene Technik",
             price_unknown="kein Preis hinterlegt",
             auto_text="Mit dem Modellnamen „auto“ wählt Stellwerk selbst ein passendes Modell in einer erlaubten Zone.",
+            unit_text="Token sind Wortteile. Nach ihnen bemessen sich die Kosten und wie lang ein Gespräch sein kann.",
             connect="Verbinden",
             connect_lead="Jedes Programm, das die OpenAI-Schnittstelle spricht, kann Stellwerk nutzen. Zwei Angaben "
             "genügen:",
             address="Adresse",
             key="Schlüssel",
             key_text="Den Schlüssel gibt Ihre IT aus. Er steht in den Beispielen in der Umgebungsvariablen",
+            declare="Datenklasse (freiwillig)",
+            declare_text="Wenn ein Schlüssel das darf, nennt diese Kopfzeile die Datenklasse einer einzelnen Anfrage:",
             copy="Kopieren",
             copied="Kopiert.",
             marked="Der Text ist markiert. Kopieren Sie ihn mit Strg+C.",
             needs="Vorher installieren:",
             refusals="Wenn eine Anfrage abgelehnt wird",
             refusals_text="Dann antwortet Stellwerk mit dem Status 403 und nennt die Datenklasse, die Fundstellen "
-            "und die Zonen, die übrig bleiben. Der Text selbst steht nie in einer Meldung. Ohne etwas zu senden, "
-            "prüft das",
+            "und die Zonen, die übrig bleiben. Der Text selbst steht nie in einer Meldung.",
+            check_text="Eine Prüfung, ohne etwas zu senden, gibt es unter",
             own_content="Stellwerk speichert keine Fragen und keine Antworten.",
         ),
         Language.EN: Texts(
@@ -199,8 +224,8 @@ TEXTS = MappingProxyType(
                 ),
                 Zone.RED: ZoneTexts(
                     name="Red",
-                    where="Large commercial models, with a residual risk of access from third countries "
-                    "(US CLOUD Act)",
+                    where="At providers of large commercial models. A risk remains that authorities of a third "
+                    "country get access (US CLOUD Act).",
                     data="Never personal data",
                     billing="By use",
                 ),
@@ -224,8 +249,15 @@ TEXTS = MappingProxyType(
             billing="Cost",
             operator="Operator",
             this_machine="this machine",
+            stand_in="stand-in on this machine",
             countries="Processing in",
-            reason="Technical reason",
+            cause={
+                Cause.SWITCHED_OFF: "Switched off by your administration.",
+                Cause.AGREEMENT: "There is no valid data-processing agreement.",
+                Cause.ENGINE: "The model on this machine is not ready at present.",
+                Cause.PROVIDER: "The provider's particulars differ from the register or could not be checked.",
+            },
+            detail="Technical message:",
             classes="Which data may go where?",
             classes_lead="With nothing declared, a call counts as personal (K3). Where the inspection finds more, "
             "the higher class counts.",
@@ -239,6 +271,14 @@ TEXTS = MappingProxyType(
             models_caption="Models with zone, size, operator and price",
             no_models="No model is set up yet.",
             model="Model",
+            ability={
+                Ability.CHAT: "text",
+                Ability.EMBEDDINGS: "search (embeddings)",
+                Ability.TOOLS: "tools",
+                Ability.JSON_SCHEMA: "JSON by schema",
+                Ability.VISION: "images",
+                Ability.LOGPROBS: "probabilities",
+            },
             zone_word="Zone",
             size="Size",
             tier={Tier.S: "small", Tier.M: "medium", Tier.L: "large"},
@@ -249,19 +289,22 @@ TEXTS = MappingProxyType(
             price_free="own hardware",
             price_unknown="no price on file",
             auto_text="With the model name “auto”, Stellwerk itself picks a fitting model in an allowed zone.",
+            unit_text="Tokens are parts of words. They measure the cost, and how long a conversation can be.",
             connect="Connect",
             connect_lead="Any program that speaks the OpenAI interface can use Stellwerk. Two things are enough:",
             address="Address",
             key="Key",
             key_text="Your IT department hands out the key. The examples take it from the environment variable",
+            declare="Data class (optional)",
+            declare_text="Where a key may do so, this header declares the data class of a single call:",
             copy="Copy",
             copied="Copied.",
             marked="The text is selected. Copy it with Ctrl+C.",
             needs="Install first:",
             refusals="When a call is refused",
             refusals_text="Stellwerk then answers with status 403 and names the data class, the places found and "
-            "the zones that remain. The text itself never stands in a message. Without sending anything, this is "
-            "checked by",
+            "the zones that remain. The text itself never stands in a message.",
+            check_text="To check without sending anything, use",
             own_content="Stellwerk stores no questions and no answers.",
         ),
     }

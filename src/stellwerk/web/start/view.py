@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from stellwerk.policy.register import Endpoint, Model, Register, Tier
+from stellwerk.policy.register import Ability, Endpoint, Model, Policy, Register, Tier
 from stellwerk.policy.zones import STRICTEST_FIRST, closure
 from stellwerk.values.money import Price
 from stellwerk.values.zone import Zone
@@ -26,6 +26,15 @@ class ZoneState(StrEnum):
     ABSENT = "absent"  # nothing is set up there
 
 
+class Cause(StrEnum):
+    """Why an endpoint takes no calls."""
+
+    SWITCHED_OFF = "switched_off"  # the operator's kill switch
+    AGREEMENT = "agreement"  # no valid data-processing agreement
+    ENGINE = "engine"  # the embedded engine is not ready
+    PROVIDER = "provider"  # the drift guard: hosting differs, or could not be compared
+
+
 class EndpointView(msgspec.Struct, frozen=True):
     """One endpoint of a zone."""
 
@@ -34,7 +43,8 @@ class EndpointView(msgspec.Struct, frozen=True):
     countries: tuple[str, ...]  # ISO 3166-1 alpha-2
     embedded: bool
     demo: bool
-    closed: str | None  # why, a plain English sentence from policy or drift guard; None: open
+    closed: Cause | None  # None: open
+    detail: str  # of the engine or the drift guard, in English words; "" where the cause says all
 
 
 class ZoneView(msgspec.Struct, frozen=True):
@@ -58,7 +68,7 @@ class ModelView(msgspec.Struct, frozen=True):
     tier: Tier
     endpoint: EndpointView
     context_length: int  # tokens
-    abilities: tuple[str, ...]
+    abilities: tuple[Ability, ...]
     price: Price | None  # None: own hardware, nothing is billed per token
 
 
@@ -82,14 +92,15 @@ def view_of(
     """
 
     def shown(endpoint: Endpoint) -> EndpointView:
-        barred = closure(endpoint, register.policy, today)
+        cause, detail = _why(endpoint, register.policy, closed.get(endpoint.name), today)
         return EndpointView(
             name=endpoint.name,
             operator=endpoint.operator,
             countries=endpoint.countries,
             embedded=endpoint.embedded,
             demo=endpoint.demo,
-            closed=barred.text if barred else closed.get(endpoint.name),
+            closed=cause,
+            detail=detail,
         )
 
     endpoints = {name: shown(endpoint) for name, endpoint in register.endpoints.items()}
@@ -101,7 +112,7 @@ def view_of(
             tier=model.tier,
             endpoint=endpoints[model.endpoint],
             context_length=model.context_length,
-            abilities=tuple(sorted(ability.value for ability in model.abilities)),
+            abilities=tuple(ability for ability in Ability if ability in model.abilities),
             price=model.price_on(today),
         )
 
@@ -119,6 +130,15 @@ def view_of(
         zones=tuple(map(zone_shown, STRICTEST_FIRST)),
         models=tuple(models),
     )
+
+
+def _why(endpoint: Endpoint, policy: Policy, shut: str | None, today: date) -> tuple[Cause | None, str]:
+    barred = closure(endpoint, policy, today)
+    if barred is not None:
+        return (Cause.AGREEMENT if barred.source == "contract" else Cause.SWITCHED_OFF), ""
+    if shut is None:
+        return None, ""
+    return (Cause.ENGINE if endpoint.embedded else Cause.PROVIDER), shut
 
 
 def _state(endpoints: tuple[EndpointView, ...], *, switched_off: bool) -> ZoneState:
