@@ -198,13 +198,16 @@ async def test_the_demo_serves_all_three_zones(tmp_path: Path, small_model: Path
     with Child("up", "--demo", "--port", "0", folder=tmp_path, env=prepared(tmp_path, small_model)) as child:
         child.ready()
         assert child.said("DEMO: Gelb und Rot sind Attrappen auf diesem Rechner")
-        assert len(child.curls) == 3
-        for line, zone in zip(child.curls, ("green", "yellow", "red"), strict=True):
+        *answered, forbidden = child.curls
+        for line, zone in zip(answered, ("green", "yellow", "red"), strict=True):
             ran = shell(line + " -i")
             head, _, body = ran.stdout.partition("\n\n")
             assert f"x-stellwerk-zone: {zone}" in head
             assert ("x-stellwerk-demo: DEMO" in head) == (zone != "green")
             assert json.loads(body)["choices"][0]["message"]["content"]
+        error = json.loads(shell(forbidden).stdout)["error"]
+        assert error["code"] == "zone_forbidden"
+        assert error["detail"]["data_class"] == "K3"
         models = (await child.ask("/v1/models", key=child.key)).json()["data"]
         by_zone = {zone: [m for m in models if m["zone"] == zone] for zone in ("green", "yellow", "red")}
         assert all(by_zone.values())

@@ -16,8 +16,13 @@ _FEW_TOKENS = (
 )
 
 
+# A question that the small embedded model answers rightly nearly always: the first impression is its answer.
+_QUESTION = "Wie viele Tage hat eine Woche?"
+_PERSONAL = "Auf welches Konto? IBAN DE02 1203 0000 0000 2020 51"  # of no bank: for trying out
+
+
 def welcome(settings: Settings, register: Register, secret: str | None) -> str:
-    """The greeting; with a ``curl`` line per zone in the demo, else one."""
+    """The greeting; in the demo with a ``curl`` line per zone and one that is refused, else with one."""
     host = settings.server.host
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
     base = f"http://{shown}:{settings.server.port}"
@@ -28,14 +33,19 @@ def welcome(settings: Settings, register: Register, secret: str | None) -> str:
         lines.append("  export STELLWERK_KEY=...")
     if register.demo:
         lines.append("DEMO: Gelb und Rot sind Attrappen auf diesem Rechner / yellow and red are stand-ins.")
-        for zone, declared in ((Zone.GREEN, None), (Zone.YELLOW, None), (Zone.RED, "K0")):
+        for title, zone, declared, question in (
+            ("Grün / green:", Zone.GREEN, None, _QUESTION),
+            ("Gelb / yellow:", Zone.YELLOW, None, _QUESTION),
+            ("Rot, als öffentlich erklärt / red, declared public:", Zone.RED, "K0", _QUESTION),
+            ("Rot mit einer IBAN wird abgelehnt / red with an IBAN is refused:", Zone.RED, "K0", _PERSONAL),
+        ):
             model = _model(register, zone)
             if model:
-                lines += [f"{zone.value}:", _curl(base, key, model, declared), ""]
+                lines += [title, _curl(base, key, model, declared, question), ""]
     else:
         model = next((name for zone in Zone if (name := _model(register, zone))), None)
         if model:
-            lines += ["Zum Ausprobieren / try it:", _curl(base, key, model, None), ""]
+            lines += ["Zum Ausprobieren / try it:", _curl(base, key, model, None, _QUESTION), ""]
     lines.append("Beenden / stop: Ctrl-C")
     return "\n".join(lines)
 
@@ -47,9 +57,9 @@ def _model(register: Register, zone: Zone) -> str | None:
     return None
 
 
-def _curl(base: str, key: str, model: str, declared: str | None) -> str:
-    question = {"role": "user", "content": "Was macht ein Einwohnermeldeamt?"}
-    body = json.dumps({"model": model, "messages": [question], "max_tokens": _FEW_TOKENS}, ensure_ascii=False)
+def _curl(base: str, key: str, model: str, declared: str | None, question: str) -> str:
+    message = {"role": "user", "content": question}
+    body = json.dumps({"model": model, "messages": [message], "max_tokens": _FEW_TOKENS}, ensure_ascii=False)
     extra = f" -H 'X-Stellwerk-Class: {declared}'" if declared else ""
     quote = '"' if key.startswith("$") else "'"
     return (
