@@ -15,7 +15,9 @@ MISSES: frozenset[tuple[str, str]] = frozenset()
 # (kind, place). What is known by the words beside it, and has no check digit, is not put together again where
 # somebody tears it apart over two messages: "Geburtsda" in one, "tum: 17.11.1941" in the next.
 TORN = "split over messages"
-PLACES: frozenset[tuple[str, str]] = frozenset({("address", TORN), ("birth_date", TORN)})
+PLACES: frozenset[tuple[str, str]] = frozenset(
+    {("address", TORN), ("birth_date", TORN), ("person", TORN), ("secret", TORN)}
+)
 
 
 def is_known(plan: Plan) -> bool:

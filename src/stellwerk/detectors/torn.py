@@ -44,11 +44,11 @@ def torn(text: str, view: View) -> Iterator[Mended]:
         while end < len(text) and end - at < 9 and text[end] in _INDENT:
             end += 1
         left, right = text[begin - 1 : begin], text[end : end + 1]
-        if (left.isdigit() and right.isalnum()) or (right.isdigit() and left.isalnum()):
+        letters = left.isupper() and right.isupper() and _is_short(text, begin, end)
+        if (left.isdigit() and right.isalnum()) or (right.isdigit() and left.isalnum()) or letters:
             figures = _figures(_LEFT.search(text, max(0, begin - 40), begin))
             figures += _figures(_RIGHT.match(text, end))
-            short = 9 <= len(_glued(text, begin, end)) <= 11 and figures >= 4  # letters among the figures
-            if short or _LEAST <= figures <= _MOST:
+            if letters or _LEAST <= figures <= _MOST or _is_short(text, begin, end):
                 low, high = max(0, begin - _AROUND), min(len(text), end + _AROUND)
                 places = [*range(low, begin), *range(end, high)]
                 copy = text[low:begin] + text[end:high]
@@ -56,14 +56,16 @@ def torn(text: str, view: View) -> Iterator[Mended]:
         at = text.find("\n", at + 1)
 
 
-def _glued(text: str, begin: int, end: int) -> str:
-    """The word that the parts on both sides of the tear make."""
+def _is_short(text: str, begin: int, end: int) -> bool:
+    """Whether the parts on both sides of the tear make a word as long as a document's number, with figures in it."""
     low, high = begin, end
     while low and begin - low < 12 and text[low - 1].isalnum():
         low -= 1
     while high < len(text) and high - end < 12 and text[high].isalnum():
         high += 1
-    return text[low:begin] + text[end:high]
+    return (
+        9 <= begin - low + high - end <= 11 and sum(map(str.isdigit, text[low:begin] + text[end:high])) >= 2
+    )
 
 
 def _figures(match: re.Match[str] | None) -> int:
