@@ -107,7 +107,7 @@ async def test_what_is_not_strict_json(house: House, case: str) -> None:
 async def test_many_commas_in_a_text_are_no_elements(house: House) -> None:
     """The limit counts what has to be built, not what a table of figures holds."""
     text = "0,[{" * 400_000
-    answer = await http_client.ask(house.port, post(chat("gibt-es-nicht", text)))
+    answer = await http_client.ask(house.port, post(chat("gibt-es-nicht", WORD, user=text)))
     assert answer.status == 404, answer.body[:300]
 
 
@@ -325,6 +325,6 @@ async def test_far_too_large_is_not_even_read(house: House) -> None:
 
 
 async def test_an_announced_body_that_stays_within_the_limit_is_read(house: House) -> None:
-    body = dumps(chat("gibt-es-nicht", WORD * (15 * MIB // len(WORD))))
+    body = dumps(chat("gibt-es-nicht", WORD, user=WORD * (15 * MIB // len(WORD))))
     answer = await http_client.ask(house.port, post(body))
     assert answer.status == 404

@@ -109,7 +109,7 @@ def test_choices_stop_and_logprobs(client: OpenAI) -> None:
 
 def test_structured_output_is_held_to_its_schema(client: OpenAI) -> None:
     parsed = client.chat.completions.parse(
-        model=EMBEDDED, messages=HELLO, response_format=Town, max_tokens=60, temperature=0
+        model=EMBEDDED, messages=HELLO, response_format=Town, max_tokens=200, temperature=0
     )
     assert isinstance(parsed.choices[0].message.parsed, Town)
     plain = client.chat.completions.create(

@@ -68,8 +68,10 @@ def declared_class(scope: Scope) -> DataClass | None:
         raise RequestError("the header X-Stellwerk-Class stands there twice; send it once")
     try:
         return DataClass.parse(values[0].decode("ascii", "replace"))
-    except ValueError as error:
-        raise RequestError(f"X-Stellwerk-Class: {error}", param="X-Stellwerk-Class") from None
+    except ValueError:  # its words quote the value
+        raise RequestError(
+            "the header X-Stellwerk-Class is one of K0, K1, K2, K3, K4, K5, K6", param="X-Stellwerk-Class"
+        ) from None
 
 
 async def read_body(scope: Scope, receive: Receive, limit: int) -> bytes:

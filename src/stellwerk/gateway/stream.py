@@ -38,7 +38,7 @@ class Stream:
         self._id = answer_id(decision)
         self._model = model.name
         self._usage: Usage | None = None
-        self._finished = 0  # choices that gave their finish_reason
+        self._finished: set[int] = set()  # choices that gave their finish_reason, by index
         self._chunks = 0  # chunks with content, about one token each
         self._done = False
         self._outcome = Outcome.CLIENT_GONE  # until the provider has finished or failed
@@ -61,7 +61,7 @@ class Stream:
                         await send(passed)
                 if self._done:
                     break
-            if not self._done and self._finished < self._choices:
+            if not self._done and len(self._finished) < self._choices:
                 raise UpstreamBroken(
                     "the provider broke off in the middle of the answer; what came is not complete"
                 )
@@ -120,7 +120,8 @@ class Stream:
                     "the provider sent a chunk in an unknown form; the answer is not complete"
                 )
             if choice.get("finish_reason"):
-                self._finished += 1
+                index = choice.get("index")
+                self._finished.add(index if type(index) is int else 0)
             delta = choice.get("delta")
             if isinstance(delta, dict) and (
                 delta.get("content")
