@@ -49,6 +49,9 @@ def test_success_shows_what_the_file_says(file: Path) -> None:
     assert re.search(
         r"^redaktion +presse +pressetexte +K0 +yes +gpt-5-mini gpt-oss-120b$", result.output, re.M
     )
+    assert re.search(
+        r"^bescheid-entwurf +K4 +green yellow +social +Leitung Sozialamt +Art\. 6 ", result.output, re.M
+    )
     for secret in (YELLOW, RED):
         assert secret not in result.output
 
@@ -59,6 +62,16 @@ def test_json_says_the_same(file: Path) -> None:
     said = json.loads(result.output)
     assert said["ok"] is True
     assert {e["zone"] for e in said["endpoints"]} == {"green", "yellow", "red"}
+    hub = next(e for e in said["endpoints"] if e["zone"] == "yellow")
+    assert hub["agreement"]["number"] == "AVV-0000-BEISPIEL"
+    assert (hub["sub_processors"], hub["third_country_control"]) == (["Deutsche Telekom AG"], False)
+    red = next(e for e in said["endpoints"] if e["zone"] == "red")
+    assert red["residual_risk"]["document"] == "Vermerk 0000/BEISPIEL"
+    social = next(u for u in said["use_cases"] if u["name"] == "bescheid-entwurf")
+    assert (social["floor"], social["zones"], social["regimes"]) == ("K4", ["green", "yellow"], ["social"])
+    assert social["purpose"].startswith("Entwürfe")
+    assert "SGB" in social["legal_basis"]
+    assert said["releases"][0]["what"] == "social"
     assert {m["name"]: m["price"] for m in said["models"]}["gpt-5"]["output_per_million"] == "9.55"
     for secret in (YELLOW, RED, *re.findall("[0-9a-f]{64}", file.read_text())):
         assert secret not in result.output

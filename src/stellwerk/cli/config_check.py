@@ -17,6 +17,7 @@ from stellwerk.cli.table import table
 from stellwerk.errors import ConfigurationError
 from stellwerk.policy.load import load
 from stellwerk.policy.register import Endpoint, Register
+from stellwerk.policy.zones import STRICTEST_FIRST
 from stellwerk.providers.catalogue.load import catalogue
 from stellwerk.settings import CONFIG_NAME
 from stellwerk.values.caller import Caller
@@ -67,6 +68,13 @@ def summary(register: Register, today: date) -> dict[str, Any]:
                 "operator": e.operator,
                 "base_url": e.base_url,
                 "countries": list(e.countries),
+                "agreement": _plain(e.agreement),
+                "sub_processors": list(e.sub_processors),
+                "secrecy_undertaking": e.secrecy_undertaking,
+                "stores_content": e.stores_content,
+                "trains_on_content": e.trains_on_content,
+                "third_country_control": e.third_country_control,
+                "residual_risk": _plain(e.residual_risk),
                 "notes": notes(e, today),
             }
             for e in register.endpoints.values()
@@ -91,6 +99,20 @@ def summary(register: Register, today: date) -> dict[str, Any]:
             }
             for m in register.models.values()
         ],
+        "use_cases": [
+            {
+                "name": u.name,
+                "purpose": u.purpose,
+                "legal_basis": u.legal_basis,
+                "owner": u.owner,
+                "floor": u.floor.name,
+                "declared_class": u.declared_class.name if u.declared_class is not None else None,
+                "zones": [zone.value for zone in STRICTEST_FIRST if zone in u.allowed_zones],
+                "models": sorted(u.allowed_models) if u.allowed_models is not None else None,
+                "regimes": sorted(u.regimes),
+            }
+            for u in register.use_cases.values()
+        ],
         "keys": [
             {
                 "name": k.caller.key_id,
@@ -103,9 +125,13 @@ def summary(register: Register, today: date) -> dict[str, Any]:
             }
             for k in register.keys
         ],
-        "releases": [r.what for r in register.policy.releases],
+        "releases": [_plain(release) for release in register.policy.releases],
         "closed_zones": sorted(z.value for z in register.policy.closed_zones),
     }
+
+
+def _plain(value: msgspec.Struct | None) -> Any:
+    return None if value is None else msgspec.to_builtins(value)
 
 
 def _declared(register: Register, caller: Caller) -> str | None:
@@ -169,6 +195,20 @@ def tables(path: Path, register: Register, today: date) -> str:
             ],
         ),
         table(
+            ("USE CASE", "FLOOR", "ZONES", "REGIMES", "OWNER", "LEGAL BASIS"),
+            [
+                (
+                    u["name"],
+                    u["floor"],
+                    " ".join(u["zones"]) or "none",
+                    " ".join(u["regimes"]) or "-",
+                    u["owner"],
+                    u["legal_basis"],
+                )
+                for u in said["use_cases"]
+            ],
+        ),
+        table(
             ("KEY", "DEPARTMENT", "USE CASE", "DECLARED", "MAY DECLARE", "MODELS"),
             [
                 (
@@ -184,7 +224,7 @@ def tables(path: Path, register: Register, today: date) -> str:
         ),
     ]
     closed = f", closed zones: {', '.join(said['closed_zones'])}" if said["closed_zones"] else ""
-    released = f", releases: {', '.join(said['releases'])}" if said["releases"] else ""
+    released = f", releases: {', '.join(r['what'] for r in said['releases'])}" if said["releases"] else ""
     head = f"{path} is in order. Policy version {said['policy_version']}{released}{closed}."
     return "\n\n".join((head, *parts))
 

@@ -18,7 +18,9 @@ _FEW_TOKENS = (
 
 # A question that the small embedded model answers rightly nearly always: the first impression is its answer.
 _QUESTION = "Wie viele Tage hat eine Woche?"
-_PERSONAL = "Auf welches Konto? IBAN DE02 1203 0000 0000 2020 51"  # of no bank: for trying out
+_PERSONAL = (
+    "Auf welches Konto? IBAN DE02 1203 0000 0000 2020 51"  # the example that German banks use in print
+)
 
 
 def welcome(settings: Settings, register: Register, secret: str | None) -> str:
