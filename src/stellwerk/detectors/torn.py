@@ -21,9 +21,10 @@ _INDENT = " \t>/"  # what may begin the next: indentation, the sign of a quoted 
 _LEFT = re.compile(r"(?:[A-Za-z]{2})?[0-9A-Za-z./ \-]{0,40}$")
 _RIGHT = re.compile(r"[0-9A-Za-z./ \-]{0,40}")
 _LEAST, _MOST = 8, 40  # digits of a number with a check digit, and of the rows it may stand in
-_SIGN = r"[0-9A-Za-z](?![0-9A-Za-z])"
+_SIGN = r"[0-9A-Za-z](?![^\W_])"
 _BETWEEN = r"[ \t\n_,.;:/\-|*]{1,3}"
-_SPELLED = re.compile(rf"(?<![0-9A-Za-z])(?:\+{_BETWEEN})?{_SIGN}(?:{_BETWEEN}{_SIGN}){{8,60}}")
+_SEPARATORS = re.compile(_BETWEEN)
+_SPELLED = re.compile(rf"(?<![^\W_])(?:\+{_BETWEEN})?{_SIGN}(?:{_BETWEEN}{_SIGN}){{8,60}}")
 
 
 class Mended(NamedTuple):
@@ -73,17 +74,32 @@ def _figures(match: re.Match[str] | None) -> int:
 
 
 def spelled(text: str, view: View) -> Iterator[Mended]:
-    """Every row of single letters and digits with something between them, put together."""
+    """Every row of single letters and digits with something between them, put together.
+
+    What stands beside the row by chance (the number of a list, the first letter of the next line) has another sign
+    before it: so each stretch with one and the same sign is put together on its own, too.
+    """
     if sum(end - start == 1 for start, end in view.groups) < 6:
         return
     for match in _SPELLED.finditer(text):
         begin, end = match.span()
-        row = match.group()
-        if sum(map(str.isdigit, row)) < 6:
-            continue
-        low, high = max(0, begin - _AROUND), min(len(text), end + 2)
-        kept = [i for i, char in enumerate(row, begin) if char.isalnum() or char == "+"]
-        places = [*range(low, begin), *kept, *range(end, high)]
-        copy = "".join([text[i] for i in places])
-        start = begin - low
-        yield Mended(Mapped(copy, places, [p + 1 for p in places]), start, start + len(kept))
+        spans = {(begin, end)}
+        gaps = [(gap.start(), gap.end()) for gap in _SEPARATORS.finditer(text, begin, end)]
+        first = 0
+        for number, gap in enumerate(gaps):
+            if text[slice(*gap)] != text[slice(*gaps[first])]:
+                spans.add((begin if first == 0 else gaps[first][0] - 1, gap[0]))
+                first = number
+        spans.add((begin if first == 0 else gaps[first][0] - 1, end))
+        for low, high in sorted(spans):
+            if sum(map(str.isdigit, text[low:high])) >= 6:
+                yield _together(text, low, high)
+
+
+def _together(text: str, begin: int, end: int) -> Mended:
+    low, high = max(0, begin - _AROUND), min(len(text), end + 2)
+    kept = [i for i in range(begin, end) if text[i].isalnum() or text[i] == "+"]
+    places = [*range(low, begin), *kept, *range(end, high)]
+    copy = "".join([text[i] for i in places])
+    start = begin - low
+    return Mended(Mapped(copy, places, [p + 1 for p in places]), start, start + len(kept))
