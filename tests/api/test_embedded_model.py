@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import openai
 import pytest
@@ -13,8 +15,12 @@ from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
 from pydantic import BaseModel
 from tests.api.conftest import EMBEDDED
-from tests.journeys.house import House
+from tests.journeys.house import House, until
 from tests.journeys.town import KEYS
+
+from stellwerk.audit.chain import SETTLED
+from stellwerk.storage.folder import DATABASE
+from stellwerk.values.record import Outcome
 
 HELLO: list[ChatCompletionMessageParam] = [
     {"role": "developer", "content": "You are brief."},
@@ -35,7 +41,7 @@ def client(lived_in: House) -> Iterator[OpenAI]:
         yield client
 
 
-def test_chat(client: OpenAI, lived_in: House) -> None:
+def test_chat(client: OpenAI) -> None:
     raw = client.chat.completions.with_raw_response.create(
         model=EMBEDDED, messages=HELLO, max_completion_tokens=5, reasoning_effort="low", verbosity="low"
     )
@@ -48,8 +54,26 @@ def test_chat(client: OpenAI, lived_in: House) -> None:
     assert answer.usage
     assert answer.usage.completion_tokens == 5
     assert "timings" not in (answer.model_extra or {}), "what only the engine tells stays inside"
-    report = lived_in.verify()
-    assert not report.open
+
+
+async def test_the_call_is_settled_with_the_tokens_that_were_used(client: OpenAI, lived_in: House) -> None:
+    recorder = lived_in.gateway.app.state.line.recorder
+    answer = client.chat.completions.create(model=EMBEDDED, messages=HELLO, max_tokens=3)
+    assert answer.usage
+    await until(lambda: recorder.open_calls == 0, what="the call is settled")
+    database = (lived_in.data / DATABASE).absolute().as_uri()
+    with closing(sqlite3.connect(f"{database}?mode=ro", uri=True)) as connection:
+        row = connection.execute(
+            "select payload from audit where name = ? and decision_id = ?",
+            (SETTLED, f"dec_{answer.id.removeprefix('chatcmpl-')}"),
+        ).fetchone()
+    settled = json.loads(row[0])
+    assert settled["outcome"] == Outcome.DELIVERED
+    assert settled["usage"] == {
+        "tokens_in": answer.usage.prompt_tokens,
+        "tokens_out": 3,
+        "estimated": False,
+    }
 
 
 def test_personal_data_stay_in_the_house(client: OpenAI, lived_in: House) -> None:
