@@ -50,7 +50,7 @@ async def alive(house: House) -> None:
     answer = await http_client.ask(house.port, post(chat(GREEN)))
     assert answer.status == 200
     recorder = house.gateway.app.state.line.recorder
-    await until(lambda: recorder.open_calls == 0, what="every call is settled")
+    await until(lambda: recorder.open_calls == 0, 30, what="every call is settled")
 
 
 def dumps(value: Any) -> bytes:

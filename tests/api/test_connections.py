@@ -34,8 +34,8 @@ async def _all_settled(house: House) -> AsyncIterator[None]:
     yield
     assert (await http_client.ask(house.port, REQUEST)).status == 200
     recorder = house.gateway.app.state.line.recorder
-    await until(lambda: recorder.open_calls == 0, what="every call is settled")
-    await until(lambda: at_work(house) == 0, what="no request is worked on")
+    await until(lambda: recorder.open_calls == 0, 30, what="every call is settled")
+    await until(lambda: at_work(house) == 0, 30, what="no request is worked on")
 
 
 def at_work(house: House) -> int:
@@ -127,7 +127,7 @@ async def test_leaving_before_the_call_is_whole_costs_nothing(house: House, sent
         connection = await Connection.open(house.port)
         await connection.send(sent)
         connection.leave()
-    await until(lambda: at_work(house) == 0, what="no request is worked on")
+    await until(lambda: at_work(house) == 0, 30, what="no request is worked on")
     assert not house.hubs.green.calls
 
 
@@ -137,10 +137,10 @@ async def test_leaving_while_the_provider_thinks(house: House, stream: bool) -> 
     before = len(outcomes(house))
     connection = await Connection.open(house.port)
     await connection.send(post(dumps(chat(GREEN, WORD, stream=stream))))
-    await until(lambda: bool(house.hubs.green.calls), what="the provider has the call")
+    await until(lambda: bool(house.hubs.green.calls), 30, what="the provider has the call")
     connection.leave()
     await asyncio.to_thread(house.hubs.green.wait_gone)
-    await until(lambda: len(outcomes(house)) > before, what="the call is settled")
+    await until(lambda: len(outcomes(house)) > before, 30, what="the call is settled")
     assert outcomes(house)[-1] == Outcome.CLIENT_GONE
 
 
@@ -153,7 +153,7 @@ async def test_leaving_in_the_middle_of_a_stream(house: House) -> None:
         assert await connection.some()
     connection.leave()
     await asyncio.to_thread(house.hubs.green.wait_gone)
-    await until(lambda: len(outcomes(house)) > before, what="the call is settled")
+    await until(lambda: len(outcomes(house)) > before, 30, what="the call is settled")
     assert outcomes(house)[-1] == Outcome.CLIENT_GONE
 
 
@@ -167,9 +167,9 @@ async def test_leaving_right_after_the_call_of_many(house: House) -> None:
         if number % 3 == 0:
             await connection.some()
         connection.leave()
-    await until(lambda: at_work(house) == 0, what="no request is worked on")
+    await until(lambda: at_work(house) == 0, 30, what="no request is worked on")
     recorder = house.gateway.app.state.line.recorder
-    await until(lambda: recorder.open_calls == 0, what="every call is settled")
+    await until(lambda: recorder.open_calls == 0, 30, what="every call is settled")
     ended = outcomes(house)[before:]
     assert set(ended) <= {Outcome.CLIENT_GONE, Outcome.DELIVERED}
     assert len(ended) <= 30
@@ -180,7 +180,7 @@ async def test_whoever_closes_his_side_has_left(house: House) -> None:
     house.hubs.green.fail(StallBeforeHeaders(path="chat/completions"))
     connection = await Connection.open(house.port)
     await connection.send(REQUEST)
-    await until(lambda: bool(house.hubs.green.calls), what="the provider has the call")
+    await until(lambda: bool(house.hubs.green.calls), 30, what="the provider has the call")
     connection.writer.write_eof()
     assert await connection.receive(seconds=10) == []
     await asyncio.to_thread(house.hubs.green.wait_gone)

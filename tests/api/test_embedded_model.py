@@ -60,7 +60,7 @@ async def test_the_call_is_settled_with_the_tokens_that_were_used(client: OpenAI
     recorder = lived_in.gateway.app.state.line.recorder
     answer = client.chat.completions.create(model=EMBEDDED, messages=HELLO, max_tokens=3)
     assert answer.usage
-    await until(lambda: recorder.open_calls == 0, what="the call is settled")
+    await until(lambda: recorder.open_calls == 0, 30, what="the call is settled")
     database = (lived_in.data / DATABASE).absolute().as_uri()
     with closing(sqlite3.connect(f"{database}?mode=ro", uri=True)) as connection:
         row = connection.execute(

@@ -57,6 +57,6 @@ async def test_in_the_middle_of_an_answer(
     assert WORD not in caplog.text
     assert "Traceback" not in caplog.text
     recorder = house.gateway.app.state.line.recorder
-    await until(lambda: recorder.open_calls == 0, what="the call is settled")
+    await until(lambda: recorder.open_calls == 0, 30, what="the call is settled")
     monkeypatch.undo()
     assert (await house.ask(chat(GREEN))).status == 200
