@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from files import TOWN, changed, problems, read
+from tests.policy.files import TOWN, changed, problems, read
 
 from stellwerk.policy.address import Address, read_address
 

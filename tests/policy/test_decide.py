@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from world import (
+from tests.policy.world import (
     GREEN,
     RED,
     TODAY,

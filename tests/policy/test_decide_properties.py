@@ -10,7 +10,19 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from world import CHAT, GREEN, MODELS, RED, YELLOW, YELLOW_BARE, caller, decide, register, release, use_case
+from tests.policy.world import (
+    CHAT,
+    GREEN,
+    MODELS,
+    RED,
+    YELLOW,
+    YELLOW_BARE,
+    caller,
+    decide,
+    register,
+    release,
+    use_case,
+)
 
 from stellwerk.errors import Forbidden
 from stellwerk.policy.ceilings import CEILINGS, assert_ceiling

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from files import ENV, HASH, TOWN, changed, problems, read
+from tests.policy.files import ENV, HASH, TOWN, changed, problems, read
 
 from stellwerk.policy.register import Ability, Tier
 from stellwerk.values.data_class import DataClass

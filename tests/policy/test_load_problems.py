@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from files import ENV, TOWN, changed, line_of, problems, read
+from tests.policy.files import ENV, TOWN, changed, line_of, problems, read
 
 from stellwerk.errors import ConfigurationError
 

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from files import ENV, TODAY, TOWN
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.policy.files import ENV, TODAY, TOWN
 
 from stellwerk.errors import ConfigurationError
 from stellwerk.policy.adequacy import is_adequate

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from files import ENV, TOWN, changed, problems, read
+from tests.policy.files import ENV, TOWN, changed, problems, read
 
 from stellwerk.identity.keys import new_secret
 from stellwerk.policy.clear_text import looks_secret, scan

@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import start_views
 import uvicorn
-from site_server import Site
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
+from tests.web import start_views
+from tests.web.site_server import Site
 
 from stellwerk.web.routes import not_found, routes
 

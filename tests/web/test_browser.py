@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from site_server import Site
+from tests.web.site_server import Site
 
 BROWSE = Path(__file__).parent.parent / "clients" / "browse.mjs"
 PATHS = ("/demo/", "/demo/?lang=en", "/trouble/", "/trouble/?lang=en", "/bare/", "/nothing-here")

@@ -8,7 +8,7 @@ import gzip
 import re
 
 import pytest
-from site_server import Site
+from tests.web.site_server import Site
 
 from stellwerk.web.assets import Assets
 

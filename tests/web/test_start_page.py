@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 import msgspec
 import pytest
-import start_views
+from tests.web import start_views
 
 from stellwerk.policy.ceilings import CEILINGS
 from stellwerk.policy.register import Policy
