@@ -59,10 +59,15 @@ _NOT_STREET = re.compile(
 )
 _LIVES = re.compile(
     r"wohn|anschrift|adresse|gemeldet|lebt|straße|privat|zuzug|umzug|unterkunft|grundstück|objekt|aus der"
-    r"|in der|nachbar|standort|zustellung|haus(?:nummer|-nr)|strasse|bei mir|besuch"
+    r"|in der|nachbar|standort|zustellung|haus(?:nummer|-nr)|strasse|bei mir|besuch|einsatz|öffnung|brand"
+    r"|notruf|beschwerde|ortstermin|vor ort|abhol|liefer|gefunden"
+)
+# Where somebody says that they live, any word before a number is a street.
+_HOME = re.compile(
+    r"(?:\bwohn(?:e|t|en|haft)|\banschrift|\badresse)(?: ist| lautet| (?:in der|am|im|bei|jetzt))?:? $"
 )
 _CLOSED_BEFORE = re.compile(r"(?:^|[,;:(|\n\t/\-•] ?|\] ?)$")
-_CLOSED_AFTER = re.compile(r"[ ]?(?:[,;.)|\n\t]|$)")
+_CLOSED_AFTER = re.compile(r"[ ]?(?:[,;.:)|\n\t]|$)")
 _OFFICE = re.compile(
     r"(?:gericht|rathaus|amt|behörde|stelle|ministerium|bürgerbüro|stadtverwaltung|kreishaus|schule|stadtarchiv|museum"
     r"|bibliothek|verwaltung|auftraggeber)e?s?\b[^.;\n]{0,30}$"
@@ -86,6 +91,8 @@ def find(view: View) -> Iterator[Hit]:
         head = text[max(0, at - _LONGEST) : at]
         words = _CUT.split(head)[-1].split(" ")
         found = _street(words)
+        if found is None and words[-1][:1].isupper() and _HOME.search(view.before(at - len(words[-1]), 30)):
+            found = None if _NOT_STREET.fullmatch(words[-1].lower()) else ("address.home", 1, True)
         if found is None:
             continue
         rule, count, sure = found
@@ -145,9 +152,15 @@ def _belongs(word: str, alone: bool) -> bool:
     """Whether the word before is a part of the street's name: any name before "Straße", an adjective else."""
     if not word[:1].isupper() or word.lower() in _STOPS:
         return False
-    return alone or word.endswith(("er", "e", "en", "es", "St.", "Sankt"))
+    return alone or word.lower() in _ADJECTIVES or (word.endswith("er") and len(word) > 5)
 
 
+_ADJECTIVES = frozenset(
+    """alte alter alten altes neue neuer neuen neues große großer großen kleine kleiner kleinen hohe hoher
+    hohen lange langer langen kurze kurzer breite breiter obere oberer oberen untere unterer unteren hintere
+    hinterer vordere vorderer innere äußere äußerer grüne grüner grünen rote roter roten weiße weißer
+    schwarze schwarzer dicke dicker krumme krummer st. sankt""".split()
+)
 _ALONE = frozenset("straße strasse str str. allee weg gasse ufer damm".split())
 _ROADS = frozenset("bundesstraße landesstraße kreisstraße bundesstrasse landesstrasse kreisstrasse".split())
 

@@ -18,7 +18,7 @@ from stellwerk.detectors.view import View
 # Words that announce such a number, as they stand in the set of words of a text (compounds end at a hyphen).
 CUES = frozenset(
     """aktenzeichen az akz gz kassenzeichen geschäftszeichen buchungszeichen kundennummer kundennr kunden
-    kundenkonto patientennummer patienten patientennr personalnummer personalnr personal mitgliedsnummer
+    kundenkonto patientennummer patienten patientennr personalnummer personalnr personal pers mitgliedsnummer
     mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk personenkennziffer
     personenkennzahl zeichen wohngeldnummer ordnungsmerkmal ordnungsmerkmale om melderegister registernummer
     register geburtenregister sterbebuch sterberegister eheregister versicherungsschein schein vorgang
@@ -46,14 +46,14 @@ _OTHER = frozenset(
     gleichen reichen erreichen bereichen streichen deichen teichen leichen speichen""".split()
 )
 _NEEDS_NUMBER = frozenset(
-    """kunden patienten personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch
+    """kunden patienten pers personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch
     bedarfsgemeinschaft""".split()
 )
 _LINK = re.compile(
-    r"(?:-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
+    r"(?:\.?-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
     r"[ :.=#(|\"]{1,4}(?:nr\.? ?|nummer ?|ist |war |lautet |die nummer )?"
 )
-_NUMBERED = re.compile(r"-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
+_NUMBERED = re.compile(r"\.?-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
 _VALUE = re.compile(
     r"([0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.][0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk "
     r"|om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls"

@@ -149,16 +149,15 @@ def blobs(text: str, figures: int) -> Iterator[Blob]:
         for match in _DATA_URL.finditer(text):
             yield Blob(match.start(), match.end(), None)
     words = text.split()
-    sizes = list(map(len, words))
     at = 0
-    for word, size in zip(words, sizes, strict=True):
-        if size >= _SHORTEST and (size >= _HEX or not word[1:].islower()) and _CODED.search(word) is not None:
+    for word in [w for w in words if len(w) >= _SHORTEST and (len(w) >= _HEX or not w[1:].islower())]:
+        if _CODED.search(word) is not None:
             at = text.index(word, at)
-            yield from _in_word(text, at, at + size)
-            at += size
+            yield from _in_word(text, at, at + len(word))
+            at += len(word)
     if "\n" in text:
         yield from _in_lines(text)
-    if figures >= 4 and sizes.count(2) >= 12:
+    if figures >= 4 and sum(len(word) == 2 for word in words) >= 12:
         for match in _HEX_SPACED.finditer(text):
             plain = _readable(bytes.fromhex(match.group()))
             if plain is not None:

@@ -46,8 +46,12 @@ def is_valid(iban: str) -> bool:
 
 def find(view: View) -> Iterator[Hit]:
     """IBANs in any print; a German one with wrong check digits is suspect; account numbers beside their name."""
-    for match in _LIKELY.finditer(view.text):
-        start = match.start()
+    text = view.text
+    for figure, _ in view.groups:
+        start = figure - 3 if text[figure - 1 : figure] in (" ", "\t") else figure - 2
+        match = _LIKELY.match(text, start) if start >= 0 and text[start].isalpha() else None
+        if match is None:
+            continue
         country = match[1].upper()
         size = _LENGTHS.get(country)
         if size is None:

@@ -33,7 +33,7 @@ _CUES = frozenset(
     fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis passport""".split()
 )
 # Between the telling word and the number: a few short words and signs of the same sentence.
-_GAP_WORD = r"(?:b|c1e|be|c|nr|nummer|no|mit|der|die|lautet|ist|hat|dabei|von|ihnen|klasse|gültig|\w{4,14})"
+_GAP_WORD = r"(?:b|c1e|be|c|sie|er|ihr|ihm|ist|nr|no|mit|der|die|hat|von|\w{4,14})"
 _VALUE = re.compile(rf"(?:[^\n\w]{{1,4}}{_GAP_WORD}(?!\w)){{0,4}}[^\n\w]{{1,4}}([a-z0-9]{{8,11}})(?!\w)")
 _ZONE = re.compile(r"(?:[A-Z0-9]{1,3}<[A-Z0-9<]{20,42}|[A-Z0-9<]{28,34}<<[A-Z0-9<]{2,14})")
 

@@ -59,7 +59,7 @@ _VEHICLE = re.compile(
     r"|mercedes|ford\b|skoda|fiat|motorrad|roller|zugelassen|zulassung|\btüv\b|abgeschleppt|amtl"
 )
 _TECHNICAL = re.compile(
-    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|kw|teil|\baz|aktenzeichen|zeichen"
+    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|\bkw|teil|\baz|aktenzeichen|zeichen"
     r"|gerät)s?[ :.-]{0,3}$"
 )
 

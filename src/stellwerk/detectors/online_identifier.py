@@ -29,7 +29,7 @@ _ACCOUNT_WORDS = frozenset(
     """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer
     nutzerkennung login loginname anmeldename kennung konto cloudkonto account accountname""".split()
 )
-_DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername id".split())
+_DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername client id".split())
 _ACCOUNT = re.compile(
     r"(?:[a-zäöü ]{0,14} unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist "
     r"|heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
@@ -45,7 +45,10 @@ _PROFILE = re.compile(
 def find(view: View) -> Iterator[Hit]:
     """Addresses, device numbers and account names."""
     text = view.text
-    for match in _IPV4.finditer(text):
+    for start in _dotted(view):
+        match = _IPV4.match(text, start)
+        if match is None:
+            continue
         char = text[match.start() - 1 : match.start()]
         if char.isalnum() or char in (".", "_") or _VERSION.search(view.before(match.start(), 24)):
             continue
@@ -98,6 +101,17 @@ def find(view: View) -> Iterator[Hit]:
             device = _DEVICE.match(view.lower, at + len(word))
             if device is not None:
                 yield Hit("online_identifier", device.start(1), device.end(1), "online_identifier.device")
+
+
+def _dotted(view: View) -> Iterator[int]:
+    """Where a row of digits begins that three more follow, a stop between each two."""
+    text, groups = view.text, view.groups
+    row = 0  # how many stops in a row lie behind
+    for index in range(1, len(groups)):
+        end = groups[index - 1][1]
+        row = row + 1 if groups[index][0] == end + 1 and text[end] == "." else 0
+        if row >= 3:
+            yield groups[index - 3][0]
 
 
 def _macs(text: str) -> Iterator[Hit]:

@@ -29,7 +29,7 @@ from stellwerk.detectors import (
     tax_number,
 )
 from stellwerk.detectors.hit import Hit
-from stellwerk.detectors.names import cued, listed, repeated
+from stellwerk.detectors.names import cued, listed, repeated, structure, surnames
 from stellwerk.detectors.sensitive import marks, special
 from stellwerk.detectors.view import View
 
@@ -82,6 +82,8 @@ TABLE: tuple[Detector, ...] = (
     Detector("names.cued", _always, cued.find),
     Detector("names.listed", _always, listed.find),
     Detector("names.initials", _always, listed.initials),
+    Detector("names.surnames", _always, surnames.find),
+    Detector("names.structure", _always, structure.find),
 )
 
 # What is looked for again where a number was put together from its parts.
@@ -91,6 +93,7 @@ NUMBERS = tuple(detector for detector in TABLE if detector.name in _NUMBERS)
 
 # Detectors that look at what the others found.
 SECOND: tuple[SecondDetector, ...] = (
+    SecondDetector("names.enumerated", structure.enumerated),
     SecondDetector("names.repeated", repeated.find),
     SecondDetector("birth_date.beside", birth_date.beside),
     SecondDetector("special", special.find),

@@ -156,7 +156,7 @@ def _after_title(view: View, start: int, at: int, kind: str) -> tuple[int, int] 
     token = text[found[0] : found[1]].partition(" ")[0]
     if is_word_of_language(token) and kind != "salutation":
         return None
-    if token.lower() in _NEVER_AFTER_SALUTATION or (token.isupper() and len(token) < 3):
+    if token.lower() in _NEVER_AFTER_SALUTATION or (token.isupper() and len(token) < 3 and token[1:] != "."):
         return None
     quoted = text[found[0] - 1] in '"„'
     if kind == "title" and not quoted and about_something_else(text, view.lower, *found):
@@ -290,7 +290,7 @@ def _listed_name(view: View, at: int) -> tuple[int, int] | None:
 _SIGN_GAP = re.compile(
     r"(?:[,.!]?(?: (?:aus|vom|von|und|nach|an|i\. ?a\.|im auftrag|ihre?|euer"
     r"|dein[e]?)\b[^\n]{0,30})?[,.!]?[ ]*\n[ ]*\n?[ ]*(?:i\. ?a\.|i\. ?v\.|gez\.|im auftrag)?[ ]*\n?[ ]*"
-    r"|[,.:]?[ ]{1,2})",
+    r"|[,.:]?[ ]{1,2}(?:i\. ?[av]\. )?)",
 )
 _TEAM = re.compile(
     r"team|amt\b|büro|stelle|verwaltung|vorstand|redaktion|bereich|abteilung|leitung|aus \d|stadt |gemeinde "

@@ -54,18 +54,18 @@ NOT_NAMES = frozenset(
     vollmacht beruf beschäftigung staatsangehörigkeit religion konfession geschlecht geburtsort geburtsname
     familienname wohnort wohnung wohnhaft vorsitz schriftführung stadtkämmerer stadtkämmerin hausnummer stnr
     idnr og eg dg kg ug alle alles andere beide viele einige mehr weniger neu neue neuer alt alte groß große
-    klein kleine rot grün blau schwarz weiß whatsapp google microsoft excel word outlook windows office sap
-    adobe internet intranet homepage podcast gruß grüße""".split()
+    klein kleine rot grün blau schwarz weiß jungs mädels leute freunde gäste mitglieder kinder welt beste
+    liebe igel runde kollegium redaktion klima corona whatsapp google microsoft excel word outlook windows
+    office sap adobe internet intranet homepage podcast gruß grüße""".split()
 )
 _NOUN_ENDS = tuple(
-    """ung ungen heit heiten keit keiten schaft schaften tion tionen tät täten ismus amt amts ämter stelle
-    stellen dienst dienste behörde behörden gericht gerichts gesetz gesetzes ordnung verfahren verein
+    """innen ung ungen heit heiten keit keiten schaft schaften tion tionen tät täten ismus amt amts ämter
+    stelle stellen dienst dienste behörde behörden gericht gerichts gesetz gesetzes ordnung verfahren verein
     zentrum büro ministerium antrag bescheid vertrag straße strasse platz allee gasse schule schulen
-    gymnasium kolleg haus hauses heim klinik halle kirche stiftung institut museum saal verband bank
-    kasse versicherung nummer zeichen datum angabe angaben daten plan pläne bereich abteilung referat
-    leitung versammlung sitzung akte akten kosten gebühr gebühren karte wagen arbeit zeit jahr tag woche
-    monat liste tabelle prüfung meldung erklärung pflicht recht rechts hilfe geld beitrag steuer
-    dokument""".split()
+    gymnasium kolleg haus hauses heim klinik halle kirche stiftung institut museum saal verband bank kasse
+    versicherung nummer zeichen datum angabe angaben daten plan pläne bereich abteilung referat leitung
+    versammlung sitzung akte akten kosten gebühr gebühren karte wagen arbeit zeit jahr tag woche monat liste
+    tabelle prüfung meldung erklärung pflicht recht rechts hilfe geld beitrag steuer dokument""".split()
 )
 
 # What makes a name the name of something else: what follows it, or stands right before it.

@@ -51,13 +51,14 @@ _PARTY = re.compile(
 _SIGNED = re.compile(
     rf"\n(?:der |die )?{_ELECTED}\n(?:gez\. ?|i\. ?v\. ?)?(?:(?:dr|prof)\. ){{0,3}}$|{_ELECTED}\s+gez\. $"
 )
+# What says that a text is published in a form that names whom to ask (press, notice, job), or published at all.
+_ISSUED = re.compile(
+    r"presse(?:mitteilung|information|dienst|stelle|kontakt)|medieninformation|amtsblatt|stellenausschreibung"
+    r"|öffentliche (?:bekanntmachung|niederschrift|zustellung)|\([mwd] ?/ ?[mwd] ?/ ?[dmwx]\)|sperrfrist|wir suchen zum"
+)
 _PUBLISHED = re.compile(
-    r"presse(?:mitteilung|information|dienst|stelle|kontakt)|medieninformation"
-    r"|öffentliche (?:bekanntmachung|niederschrift|zustellung)"
-    r"|amtsblatt|(?<!nicht)(?<!nicht )öffentliche[rn]? (?:sitzung|teil|niederschrift)|bürgerversammlung"
-    r"|\([mwd] ?/ ?[mwd] ?/ ?[dmwx]\)|stellenausschreibung"
-    r"|für die (?:homepage|internetseite|website|presse)|sperrfrist|grußwort|lädt ein|laden ein"
-    r"|einladung zu[mr]?\b|tag der offenen tür|wir suchen zum"
+    r"(?<!nicht)(?<!nicht )öffentliche[rn]? (?:sitzung|teil|niederschrift)|bürgerversammlung|tag der offenen tür"
+    r"|für die (?:homepage|internetseite|website|presse)|grußwort|lädt ein|laden ein|einladung zu[mr]?\b"
 )
 _SAYS = re.compile(
     r"\b(?:sag(?:t|te)|so|beton(?:t|te)|erklär(?:t|te)|dank(?:t|te)|freu(?:t|te) sich|lob(?:t|te)|beruhigt"
@@ -66,24 +67,27 @@ _SAYS = re.compile(
     r"|te)|kündig(?:t|te)|zeig(?:t|te) sich|sieht)\b"
 )
 _CONTACT = re.compile(
-    r"(?:fragen|auskünfte?|ansprechpartner(?:in)?|rückfragen|kontakt|informationen|bewerbungen"
-    r"|anmeldung(?:en)?)\b[^\n]{0,110}$"
+    r"(?:(?:fragen|auskünfte|rückfragen) (?:beantworte[tn]|erteil(?:t|en)|an\b|gern\b)"
+    r"|fragen[^.\n]{0,30}(?:beantworte[tn]|zur verfügung)"
+    r"|ansprechpartner(?:in)?\b|(?:presse)?kontakt ?:|fragen (?=herrn? |frau )|rückfragen ?:|auskunft ?:"
+    r"|auskünfte ?:)[^\n.]{0,90}$"
 )
 _OFFICIAL = frozenset(("email", "phone"))
 _REACH = 60  # characters between a contact person's name and the number or mailbox that belongs to it
 # Words without which no title and no sign of publication stands in a text: a cheap look before the patterns.
 _TITLE_ENDS = tuple(
-    """meister meisterin meisters rat rätin rats ratsfrau ratsherr ratsherrn mitglied mitglieder ordneter ordnete
-    ordneten dezernent dezernentin direktor direktorin kämmerer kämmerin präsident präsidentin minister ministerin
-    sekretär sekretärin kanzler kanzlerin vorsitzende vorsitzender vorsitzenden sprecher sprecherin chef chefin
-    vorsteher vorsteherin schirmherr schirmherrin leiter leiterin führer führerin rektor rektorin beauftragte
-    beauftragter schiedsperson intendant intendantin leitung bürger inspektor inspektorin wehrführung""".split()
+    """meister meisterin meisters rat rätin rats ratsfrau ratsherr ratsherrn mitglied mitglieder ordneter
+    ordnete ordneten dezernent dezernentin direktor direktorin kämmerer kämmerin präsident präsidentin
+    minister ministerin sekretär sekretärin kanzler kanzlerin vorsitzende vorsitzender vorsitzenden sprecher
+    sprecherin chef chefin vorsteher vorsteherin schirmherr schirmherrin leiter leiterin führer führerin
+    rektor rektorin beauftragte beauftragter schiedsperson intendant intendantin leitung bürger inspektor
+    inspektorin wehrführung""".split()
 )
 _ENDS = frozenset(end[-4:] for end in _TITLE_ENDS)
 _SIGNS = frozenset(
-    """pressemitteilung presseinformation pressedienst pressestelle pressekontakt medieninformation öffentliche
-    öffentlichen öffentlicher amtsblatt bürgerversammlung stellenausschreibung homepage internetseite website presse
-    sperrfrist grußwort lädt laden einladung tür suchen""".split()
+    """pressemitteilung presseinformation pressedienst pressestelle pressekontakt medieninformation
+    öffentliche öffentlichen öffentlicher amtsblatt bürgerversammlung stellenausschreibung homepage
+    internetseite website presse sperrfrist grußwort lädt laden einladung tür suchen""".split()
 )
 
 
@@ -93,9 +97,10 @@ def in_office(view: View, hits: list[Hit]) -> list[Hit]:
     if not people:
         return hits
     titles = [w for w in view.words if (w[-4:] in _ENDS or w[-3:] == "rat") and w.endswith(_TITLE_ENDS)]
-    published = False
+    issued = published = False
     if not view.words.isdisjoint(_SIGNS) or "/d)" in view.lower or "/w)" in view.lower or "/m)" in view.lower:
-        published = _PUBLISHED.search(view.lower) is not None
+        issued = _ISSUED.search(view.lower) is not None
+        published = issued or _PUBLISHED.search(view.lower) is not None
     known: set[str] = set()
     contacts: list[int] = []
     public: set[Hit] = set()
@@ -103,9 +108,9 @@ def in_office(view: View, hits: list[Hit]) -> list[Hit]:
         if _holds(view, hit, titles, published):
             known.add(_surname(view, hit))
             public.add(hit)
-            if published:
+            if issued:
                 contacts.append(hit.end)
-        elif published and _CONTACT.search(view.before(hit.start, 130)):
+        elif issued and _CONTACT.search(view.before(hit.start, 130)):
             contacts.append(hit.end)
             public.add(hit)
     if not public:
@@ -121,7 +126,7 @@ def in_office(view: View, hits: list[Hit]) -> list[Hit]:
 
 
 # A surname alone: whose it is, the full mention says.
-_SHORT = frozenset(("names.repeated", "names.salutation", "names.role", "names.title"))
+_SHORT = frozenset(("names.repeated", "names.salutation", "names.role", "names.title", "names.surname"))
 
 
 def _holds(view: View, hit: Hit, titles: list[str], published: bool) -> bool:

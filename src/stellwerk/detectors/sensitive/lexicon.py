@@ -19,28 +19,26 @@ class Term(NamedTuple):
     regimes: tuple[str, ...]
 
 
-_KEY = 4  # letters by which stems are looked up
+_KEY = 5  # letters by which stems are looked up; a stem has at least so many
 
-_exact: dict[str, Term | None] = {}
-_heads: dict[str, list[tuple[str, Term | None]]] = {}
+# By the first letters: (stem, whether it is the whole word, what it stands for). By the last letters: (stem, ...).
+_heads: dict[str, list[tuple[str, bool, Term | None]]] = {}
 _tails: dict[str, list[tuple[str, Term | None]]] = {}
 
 
 def terms(words: Iterable[str]) -> Iterator[tuple[str, Term]]:
     """Those of the lower-case words that the lexicon knows, with what they stand for."""
-    for word in words:
-        if word[:_KEY] in _heads or word[-_KEY:] in _tails or word in _exact:
-            term = _look_up(word)
-            if term is not None:
-                yield word, term
+    for word in [w for w in words if w[:_KEY] in _heads or w[-_KEY:] in _tails]:
+        term = _look_up(word)
+        if term is not None:
+            yield word, term
 
 
 def _look_up(word: str) -> Term | None:
-    if word in _exact:
-        return _exact[word]
+    """The longest stem decides; an exact word is longer than any stem."""
     best, size = None, 0
-    for stem, term in _heads.get(word[:_KEY], ()):
-        if len(stem) > size and word.startswith(stem):
+    for stem, whole, term in _heads.get(word[:_KEY], ()):
+        if len(stem) > size and (word == stem if whole else word.startswith(stem)):
             best, size = term, len(stem)
     for stem, term in _tails.get(word[-_KEY:], ()):
         if len(stem) > size and word.endswith(stem):
@@ -57,12 +55,11 @@ def _load() -> None:
             term = Term(name, DataClass[rest[0]], tuple(rest[1:])) if rest else None
         elif not line.startswith("#"):
             for word in line.split():
-                if word.endswith("*"):
-                    _heads.setdefault(word[:_KEY], []).append((word[:-1], term))
-                elif word.startswith("*"):
+                if word.startswith("*"):
                     _tails.setdefault(word[-_KEY:], []).append((word[1:], term))
                 else:
-                    _exact[word] = term
+                    stem = word.rstrip("*")
+                    _heads.setdefault(stem[:_KEY], []).append((stem, stem == word, term))
 
 
 _load()

@@ -19,6 +19,9 @@ from stellwerk.detectors.view import View
 from stellwerk.values.data_class import DataClass
 
 _NEAR = 240  # characters between the word and an identifying finding
+_THREAT = re.compile(
+    r"geahndet|kann mit|können mit|handelt ordnungswidrig|ordnungswidrig handelt"
+)  # of every act
 _BESIDE = 30  # and an office holder, about whom a published text says much that is not about their person
 _IDENTIFYING = frozenset(
     """person birth_date tax_id tax_number social_security_number health_insurance_number identity_document
@@ -36,7 +39,7 @@ _MYSELF = re.compile(
 
 def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Words of the lexicon that a person in reach turns into a special category; paragraphs about one person."""
-    references = unnamed.references(view)
+    references = unnamed.references(view, sorted(h.start for h in hits if h.kind == "person"))
     for reference in references:
         if reference.weight >= unnamed.SURE:
             yield Hit("unnamed_person", reference.start, reference.end, "unnamed_person.story")
@@ -51,6 +54,8 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
     for word, term in terms(view.words):
         for at in view.occurrences(word):
             end = at + len(word)
+            if term.rule == "special.fines" and _THREAT.search(view.lower, max(0, at - 100), end + 60):
+                continue
             if (
                 _close(places, at, end, _NEAR)
                 or _close(officials, at, end, _BESIDE)

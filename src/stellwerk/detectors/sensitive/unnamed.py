@@ -10,7 +10,8 @@ the wording is about one human being, and whether it tells what happened or what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stellwerk.detectors.view import View
@@ -41,8 +42,11 @@ _TAILS = tuple(
     angestellter beamter beamtin ärztin arzt kollege kollegin schüler schülerin mädchen schwester bruder
     partner partnerin""".split()
 )
-_THINGS = frozenset("drehleiter steckleiter stehleiter trittleiter schiebeleiter tonleiter".split())
-_LAST = frozenset(tail[-5:] for tail in _TAILS if len(tail) >= 5) | {"arzt", "gast", "kind"}
+_THINGS = frozenset(
+    """ansprechpartner ansprechpartnerin vertragspartner partnern geschäftspartner fahrgast drehleiter
+    steckleiter stehleiter trittleiter schiebeleiter tonleiter""".split()
+)
+_LAST = frozenset(word[-4:] for word in (*_TAILS, *_PEOPLE))
 
 # Holders of an office act for it more often than they are talked about.
 _OFFICES = frozenset(
@@ -143,6 +147,9 @@ _INVENTED = re.compile(
     r"|mit einem beispiel|rechenbeispiel"
 )
 _FORMAL = re.compile(r"[a-zäöüß,] (?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 1200  # characters of a block whose story is weighed as one
+_TITLE = 12  # between a role and the name that follows it: "Frau Prof. Dr. "
 SURE = 2.5  # certainty and story together from which a paragraph is about one person
 LIKELY = 1.25  # and from which a word of a special category makes it so
 
@@ -155,44 +162,53 @@ class Reference(NamedTuple):
     weight: float
 
 
-def references(view: View) -> list[Reference]:
-    """The wording in a text that may mean one certain person, the surest of each paragraph only."""
+def references(view: View, named: Sequence[int]) -> list[Reference]:
+    """The wording in a text that may mean one certain person, the surest of each block only.
+
+    ``named`` are the places, in order, where names begin: "Frau Weyers" has one and is no wording.
+    """
     found: list[Reference] = []
-    people = sorted(_people(view))
-    if not people:
-        return found
-    text, lower = view.text, view.lower
-    at, size = 0, len(lower)
+    people = sorted(_people(view, named))
     index = 0
-    while at < size and index < len(people):
-        stop = lower.find("\n\n", at)
-        stop = size if stop < 0 else stop
+    for begin, stop in _blocks(view.lower) if people else ():
         best: Reference | None = None
         story: float | None = None
         while index < len(people) and people[index][0] < stop:
             start, end = people[index]
             index += 1
             certain = _certainty(view, start, end)
-            if certain <= 0:
-                continue
-            if story is None:
-                story = _story(text[at:stop], lower[at:stop])
-            weight = certain + story
-            if best is None or weight > best.weight:
-                best = Reference(start, end, weight)
+            if certain > 0:
+                if story is None:
+                    story = _story(view.text[begin:stop], view.lower[begin:stop])
+                if best is None or certain + story > best.weight:
+                    best = Reference(start, end, certain + story)
         if best is not None:
             found.append(best)
-        at = stop + 2
     return found
 
 
-def _people(view: View) -> Iterator[tuple[int, int]]:
+def _blocks(lower: str) -> Iterator[tuple[int, int]]:
+    """Paragraphs; a long one is cut between two sentences."""
+    at, size = 0, len(lower)
+    while at < size:
+        stop = lower.find("\n\n", at, at + _LONGEST)
+        if stop < 0:
+            stop = size
+            if size - at > _LONGEST:
+                cut = max(lower.rfind(". ", at, at + _LONGEST), lower.rfind("\n", at, at + _LONGEST))
+                stop = cut + 2 if cut > at else at + _LONGEST
+        yield at, stop
+        at = max(stop, at + 1)
+
+
+def _people(view: View, named: Sequence[int]) -> Iterator[tuple[int, int]]:
     for word in view.words:
-        if word in _THINGS:
-            continue
-        if word in _PEOPLE or ((word[-5:] in _LAST or word[-4:] in _LAST) and word.endswith(_TAILS)):
+        if word[-4:] in _LAST and (word in _PEOPLE or word.endswith(_TAILS)) and word not in _THINGS:
             for at in view.occurrences(word):
-                yield at, at + len(word)
+                end = at + len(word)
+                index = bisect_left(named, at)
+                if index == len(named) or named[index] - end > _TITLE:
+                    yield at, end
 
 
 def _certainty(view: View, start: int, end: int) -> float:
@@ -225,8 +241,7 @@ def _certainty(view: View, start: int, end: int) -> float:
 
 def _story(text: str, lower: str) -> float:
     """How much a paragraph tells of one case (positive) or of all cases (negative)."""
-    text, lower = text[:1500], lower[:1500]
-    words = set(re.findall(r"[^\W\d_]+", lower))
+    words = set(_WORD.findall(lower))
     weight = min(2.0, len(_DONE.findall(lower)) * 1.0)
     weight += min(1.0, len(words & _PAST) * 1.0) + min(1.0, len(words & _STATE) * 0.5)
     weight += min(1.0, len(words & _TIMES) * 0.5) + min(1.0, len(_TIME.findall(lower)) * 0.5)
