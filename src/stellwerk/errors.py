@@ -21,6 +21,7 @@
     │   │   └── ContextTooLong  400   longer than the context of the model
     │   └── UpstreamBroken      502   it broke off after the first byte
     ├── RecordError             503   the audit intent could not be made durable: nothing was sent
+    ├── Stopping                503   the gateway is being stopped and waits for the answer no longer
     ├── EngineError                   the embedded engine did not start
     └── PullError                     a model file could not be had or is not what it should be
 """
@@ -152,6 +153,11 @@ class UpstreamBroken(UpstreamError):
 class RecordError(StellwerkError):
     status = 503
     code = "record_unavailable"
+
+
+class Stopping(StellwerkError):
+    status = 503
+    code = "server_stopping"
 
 
 class EngineError(StellwerkError):

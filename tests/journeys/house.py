@@ -71,12 +71,19 @@ class Gateway:
     """``build_app`` under uvicorn with uvloop and httptools, in a thread, as ``stellwerk up`` serves it."""
 
     def __init__(
-        self, data: Path, register: Register, server_settings: Any, models: Mapping[str, Path]
+        self,
+        data: Path,
+        register: Register,
+        server_settings: Any,
+        models: Mapping[str, Path],
+        *,
+        grace_seconds: int = 5,
     ) -> None:
         self.data = data
         self.register = register
         self._settings = server_settings
         self._models = models
+        self._grace_seconds = grace_seconds
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
@@ -94,7 +101,7 @@ class Gateway:
 
     async def _serve(self) -> None:
         self.app = build_app(self._settings, self.register, self._models)
-        self._server = uvicorn.Server(server_config(self.app, grace_seconds=5))
+        self._server = uvicorn.Server(server_config(self.app, grace_seconds=self._grace_seconds))
         await self._server.serve(sockets=[self._socket])
 
     def start(self) -> None:
@@ -107,7 +114,7 @@ class Gateway:
             time.sleep(0.005)
 
     def stop(self) -> None:
-        """Stop as on SIGTERM; fails the test where that goes wrong."""
+        """Stop as on SIGTERM, once; fails the test where that goes wrong."""
         assert self._server is not None
         self._server.should_exit = True
         self._thread.join(20)
@@ -176,6 +183,7 @@ def opened(
     seconds: float = 1.0,
     body_limit: int = 20 * 1024 * 1024,
     drift_seconds: float = 300.0,
+    grace_seconds: int = 5,
 ) -> Iterator[House]:
     """A running house. ``change`` alters the loaded register, also into what the loader would refuse."""
     file = folder / "stellwerk.yaml"
@@ -185,7 +193,7 @@ def opened(
     settings, register = load(file, env=env, today=datetime.now(UTC).date())
     server = msgspec.structs.replace(settings.server, drift_interval_s=drift_seconds)
     settings = msgspec.structs.replace(settings, server=server)
-    gateway = Gateway(settings.data, change(register), settings, models or {})
+    gateway = Gateway(settings.data, change(register), settings, models or {}, grace_seconds=grace_seconds)
     gateway.start()
     try:
         yield House(gateway, hubs)

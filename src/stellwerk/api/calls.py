@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from time import perf_counter_ns
 
+import msgspec
 from starlette.types import Receive, Scope, Send
 
 from stellwerk.api import errors
@@ -19,8 +20,9 @@ from stellwerk.api.http import (
     send_error,
     send_json,
 )
+from stellwerk.errors import Stopping
 from stellwerk.gateway.handle import Reply, handle
-from stellwerk.gateway.line import Line
+from stellwerk.gateway.line import CLIENT_LEFT, Line
 from stellwerk.identity.keys import Keyring
 from stellwerk.values.call import Call
 
@@ -44,6 +46,7 @@ class CallDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = perf_counter_ns()
         watch: asyncio.Task[None] | None = None
+        reply: Reply | None = None
         try:
             caller = caller_of(scope, self._keyring)
             declared = declared_class(scope)
@@ -53,10 +56,10 @@ class CallDoor:
             await self._answer(reply, send)
         except ClientGone:
             return
-        except asyncio.CancelledError:
-            if watch is None or not watch.done():
-                raise  # the server stops
-            _uncancel()  # the client left; the account is closed and nobody listens any more
+        except asyncio.CancelledError as cut:
+            _uncancel()  # the account is closed
+            if cut.args != (CLIENT_LEFT,):
+                await _say_stopping(send, reply)
         except Exception as error:
             await send_error(send, error)
         finally:
@@ -121,9 +124,19 @@ def _watch(receive: Receive) -> asyncio.Task[None]:
         while message["type"] != "http.disconnect":
             message = await receive()
         if task is not None:
-            task.cancel()
+            task.cancel(CLIENT_LEFT)
 
     return asyncio.create_task(wait())
+
+
+async def _say_stopping(send: Send, reply: Reply | None) -> None:
+    """The end of an answer that took longer than a gateway which is being stopped waits."""
+    error = Stopping("this gateway is being stopped, the answer is not complete; try again in a moment")
+    if reply is None:
+        await send_error(send, error)
+    elif reply.stream is not None:
+        last = b"data: " + msgspec.json.encode({"error": error.body()}) + b"\n\n"
+        await send({"type": "http.response.body", "body": last})
 
 
 def _uncancel() -> None:

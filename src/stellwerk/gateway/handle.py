@@ -11,7 +11,7 @@ from stellwerk.gateway import books
 from stellwerk.gateway.answer import estimated_output, whole
 from stellwerk.gateway.decision import refusal, signal
 from stellwerk.gateway.forward import forward
-from stellwerk.gateway.line import Line
+from stellwerk.gateway.line import CLIENT_LEFT, Line
 from stellwerk.gateway.look import look
 from stellwerk.gateway.stream import Stream
 from stellwerk.policy.register import Model
@@ -55,8 +55,8 @@ async def handle(
         declared: class declared for this request (``X-Stellwerk-Class``).
         started_ns: ``perf_counter_ns`` when the call came in.
 
-    The caller of this function may cancel it at any moment (a client that left): the account is closed all the
-    same. ``Reply.stream`` must be closed in the end (closing twice is harmless).
+    The caller of this function may cancel it at any moment (with the message ``CLIENT_LEFT`` where that is why): the
+    account is closed all the same. ``Reply.stream`` must be closed in the end (closing twice is harmless).
 
     Raises:
         StellwerkError: refused or failed; see ``errors``.
@@ -87,8 +87,8 @@ async def handle(
         account.close(_outcome(error, account))
         error.detail = {"decision_id": decision.decision_id, **(error.detail or {})}
         raise
-    except asyncio.CancelledError:
-        account.close(Outcome.CLIENT_GONE)
+    except asyncio.CancelledError as cut:
+        account.close(Outcome.CLIENT_GONE if cut.args == (CLIENT_LEFT,) else Outcome.INTERRUPTED)
         raise
     except BaseException:
         account.close(Outcome.UPSTREAM_FAILED)

@@ -15,6 +15,9 @@ from stellwerk.providers.upstream import Upstream
 from stellwerk.storage.recorder import Recorder
 from stellwerk.values.inspection import Inspection, Segment
 
+CLIENT_LEFT = "the client left"
+"""Message of the cancellation of a call whose client left; any other means that the gateway is being stopped."""
+
 
 class Doors(Protocol):
     """Finds the way to a model. Implemented by ``app`` over HTTP endpoints and embedded engines."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ import msgspec
 from stellwerk.errors import StellwerkError, UpstreamBroken
 from stellwerk.gateway.answer import answer_id, encode, usage
 from stellwerk.gateway.books import Account
+from stellwerk.gateway.line import CLIENT_LEFT
 from stellwerk.policy.register import Model
 from stellwerk.providers.sse import EventSplitter
 from stellwerk.providers.upstream import Answer
@@ -70,6 +72,10 @@ class Stream:
         except StellwerkError as error:
             self._outcome = Outcome.UPSTREAM_BROKEN
             await send(b"data: " + encode({"error": error.body()}) + b"\n\n")
+        except asyncio.CancelledError as cut:
+            if cut.args != (CLIENT_LEFT,):
+                self._outcome = Outcome.INTERRUPTED
+            raise
         except Exception:
             self._outcome = Outcome.UPSTREAM_BROKEN
             raise

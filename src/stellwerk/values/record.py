@@ -26,7 +26,7 @@ class Outcome(StrEnum):
     UPSTREAM_FAILED = "upstream_failed"  # no byte was delivered
     UPSTREAM_BROKEN = "upstream_broken"  # broke off after the first byte
     REJECTED = "rejected"  # the provider refused the call
-    INTERRUPTED = "interrupted"  # the process was killed; closed at the next start
+    INTERRUPTED = "interrupted"  # the gateway was stopped, or killed: then closed at the next start
 
 
 class Intent(msgspec.Struct, frozen=True, gc=False):
