@@ -51,6 +51,16 @@ def zones(key: TownKey, header: str | None, payload_class: int, opaque: frozense
     return frozenset(allowed)
 
 
+def no_weaker_than(zone: str | None) -> frozenset[str]:
+    """Zones that a call may go on to when the model asked for fails. ``None`` is ``auto``.
+
+    The least demanding models of this town are green, so that ``auto`` stays there.
+    """
+    if zone == RED:
+        return frozenset({GREEN, YELLOW, RED})
+    return frozenset({GREEN, YELLOW} if zone == YELLOW else {GREEN})
+
+
 # What a body that goes upstream may consist of. A field that is not here has no business there.
 _CHAT = {
     "model",

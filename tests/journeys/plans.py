@@ -84,7 +84,8 @@ class Plan:
     def zones(self) -> frozenset[str]:
         """Where the call may arrive at most."""
         demanded = self.payload.least_class if self.payload is not None and self.leaves else 0
-        return oracle.zones(KEYS[self.key], self.header, demanded, frozenset({self.opaque} - {""}))
+        allowed = oracle.zones(KEYS[self.key], self.header, demanded, frozenset({self.opaque} - {""}))
+        return allowed & oracle.no_weaker_than(ZONES.get(self.model))
 
     @property
     def must_pass(self) -> bool:
