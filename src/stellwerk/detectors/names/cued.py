@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 
 from stellwerk.detectors.hit import Hit
-from stellwerk.detectors.names.first_names import FIRST_NAMES
+from stellwerk.detectors.names.first_names import FIRST_NAMES, SURNAMES
 from stellwerk.detectors.names.grammar import (
     NAME,
     PIECE,
     PLACEHOLDERS,
     PUBLIC_FIGURES,
+    TOKEN,
     about_something_else,
     is_word_of_language,
 )
@@ -26,24 +27,25 @@ _ROLES = """sachbearbeiter sachbearbeiterin sachbearbeitung mandant mandantin pa
     nachbar nachbarin nachbarn bürgermeister bürgermeisterin oberbürgermeister oberbürgermeisterin landrat
     landrätin schulleiter schulleiterin amtsleiter amtsleiterin fachbereichsleiter fachbereichsleiterin
     leiter leiterin architekt architektin rechtsanwalt rechtsanwältin anwalt anwältin notar notarin
-    steuerberater steuerberaterin kollege kollegin kollegen chef chefin ratsmitglied ratsmitglieder ratsherr
-    ratsfrau beigeordneter beigeordnete beigeordneten dezernent dezernentin vorsitzender vorsitzende
-    löschzugführer wehrführer platzwart brudermeister bauherr bauherrin anwohner anwohnerin hausverwalter
-    hausverwalterin betreuer betreuerin bezugsbetreuer bezugsbetreuerin trainer trainerin erzieher lehrer
-    lehrerin klassenlehrer klassenlehrerin studienrätin studienrat kinderarzt kinderärztin hausarzt
-    hausärztin psychologin psychologe schulpsychologin fachberaterin fachberater gutachter gutachterin
-    sachverständiger sachverständigen sachverständige ehemann ehefrau ehemanns stiefvater stiefmutter
-    lebensgefährte lebensgefährtin lebensgefährten pok phk pom phm kok khk otl hptm oberst major pfarrer
-    pastor pfarrerin hegeringleiter hegeringleiters vormieter nachmieter kreisbaudirektorin kreisbaudirektor
-    standesbeamter standesbeamten standesbeamtin schriftführer schriftführerin bewerber bewerberin
-    mitarbeiter mitarbeiterin beamter beamtin geschäftsführer geschäftsführerin inhaber inhaberin halter
-    halterin fahrer fahrerin personalratsmitglied vollziehungsbeamten vollziehungsbeamter dolmetscherin
-    dolmetscher meister abgeordnete abgeordneter landtagsabgeordnete brandschutztechniker hebamme
-    hausmeister hausmeisterin küster prüfer prüferin absender absenderin empfänger empfängerin kunde kundin
-    antragsteller antragstellerin erbengemeinschaft witwe witwer mfa elternzeitvertretung beschuldigter
-    beschuldigte kläger klägerin beklagter beklagte onkel tante oma opa mama papa bruder schwester neffe
-    neffen nichte cousin cousine schwager schwägerin sohn tochter mutter vater ehegatte enkel enkelin
-    stiefsohn stieftochter pate patin haushalt leistungsberechtigter mädchenname mädchennamen geburtsnamen""".split()
+    steuerberater steuerberaterin kollege kollegin kollegen chef chefin ratsmitglied ratsmitglieder minister
+    ministerin ministerpräsident ministerpräsidentin präsident präsidentin ratsherr ratsfrau beigeordneter
+    beigeordnete beigeordneten dezernent dezernentin vorsitzender vorsitzende löschzugführer wehrführer
+    platzwart brudermeister bauherr bauherrin anwohner anwohnerin hausverwalter hausverwalterin betreuer
+    betreuerin bezugsbetreuer bezugsbetreuerin trainer trainerin erzieher lehrer lehrerin klassenlehrer
+    klassenlehrerin studienrätin studienrat kinderarzt kinderärztin hausarzt hausärztin psychologin
+    psychologe schulpsychologin fachberaterin fachberater gutachter gutachterin sachverständiger
+    sachverständigen sachverständige ehemann ehefrau ehemanns stiefvater stiefmutter lebensgefährte
+    lebensgefährtin lebensgefährten pok phk pom phm kok khk otl hptm oberst major pfarrer pastor pfarrerin
+    hegeringleiter hegeringleiters vormieter nachmieter kreisbaudirektorin kreisbaudirektor standesbeamter
+    standesbeamten standesbeamtin schriftführer schriftführerin bewerber bewerberin mitarbeiter
+    mitarbeiterin beamter beamtin geschäftsführer geschäftsführerin inhaber inhaberin halter halterin fahrer
+    fahrerin personalratsmitglied vollziehungsbeamten vollziehungsbeamter dolmetscherin dolmetscher meister
+    abgeordnete abgeordneter landtagsabgeordnete brandschutztechniker hebamme hausmeister hausmeisterin
+    küster prüfer prüferin absender absenderin empfänger empfängerin kunde kundin antragsteller
+    antragstellerin erbengemeinschaft witwe witwer mfa elternzeitvertretung beschuldigter beschuldigte
+    kläger klägerin beklagter beklagte onkel tante oma opa mama papa bruder schwester neffe neffen nichte
+    cousin cousine schwager schwägerin sohn tochter mutter vater ehegatte enkel enkelin stiefsohn
+    stieftochter pate patin haushalt leistungsberechtigter mädchenname mädchennamen geburtsnamen""".split()
 _LABELS = """name namen vorname vornamen nachname familienname geburtsname rufname mädchenname kontoinhaber
     ansprechpartner ansprechpartnerin unterschreibt unterschrift bearbeiter bearbeiterin kontakt vertreter
     vertreterin steuerpflichtiger steuerpflichtige pflichtige zustellungsbevollmächtigt sorgeberechtigt
@@ -52,6 +54,8 @@ _LABELS = """name namen vorname vornamen nachname familienname geburtsname rufna
     teilnehmer teilgenommen anwesend von an entwurfsverfasserin entwurfsverfasser pflegeperson
     notfallkontakt trauzeugen trauzeuge trauzeugin kind betroffener betroffene verstorbene verstorbener
     leistungsberechtigte""".split()
+# Behind these a verb may stand instead of a colon: "mein Name ist ...".
+_OWN_NAMES = frozenset("name nachname familienname vorname geburtsname mädchenname rufname".split())
 _PHRASES = "heiße heiß heisse heißt heisst namens genannt bin geb geborene geborener gez früher alias".split()
 _CLOSINGS = """grüßen grüße gruß gruss grüssen mfg lg vg hochachtungsvoll auftrag vertretung groet regards
     auftr""".split()
@@ -78,9 +82,9 @@ _TITLE = (
 _CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE})*\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*[\"„]?")
 _LABEL_TAIL = re.compile(
     r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+|\(n?\)|/-?in"
-    r"|\([^)\n]{1,30}\))?\.?[ ]?:[ ]{0,3}[\"„]?"
+    r"|\([^)\n]{1,30}\))?\.?[\"']?[ ]?[:=>][ ]{0,3}[\"'„]?| (?:ist|lautet|war):? [\"„]?(?!$)"
 )
-_LASTFIRST = re.compile(rf"({NAME.pattern}), (?={NAME.pattern})")
+_LASTFIRST = re.compile(rf"({TOKEN}), (?={NAME.pattern})")
 _BARE = re.compile(r"[a-zäöüßéèçğışñ'\-]{3,}")
 _LINE_END = re.compile(r"[ ,.]*(?:\(|\n|$|,|[0-9]|\|)")
 
@@ -102,7 +106,7 @@ def find(view: View) -> Iterator[Hit]:
             elif kind == "role":
                 span = _after_role(view, at, end)
             if span is None and cue in LABELS:
-                span = _after_label(view, end)
+                span = _after_label(view, cue, end)
             if span is not None and not _placeholder(view, span):
                 yield Hit("person", span[0], span[1], f"names.{kind or 'label'}")
 
@@ -217,9 +221,9 @@ def _after_role(view: View, start: int, at: int) -> tuple[int, int] | None:
     return found
 
 
-def _after_label(view: View, at: int) -> tuple[int, int] | None:
+def _after_label(view: View, cue: str, at: int) -> tuple[int, int] | None:
     match = _LABEL_TAIL.match(view.lower, at)
-    if match is None:
+    if match is None or (match.group()[0] == " " and ":" not in match.group() and cue not in _OWN_NAMES):
         return None
     begin = match.end()
     chain = _CHAIN.match(view.text, begin)
@@ -233,7 +237,10 @@ def _after_label(view: View, at: int) -> tuple[int, int] | None:
             if first is not None:
                 return begin, first[1]
     found = _name_at(view, begin, 3, strict=True)
-    if found is None or about_something_else(view.text, view.lower, *found):
+    if found is None:
+        return None
+    quoted = match.group()[-1] in "\"'„"  # {"name": "Weyers"}
+    if not quoted and about_something_else(view.text, view.lower, *found):
         return None
     return None if view.lower[found[0] : found[1]].partition(" ")[0] in CUES else found
 
@@ -261,7 +268,11 @@ def _after_phrase(view: View, cue: str, start: int, at: int) -> tuple[int, int] 
             and found is not None
             and text[found[0] : found[1]].lower() not in FIRST_NAMES
         ):
-            return found if cue == "früher" and _LINE_END.match(text, found[1]) else None
+            word = text[found[0] : found[1]].lower()
+            bare = cue == "früher" and (
+                word in SURNAMES or text[start - 1 : start] == "("
+            )  # not a former trade
+            return found if bare and _LINE_END.match(text, found[1]) else None
         return found
     if cue == "gez" or cue == "namens":
         return _name_at(view, begin, 3, strict=True)

@@ -54,9 +54,10 @@ NOT_NAMES = frozenset(
     vollmacht beruf beschäftigung staatsangehörigkeit religion konfession geschlecht geburtsort geburtsname
     familienname wohnort wohnung wohnhaft vorsitz schriftführung stadtkämmerer stadtkämmerin hausnummer stnr
     idnr og eg dg kg ug alle alles andere beide viele einige mehr weniger neu neue neuer alt alte groß große
-    klein kleine rot grün blau schwarz weiß jungs mädels leute freunde gäste mitglieder kinder welt beste
-    liebe igel runde kollegium redaktion klima corona whatsapp google microsoft excel word outlook windows
-    office sap adobe internet intranet homepage podcast gruß grüße""".split()
+    klein kleine rot grün blau schwarz weiß bauhof friedhof bahnhof wertstoffhof bauhofs jungs mädels leute
+    freunde gäste mitglieder kinder welt beste liebe igel runde kollegium redaktion klima corona whatsapp
+    google microsoft excel word outlook windows office sap adobe internet intranet homepage podcast gruß
+    grüße""".split()
 )
 _NOUN_ENDS = tuple(
     """innen ung ungen heit heiten keit keiten schaft schaften tion tionen tät täten ismus amt amts ämter
@@ -106,7 +107,9 @@ def is_word_of_language(token: str) -> bool:
         low = low.rpartition("-")[2]
     if low in NOT_NAMES:
         return True
-    if low.endswith(_NOUN_ENDS) and any(low.endswith(end) and len(low) > len(end) + 1 for end in _NOUN_ENDS):
+    if low.endswith(_NOUN_ENDS) and any(
+        low.endswith(end) and (len(low) > len(end) + 1 or low == end) for end in _NOUN_ENDS
+    ):
         return True
     return len(token) <= 4 and token.isupper() and len(token) <= 3
 

@@ -45,6 +45,7 @@ _ABBREVIATED = re.compile(
     r"|teil|satz|seite|vgl)\.?) ?$"
 )
 _AFTER_INITIAL = re.compile(rf"((?:[{UPPER}]\. ?){{0,3}})({TOKEN})")
+_DOUBLE = re.compile(rf"[{UPPER}]\.-[{UPPER}]\.")
 _END = re.compile(r"[ ]*(?:[,;.)|\n(]|$)")
 
 
@@ -54,6 +55,8 @@ def initials(view: View) -> Iterator[Hit]:
     at = text.find(". ", 1)
     while at >= 0:
         start = at - 1
+        if _DOUBLE.match(text, start - 3):
+            start -= 3  # J.-P.
         if text[start].isupper() and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.")):
             match = _AFTER_INITIAL.match(text, at + 2)
             before = view.before(start, 12)

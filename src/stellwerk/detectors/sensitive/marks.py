@@ -31,7 +31,8 @@ _GRADES = ("STRENG GEHEIM", "GEHEIM")
 _ABOUT = re.compile(
     r"(?:stempel|vermerk|aufdruck|kennzeichnung|kennzeichen|begriff|abkürzung|bezeichnung|einstufungsgrad"
     r"|bedeutet|heißt"
-    r"|was ist|was sind|unterschied zwischen|umgang mit|merkblatt zu) ?[:„\"“(]{0,3} ?$"
+    r"|was ist|was sind|unterschied zwischen|umgang mit|merkblatt zu) ?[:„\"“(]{0,3} ?(?:vs[ -]?[\w.]{1,16}"
+    r"(?:,| und| oder| /) )?$"
 )
 # Words of confidentiality: whether they are a mark anywhere, or only in the place of one.
 _IN_PLACE = frozenset(
@@ -60,10 +61,11 @@ _INNER = re.compile(
     r"|die vergabekommission)"
 )
 _INNER_WORDS = frozenset(
-    """bieter bieterin anbieter bewerber wertungsmatrix schmerzgrenze verhandlungsspielraum verhandlungsstrategie
-    kalkulationsaufschlag kalkulationsaufschläge mindestpreis preisobergrenze penetrationstest schwachstelle
-    schwachstellen sicherheitslücke sicherheitslücken lücke vertraulich vertrauliche vertraulicher vertraulichen
-    vertrauliches stillschweigen verwaltungsvorstand vergabekommission""".split()
+    """bieter bieterin anbieter bewerber wertungsmatrix schmerzgrenze verhandlungsspielraum
+    verhandlungsstrategie kalkulationsaufschlag kalkulationsaufschläge mindestpreis preisobergrenze
+    penetrationstest schwachstelle schwachstellen sicherheitslücke sicherheitslücken lücke vertraulich
+    vertrauliche vertraulicher vertraulichen vertrauliches stillschweigen verwaltungsvorstand
+    vergabekommission""".split()
 )
 _PUBLIC_NOT = re.compile(r"nicht[ -]$")
 _TREATED = re.compile(r"[ ]?(?:behandel|zu behandel|umgeh|und sicher|bleiben)")

@@ -91,6 +91,7 @@ _DONE = re.compile(
     r"|schwiegen|sucht|zählt|klärt"
     r"|weigert|wähnt|obachtet|dient|letzt|antragt|fragt|zahlt|längert|stellt|setzt|richtet|sperrt))\b"
 )
+_DONE_FIRST = re.compile(r"\b\w*(?:ge|ver|be|ent|er|zer)\w{2,}(?:t|en) (?:hat|hatte|habe|wurde|war|worden)\b")
 _PAST = frozenset(
     """kam bekam ging sagte wollte fragte weinte räumte lag stand fand gab blieb hörte berichtete erklärte
     teilte suchte wohnte lebte arbeitete trank schlug drohte rief bat meldete verließ zog nahm fiel hielt
@@ -242,7 +243,7 @@ def _certainty(view: View, start: int, end: int) -> float:
 def _story(text: str, lower: str) -> float:
     """How much a paragraph tells of one case (positive) or of all cases (negative)."""
     words = set(_WORD.findall(lower))
-    weight = min(2.0, len(_DONE.findall(lower)) * 1.0)
+    weight = min(2.0, float(len(_DONE.findall(lower)) + len(_DONE_FIRST.findall(lower))))
     weight += min(1.0, len(words & _PAST) * 1.0) + min(1.0, len(words & _STATE) * 0.5)
     weight += min(1.0, len(words & _TIMES) * 0.5) + min(1.0, len(_TIME.findall(lower)) * 0.5)
     weight += min(1.5, len(words & _HE) * 1.0) + min(1.0, len(_SHE.findall(lower)) * 1.0)
