@@ -72,7 +72,18 @@ _FIRST = (
     "Hannelore",
     "Tobias",
 )
-_LAST = ("Brinkmann", "Yıldız", "Schröder", "Nowak", "Oellers", "Hüsges", "Thelen", "Kaya", "Peters", "Lücke")
+_LAST = (
+    "Brinkmann",
+    "Yıldız",
+    "Schröder",
+    "Nowak",
+    "Oellers",
+    "Hüsges",
+    "Thelen",
+    "Kaya",
+    "Peters",
+    "Küppers",
+)
 _ASCII = str.maketrans({"ı": "i", "ö": "oe", "ü": "ue", "ä": "ae", "ß": "ss"})
 
 _encode = msgspec.json.encode

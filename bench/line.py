@@ -147,13 +147,18 @@ def _heading(machine: Mapping[str, object], chosen: plan.Plan, left_out: dict[st
 
 def _books(folder: Path, ours: Under, extra: int) -> bool:
     """Tell whether ledger, trail, provider and load agree; Stellwerk has ended by now."""
-    booked, left_open = targets.booked(folder)
+    books = targets.booked(folder)
     report = verify_books(targets.data_folder(folder))
     sent = ours.source.sent
-    agree = booked == sent == ours.arrived and not left_open and not extra and report.sound
+    agree = (
+        books.settled == ours.arrived
+        and books.settled + books.refused == sent
+        and not (books.open or extra)
+        and report.sound
+    )
     print(
-        f"\nBooks: {sent:,} calls sent to Stellwerk, {ours.arrived:,} came to the provider, {booked:,} stand in the "
-        f"ledger, {left_open:,} are open; the trail's {report.rows:,} rows are "
+        f"\nBooks: {sent:,} calls sent to Stellwerk, {ours.arrived:,} came to the provider; {books.settled:,} stand in "
+        f"the ledger, {books.refused:,} as refused, {books.open:,} are open; the trail's {report.rows:,} rows are "
         f"{'sound' if report.sound else 'NOT SOUND'}. {'They agree.' if agree else 'THEY DO NOT AGREE.'}"
     )
     return agree

@@ -27,7 +27,7 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 FULL = Plan(
-    rounds=7,
+    rounds=5,
     seconds=1.0,
     connections=(1, 4, 16, 32, 64),
     streams_each=40,

@@ -126,13 +126,28 @@ def data_folder(folder: Path) -> Path:
     return folder / "stellwerk" / "data"
 
 
-def booked(folder: Path) -> tuple[int, int]:
-    """What Stellwerk's books say after its end: calls in the ledger, and intents that were never settled."""
+class Books(msgspec.Struct, frozen=True):
+    """What Stellwerk's books say after its end: calls."""
+
+    settled: int  # in the ledger
+    refused: int  # by decision: nothing left
+    open: int  # intents that were never settled
+
+
+def booked(folder: Path) -> Books:
+    """Read the books below ``folder``."""
     database = data_folder(folder) / "stellwerk.db"
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as books:
-        calls = books.execute("SELECT coalesce(sum(calls), 0) FROM ledger").fetchone()[0]
-        left = books.execute("SELECT count(*) FROM open_intent").fetchone()[0]
-    return int(calls), int(left)
+        return Books(
+            *(
+                int(books.execute(query).fetchone()[0])
+                for query in (
+                    "SELECT coalesce(sum(calls), 0) FROM ledger",
+                    "SELECT count(*) FROM audit WHERE name = 'call:request:refused'",
+                    "SELECT count(*) FROM open_intent",
+                )
+            )
+        )
 
 
 def _imports() -> dict[str, str]:
