@@ -9,6 +9,7 @@
     ├── RequestError            400   the body is not a call that can be understood
     │   ├── UnknownField        400   a field outside the allow-list
     │   ├── BodyTooLarge        413
+    │   ├── TooLongForModel     400   longer than the context of the model, as far as can be told before sending
     │   └── UnknownModel        404
     ├── Unauthenticated         401   no key, or a wrong one
     ├── Forbidden               403   the key may not do this
@@ -82,6 +83,10 @@ class UnknownField(RequestError):
 class BodyTooLarge(RequestError):
     status = 413
     code = "body_too_large"
+
+
+class TooLongForModel(RequestError):
+    code = "context_length_exceeded"
 
 
 class UnknownModel(RequestError):

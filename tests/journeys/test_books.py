@@ -155,3 +155,26 @@ async def test_a_locked_database_refuses_calls_and_sends_nothing(
         [reopened] = [detail for name, detail in books.events if name == "audit:recorder:reopened"]
         assert int(reopened["calls_turned_away"]) >= 90
     house.verify()
+
+
+def _denied(data: Path) -> list[str]:
+    with closing(sqlite3.connect(data / "stellwerk.db")) as books:
+        query = "SELECT payload FROM audit WHERE name = 'call:request:denied' ORDER BY seq"
+        return [payload for (payload,) in books.execute(query)]
+
+
+async def test_what_comes_to_no_decision_is_on_record_too(house: House) -> None:
+    before = len(_denied(house.data))
+
+    lowered = await house.ask(chat(RED), key="plain", declared="K0")
+    unknown = await house.ask(chat("Frau Erika Mustermann"), key="plain")
+
+    assert (lowered.status, unknown.status) == (403, 404)
+    assert house.hubs.calls() == dict.fromkeys(house.hubs.by_name, 0)
+    await until(lambda: len(_denied(house.data)) == before + 2, what="both are on record")
+    first, second = _denied(house.data)[-2:]
+    assert '"code":"forbidden"' in first
+    assert '"plain"' not in first, "the key's name is a pseudonym in the books"
+    assert '"code":"model_not_found"' in second
+    assert '"model":"?"' in second
+    assert "Mustermann" not in second

@@ -232,9 +232,9 @@ def test_refusal_codes() -> None:
     only = caller(allowed_models=frozenset({"small-green", "mid-yellow"}))
     assert decide(town, caller=only, model="other-yellow").refusal_code == "model_not_allowed"
     assert decide(town, caller=only, model="mid-yellow").targets == ("mid-yellow", "small-green")
-    assert decide(town, model="small-green", tokens=4001).refusal_code == "not_capable"
+    assert decide(town, model="small-green", tokens=4001).refusal_code == "context_too_long"
     assert decide(town, model="embed").refusal_code == "not_capable"
-    assert decide(town, tokens=10**6).refusal_code == "not_capable"
+    assert decide(town, tokens=10**6).refusal_code == "context_too_long"
     assert decide(town, declared=K6, model="small-green").refusal_code == "no_zone"
     assert (
         decide(town, model="mid-yellow", closed={"otc": "drift", "house": "x"}).refusal_code

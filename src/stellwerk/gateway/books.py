@@ -14,7 +14,7 @@ from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.decision import Decision
 from stellwerk.values.money import to_pico
-from stellwerk.values.record import Intent, Outcome, Overflow, Refusal, Settlement
+from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 
 
@@ -153,13 +153,36 @@ def refuse(line: Line, caller: Caller, model: str, decision: Decision) -> None:
             cost_centre=caller.cost_centre,
             use_case=caller.use_case,
             data_class=decision.data_class,
-            model=model if model == "auto" or model in line.register.models else "?",
+            model=_known(line, model),
             policy_version=decision.policy_version,
             kinds=kinds(decision),
             uninspectable=len(decision.uninspectable),
             code=decision.refusal_code or "refused",
         )
     )
+
+
+def deny(line: Line, caller: Caller, model: str, error: StellwerkError) -> None:
+    """Put on record that a call came to no decision: who, and what for; nothing was sent."""
+    now = line.now()
+    line.recorder.event(
+        Event(
+            name="call:request:denied",
+            at=now,
+            detail={
+                "caller": line.pseudonyms.of(caller.key_id, now.date()),
+                "department": caller.department,
+                "use_case": caller.use_case,
+                "model": _known(line, model),
+                "code": error.code,
+            },
+        )
+    )
+
+
+def _known(line: Line, model: str) -> str:
+    """A name of ours; whatever else a caller wrote there may be content."""
+    return model if model == "auto" or model in line.register.models else "?"
 
 
 def kinds(decision: Decision) -> tuple[str, ...]:

@@ -7,7 +7,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from stellwerk.errors import Forbidden, RequestError, StellwerkError, UpstreamUnreachable, ZoneForbidden
+from stellwerk.errors import (
+    Forbidden,
+    RequestError,
+    StellwerkError,
+    TooLongForModel,
+    UpstreamUnreachable,
+    ZoneForbidden,
+)
 from stellwerk.gateway.line import Interlocking
 from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
@@ -54,6 +61,8 @@ def refusal(line: Interlocking, decision: Decision) -> StellwerkError:
     detail = {"decision_id": decision.decision_id, **summary(line, decision)}
     if decision.refusal_code in ("zone_forbidden", "no_zone"):
         return ZoneForbidden(message, param="model", detail=detail)
+    if decision.refusal_code == "context_too_long":
+        return TooLongForModel(message, param="messages", detail=detail)
     if decision.refusal_code == "not_capable":
         return RequestError(message, param="model", detail=detail)
     if decision.refusal_code == "endpoint_closed":

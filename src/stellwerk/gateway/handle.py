@@ -62,7 +62,13 @@ async def handle(
         StellwerkError: refused or failed; see ``errors``.
     """
     inspection = await look(line, call)
-    decision = signal(line, caller, call, declared, inspection)
+    try:
+        decision = signal(line, caller, call, declared, inspection)
+    except (
+        StellwerkError
+    ) as error:  # nothing to decide on: an unknown model, a class lowered without the right
+        books.deny(line, caller, call.model, error)
+        raise
     if not decision.targets:
         books.refuse(line, caller, call.model, decision)
         raise refusal(line, decision)

@@ -13,6 +13,7 @@ import msgspec
 from stellwerk.policy.address import Address
 from stellwerk.policy.convert import Read
 from stellwerk.policy.credentials import Secret
+from stellwerk.policy.embedded import EMBEDDED_TIMEOUTS
 from stellwerk.policy.register import (
     Ability,
     Agreement,
@@ -103,7 +104,9 @@ def _endpoint(name: str, read: Read, address: Address | None, secret: Secret | N
         residual_risk=ResidualRisk(**risk.values) if risk is not None else None,
         credential=Credential(**credential) if credential is not None else None,
         secret=secret.value if secret is not None else None,
-        timeouts=Timeouts(**timeouts.values) if timeouts is not None else Timeouts(),
+        timeouts=msgspec.structs.replace(
+            EMBEDDED_TIMEOUTS if embedded else Timeouts(), **(timeouts.values if timeouts is not None else {})
+        ),
         hosting=Hosting(**hosting.values) if hosting is not None else None,
         embedded=embedded,
         own_hardware=read.get("own_hardware", embedded),

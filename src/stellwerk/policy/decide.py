@@ -89,7 +89,7 @@ class Rulebook:
 
         if model == AUTO:
             targets, code, refusal = self._auto(usable, fitting, open_now, verdict)
-            if code == "not_capable" and not usable:
+            if code == "context_too_long" and not usable:
                 code, refusal = self._nothing_usable(caller, use_case, needs)
         else:
             wanted = self.register.models[model]
@@ -133,7 +133,7 @@ class Rulebook:
         if not fitting:
             return (
                 (),
-                "not_capable",
+                "context_too_long",
                 "No model that this key may use there has a context long enough for the call.",
             )
         floor = self._strictness[fitting[0].name]
@@ -182,7 +182,7 @@ class Rulebook:
         if tokens > wanted.context_length:
             return (
                 (),
-                "not_capable",
+                "context_too_long",
                 f"The call needs about {tokens} tokens, the model {name} holds {wanted.context_length}.",
             )
         floor = self._strictness[name]

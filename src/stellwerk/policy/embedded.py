@@ -16,6 +16,7 @@ from stellwerk.policy.register import (
     Policy,
     Register,
     Tier,
+    Timeouts,
     UseCase,
 )
 from stellwerk.values.caller import Caller
@@ -27,6 +28,9 @@ EMBEDDED_ABILITIES = frozenset({Ability.CHAT, Ability.TOOLS, Ability.JSON_SCHEMA
 DEFAULT_DEPARTMENT = "default"
 DEFAULT_USE_CASE = "general"
 FIRST_KEY = "first-key"
+
+# Without a stream the engine's first byte is its last: a whole context at a slow machine's pace, after a queue.
+EMBEDDED_TIMEOUTS = Timeouts(first_byte=900.0, silence=300.0)
 
 
 def embedded_register(
@@ -86,6 +90,7 @@ def embedded_endpoint(name: str) -> Endpoint:
         base_url=None,
         operator="this machine",
         countries=(),
+        timeouts=EMBEDDED_TIMEOUTS,
         embedded=True,
         own_hardware=True,
     )

@@ -137,9 +137,12 @@ _TIMEOUTS = Section(
     (
         Field("connect", _SECONDS, "Seconds until the connection stands.", default="5"),
         Field(
-            "first_byte", _SECONDS, "Seconds from the sent request to the first answer byte.", default="120"
+            "first_byte",
+            _SECONDS,
+            "Seconds from the sent request to the first answer byte.",
+            default="120; embedded: 900",
         ),
-        Field("silence", _SECONDS, "Seconds without a byte within an answer.", default="60"),
+        Field("silence", _SECONDS, "Seconds without a byte within an answer.", default="60; embedded: 300"),
     )
 )
 _HOSTING = Section(

@@ -34,5 +34,5 @@ class Decision(msgspec.Struct, frozen=True):
     remaining_models: tuple[str, ...] = ()  # models of the allowed zones that could take the call
     refusal: str | None = None  # why there is no target, in words
     refusal_code: str | None = (
-        None  # "zone_forbidden", "no_zone", "not_capable", "endpoint_closed", "model_not_allowed"
+        None  # "zone_forbidden", "no_zone", "not_capable", "context_too_long", "endpoint_closed", "model_not_allowed"
     )
