@@ -168,6 +168,8 @@ def drawn(random: Random) -> Plan:
     else:
         place = random.choice(tuple(REFUSED if where < 0.05 else DROPPED if where < 0.1 else PLACES))
     opaque = random.choice(tuple(OPAQUE_PARTS)) if random.random() < 0.07 else ""
+    if embeddings and opaque:
+        kind, disguise = "", ""  # tokens instead of the text
     return Plan(
         embeddings=embeddings,
         model=random.choice(_EMBED_MODELS if embeddings else _CHAT_MODELS),

@@ -28,13 +28,18 @@ _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
 _ESCAPE = re.compile(
     r"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}U[0-9a-fA-F]{8}|(?:\\{1,8}x[0-9a-fA-F]{2})+|\\{1,8}[nrt\"'/]"
 )
+# A line end (or the border of two messages) in the middle of an escape.
+_CUT = re.compile(
+    r"&\n?#?\n?[xX]?[0-9A-Za-z]{0,6}\n?[0-9A-Za-z]{0,6}\n?;|%\n[0-9A-Fa-f]{2}|%[0-9A-Fa-f]\n[0-9A-Fa-f]"
+    r"|\\\n[uUx][0-9a-fA-F]{2,8}|\\[uUx](?=[0-9a-fA-F]*\n)[0-9a-fA-F\n]{3,9}"
+)
 _UNIT = re.compile(r"u([0-9a-fA-F]{4})")
 _SHORTEST = 8  # characters of the shortest token that is tried as base64
 _HEX = 16  # and as hexadecimal digits
 _TRIES = 3
 _LONG = 24  # from here on a token may be other encodings, too, and may be opaque
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=\-]{8,}")
-_LINE_END = re.compile(r"[A-Za-z0-9+/_\-]{8,}[ \t]*\n")
+_LINE_END = re.compile(r"[A-Za-z0-9+/_\-]{8,}[ \t]*\n\Z")
 _NEXT_LINES = re.compile(r"(?:\n[ \t>]*[A-Za-z0-9+/_\-]{4,}(?=[ \t]*\n))*\n[ \t>]*[A-Za-z0-9+/_\-]{2,}={0,2}")
 # What words of a language do not have inside: digits, signs of base64, changes of case.
 _CODED = re.compile(r"[0-9+=]|[a-z][A-Z]|[A-Z]{2}[a-z]")
@@ -69,6 +74,9 @@ def unescape(source: Mapped) -> Mapped:
     """The text with escapes resolved; the same object where there are none."""
     text = source.text
     result = source
+    if "\n" in text and ("&" in text or "%" in text or "\\" in text):
+        result = rewrite(result, _CUT, _mended)
+        text = result.text
     if "&" in text and ";" in text:
         result = rewrite(result, _ENTITY, lambda m: html.unescape(m.group()))
     if "%" in text:
@@ -78,6 +86,10 @@ def unescape(source: Mapped) -> Mapped:
     if "=" in text and _QUOTED.search(text):
         result = rewrite(result, _QUOTED, lambda m: _bytes(m.group().replace("=", "").strip()))
     return result
+
+
+def _mended(match: re.Match[str]) -> str | None:
+    return match.group().replace("\n", "") if "\n" in match.group() else None
 
 
 def opened(source: Mapped, found: list[Blob]) -> Mapped:

@@ -27,6 +27,12 @@ _SEPARATORS = re.compile(_BETWEEN)
 _SPELLED = re.compile(rf"(?<![^\W_])(?:\+{_BETWEEN})?{_SIGN}(?:{_BETWEEN}{_SIGN}){{8,60}}")
 
 
+# Torn more than once: between the first and the last piece short lines of nothing but a piece.
+_PIECE = r"[ \t>]{0,4}[0-9A-Z][0-9A-Za-z./ \-]{0,13}"
+_CHAIN = re.compile(rf"[0-9A-Za-z+][0-9A-Za-z./ \-]{{0,16}}\n(?:{_PIECE}\n){{1,40}}{_PIECE}")
+_MOST_TEARS = 5  # more lines than that are a column of a table
+
+
 class Mended(NamedTuple):
     """Surroundings in which a number was put together; new is only what reaches over ``start`` to ``end``."""
 
@@ -55,6 +61,20 @@ def torn(text: str, view: View) -> Iterator[Mended]:
                 copy = text[low:begin] + text[end:high]
                 yield Mended(Mapped(copy, places, [p + 1 for p in places]), begin - low, begin - low)
         at = text.find("\n", at + 1)
+    if text.count("\n") > 1 and view.groups:
+        yield from _torn_often(text)
+
+
+def _torn_often(text: str) -> Iterator[Mended]:
+    for match in _CHAIN.finditer(text):
+        begin, end = match.span()
+        if match.group().count("\n") > _MOST_TEARS or sum(map(str.isdigit, match.group())) < 4:
+            continue
+        low, high = max(0, begin - _AROUND), min(len(text), end + 2)
+        for glue in ("", " "):  # torn anywhere, or between the groups of its print
+            places = [i for i in range(low, high) if glue or i < begin or i >= end or text[i] not in "\n\t> "]
+            copy = "".join([glue if text[i] == "\n" and begin <= i < end else text[i] for i in places])
+            yield Mended(Mapped(copy, places, [p + 1 for p in places]), begin - low, len(copy))
 
 
 def _is_short(text: str, begin: int, end: int) -> bool:
