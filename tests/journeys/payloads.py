@@ -80,10 +80,11 @@ def health_insurance_number(random: Random) -> str:
 
 
 def identity_card(random: Random) -> str:
-    """ICAO Doc 9303: nine characters, weights 7 3 1, check digit; at least three figures and a letter."""
+    """ICAO Doc 9303: nine characters, weights 7 3 1, check digit; a letter first, and two figures at least."""
     letters = "CFGHJKLMNPRTVWXYZ"
-    mixed = [random.choice(letters), *(random.choice(letters + string.digits) for _ in range(5))]
-    number = "".join(mixed) + _digits(random, 3)
+    number = ""
+    while sum(map(str.isdigit, number)) < 2:
+        number = random.choice(letters) + "".join(random.choice(letters + string.digits) for _ in range(8))
     check = sum(int(c, 36) * (7, 3, 1)[i % 3] for i, c in enumerate(number)) % 10
     return f"{number}{check}"
 

@@ -152,8 +152,8 @@ async def test_a_locked_database_refuses_calls_and_sends_nothing(
         books = await house.books()
         books.balance()
         assert books.ledger["calls"] == 2
-        [reopened] = [detail for name, detail in books.events if name == "audit:recorder:reopened"]
-        assert int(reopened["calls_turned_away"]) >= 90
+        reopened = [detail for name, detail in books.events if name == "audit:recorder:reopened"]
+        assert sum(int(detail["calls_turned_away"]) for detail in reopened) == 100
     house.verify()
 
 
