@@ -43,7 +43,7 @@ _LINE_END = re.compile(r"[A-Za-z0-9+/_\-]{8,}[ \t]*\n\Z")
 _NEXT_LINES = re.compile(r"(?:\n[ \t>]*[A-Za-z0-9+/_\-]{4,}(?=[ \t]*\n))*\n[ \t>]*[A-Za-z0-9+/_\-]{2,}={0,2}")
 # What words of a language do not have inside: digits, signs of base64, changes of case.
 _CODED = re.compile(r"[0-9+=]|[a-z][A-Z]|[A-Z]{2}[a-z]")
-_HEX_SPACED = re.compile(r"(?:[0-9a-fA-F]{2} ){11,}[0-9a-fA-F]{2}")
+_HEX_SPACED = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2} ){11,}[0-9a-fA-F]{2}(?![0-9A-Za-z])")
 _HEX_COLONS = re.compile(r"(?:[0-9a-fA-F]{2}:){11,}[0-9a-fA-F]{2}")
 _DATA_URL = re.compile(r"data:[\w.+\-]{0,40}/?[\w.+\-]{0,60}(?:;[\w=.\-]{1,60}){0,4},")
 # Ids that the protocol itself makes; and UUIDs.
@@ -60,6 +60,14 @@ _SPOKEN_WORD = "(?:" + "|".join(_WORDS) + ")"
 _SPOKEN = re.compile(rf"{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]|[a-z](?!\w)))" + r"{5,}\b")
 _SPOKEN_ROW = re.compile(r"(?:(?<!\w)[A-Z] ){0,2}" + _SPOKEN.pattern, re.IGNORECASE)
 _SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]|[A-Z](?!\w)", re.IGNORECASE)
+
+
+# Beginnings of packed files, documents, pictures: nobody reads them here, however regular their letters look.
+_FILES = (
+    b"\x1f\x8b\x08", b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ",
+    b"\xd0\xcf\x11\xe0", b"Rar!", b"ID3", b"OggS", b"fLaC", b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+_PUNCTUATION = frozenset(" .,:;-/()!?\n")
 
 
 class Blob(NamedTuple):
@@ -254,11 +262,14 @@ def _decode(token: str) -> tuple[str | None, bool]:
     for skip in range(4 if len(standard) <= 4096 else 1):  # a token may have a prefix glued to it
         body = standard[skip:]
         try:
-            plain = _readable(base64.b64decode(body + "=" * (-len(body) % 4)))
+            raw = base64.b64decode(body + "=" * (-len(body) % 4))
         except (binascii.Error, ValueError):
             continue
+        plain = _readable(raw)
         if plain is not None:
             return plain, False
+        if raw.startswith(_FILES):
+            return None, True
     return None, len(bare) >= 40 and _looks_random(bare)
 
 
@@ -293,5 +304,5 @@ def _readable(raw: bytes) -> str | None:
     if raw[1:2] == b"\x00" and raw.count(b"\x00") * 3 > len(raw):
         return raw.decode("utf-16-le", "replace")
     text = raw.decode("latin-1")
-    letters = sum((c.isalpha() and (c.isascii() or c in "äöüÄÖÜß")) or c in " .,\n" for c in text)
+    letters = sum((c.isalnum() and (c.isascii() or c in "äöüÄÖÜß")) or c in _PUNCTUATION for c in text)
     return text if letters * 100 >= len(text) * 90 else None

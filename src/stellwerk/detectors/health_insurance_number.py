@@ -32,14 +32,20 @@ def is_valid(number: str) -> bool:
 def find(view: View) -> Iterator[Hit]:
     """Valid numbers; beside a telling word also those with a wrong check digit."""
     text = view.text
-    for start, end, digits in view.runs:
-        if len(digits) != 9 or start == 0:
-            continue
-        letter = _LIKELY.search(text, max(0, start - 2), start)
+    for run in view.runs:
+        start = run[0]
+        letter = _LIKELY.search(text, max(0, start - 2), start) if start and len(run[2]) >= 9 else None
         if letter is None:
             continue
         begin = letter.start()
-        if (begin and text[begin - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+        if begin and text[begin - 1].isalnum():
+            continue
+        # What follows the number after a blank or a stop is not part of it: "... A123456780. 12 Tage".
+        numbers = [w for w in view.windows(run, 9, 9) if w[0] == start]
+        if not numbers:
+            continue
+        _, end, digits = numbers[0]
+        if end < len(text) and text[end].isalnum():
             continue
         tight = letter[2] == "" and end - start == 9
         telling = _TELLING.search(view.before(begin, 60))

@@ -16,7 +16,7 @@ from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped
 from stellwerk.detectors.names.office import in_office
 from stellwerk.detectors.normalise import normalise
-from stellwerk.detectors.table import NUMBERS, SECOND, TABLE, Detector
+from stellwerk.detectors.table import NUMBERS, SECOND, TABLE
 from stellwerk.detectors.torn import Mended
 from stellwerk.detectors.view import View
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
@@ -117,7 +117,7 @@ class _Search:
     def mended(self, mended: Mended, plain: Mapped) -> None:
         """Look at a number that was put together from its parts, and at the words around it."""
         inner = _Search()
-        inner.scan(View(mended.mapped.text), Mapped(mended.mapped.text), NUMBERS)
+        inner.scan(View(mended.mapped.text), Mapped(mended.mapped.text), numbers=True)
         self.broken = self.broken or inner.broken
         for hit in inner.hits:
             if hit.start < mended.end and hit.end > mended.start:
@@ -125,18 +125,18 @@ class _Search:
                 start, end = plain.origin(start, end)
                 self.hits.append(hit._replace(start=start, end=end))
 
-    def scan(self, view: View, mapped: Mapped, table: Sequence[Detector] = TABLE) -> None:
+    def scan(self, view: View, mapped: Mapped, numbers: bool = False) -> None:
         """Run the table over one view; every detector on its own, so that one failure hides no other's find."""
         found: list[Hit] = []
-        for detector in table:
+        for detector in NUMBERS if numbers else TABLE:
             try:
                 if detector.applies(view):
                     found.extend(sorted(detector.find(view)))  # they walk sets: order must not matter
             except Exception:  # the exception may quote the text: it ends here
                 self.broken = True
-        if table is TABLE:
+        if not numbers:
             found = in_office(view, found)
-        for second in SECOND if table is TABLE else ():
+        for second in () if numbers else SECOND:
             try:
                 found.extend(sorted(second.find(view, found)))
             except Exception:

@@ -40,8 +40,9 @@ def find(view: View) -> Iterator[Hit]:
     for run in view.runs:
         if len(run[2]) < 13:
             continue
-        spans = [run] if len(run[2]) <= 19 else view.windows(run, 13, 19)
-        for start, end, digits in spans:
+        # The run may go on over the end of the sentence, or begin before the number.
+        whole = len(run[2]) <= 19 and _ISSUER.fullmatch(run[2]) is not None and is_valid(run[2])
+        for start, end, digits in [run] if whole else view.windows(run, 13, 19):
             if start and (text[start - 1].isalpha() or text[start - 1] in "+,"):
                 continue
             issued = _ISSUER.fullmatch(digits) is not None

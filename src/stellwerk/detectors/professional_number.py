@@ -38,15 +38,23 @@ def is_valid_employer(digits: str) -> bool:
 
 def find(view: View) -> Iterator[Hit]:
     """LANR, BSNR and Betriebsnummer beside their names."""
-    for start, end, digits in view.runs:
-        if len(digits) == 9:
-            before = view.before(start, 40)
-            if _LANR.search(before):
-                valid = is_valid_lanr(digits)
-                yield Hit("professional_number", start, end, "professional_number.lanr", suspect=not valid)
-            elif _BSNR.search(before):
-                yield Hit("professional_number", start, end, "professional_number.bsnr")
-        elif len(digits) == 8 and _EMPLOYER.search(view.before(start, 40)):
+    for run in view.runs:
+        start = run[0]
+        before = view.before(start, 40) if 8 <= len(run[2]) <= 14 else ""
+        if not before:
+            continue
+        doctor, practice = _LANR.search(before), _BSNR.search(before)
+        size = 9 if doctor or practice else 8
+        first = [w for w in view.windows(run, size, size) if w[0] == start]
+        if not first:
+            continue
+        _, end, digits = first[0]
+        if doctor:
+            valid = is_valid_lanr(digits)
+            yield Hit("professional_number", start, end, "professional_number.lanr", suspect=not valid)
+        elif practice:
+            yield Hit("professional_number", start, end, "professional_number.bsnr")
+        elif _EMPLOYER.search(before):
             valid = is_valid_employer(digits)
             yield Hit(
                 "professional_number", start, end, "professional_number.betriebsnummer", suspect=not valid

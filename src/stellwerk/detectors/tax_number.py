@@ -17,20 +17,28 @@ from stdnum.de import stnr
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
-_SLASHED = re.compile(r"[0-9]{2,3} ?/ ?[0-9]{3,4} ?/ ?[0-9]{4,5}")
+_SLASHED = re.compile(r"[0-9]{2,3} ?/ ?[0-9]{3,4} ?/ ?[0-9]{4,5}(?![0-9])")
 _YEARS = re.compile(r"[0-9]{2,3} ?/ ?(?:19|20)[0-9]{2} ?/ ?(?:19|20)[0-9]{2}")  # 12/2024/2025
 _TELLING = re.compile(r"steuer-?\s?(?:nummer|nr)|\bst\.?-?\s?nr|elster|finanzamt")
 
 
 def find(view: View) -> Iterator[Hit]:
     """Slashed numbers of a valid form; beside a telling word every number of ten to thirteen digits."""
-    for start, end, digits in view.runs:
-        if not 10 <= len(digits) <= 13:
+    for run in view.runs:
+        if len(run[2]) < 10:
             continue
-        if len(digits) <= 11 and _SLASHED.fullmatch(view.text, start, end):
+        telling = _TELLING.search(view.before(run[0], 45)) is not None
+        slashed = _SLASHED.match(view.text, run[0], run[1])
+        if slashed is not None:
+            start, end = slashed.span()
+            digits = slashed.group().replace("/", "").replace(" ", "")
             if stnr.is_valid(digits) and not _YEARS.fullmatch(view.text, start, end):
                 yield Hit("tax_number", start, end, "tax_number.form")
-            elif _TELLING.search(view.before(start, 45)):
+            elif telling:
                 yield Hit("tax_number", start, end, "tax_number.form", suspect=True)
-        elif _TELLING.search(view.before(start, 45)):
-            yield Hit("tax_number", start, end, "tax_number.context", suspect=not stnr.is_valid(digits))
+        elif telling:
+            first = [w for w in view.windows(run, 10, 13) if w[0] == run[0]]
+            right = [w for w in first if stnr.is_valid(w[2])]
+            if right or first:
+                start, end, _ = (right or first)[-1]
+                yield Hit("tax_number", start, end, "tax_number.context", suspect=not right)
