@@ -67,7 +67,7 @@ def find(view: View) -> Iterator[Hit]:
         if text[seen : seen + 1].isalnum() or not is_valid(match.group().upper()):
             continue
         before = view.before(begin, 40)
-        sure = (match.group().isupper() and end - start < 8) or _NUMBERED.search(before)
+        sure = match.group().isupper() or _NUMBERED.search(before)
         if sure and not (_GOODS.search(before) or _TICKET.match(match.group())):
             yield Hit("identity_document", begin, seen, "identity_document.icao731")
     for cue in view.words & _CUES:
