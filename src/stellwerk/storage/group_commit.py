@@ -73,6 +73,7 @@ class GroupCommit:
         self._pause_s = _FIRST_PAUSE_S
         self.turned_away = 0  # intents refused since the books could last be written
         self.dropped = 0  # refusals and events for which there was no room meanwhile
+        self._told = (0, 0)  # of both: what the row on its way tells
 
     @property
     def healthy(self) -> bool:
@@ -184,14 +185,19 @@ class GroupCommit:
         self._writing = False
         self._committed(written.ends)
         if written.failure is not None:
+            self.turned_away += sum(end is not True and end is not False for _, end in written.ends)
             self._failed(written)
             return
         if not self._disk_is_tidied:
             self._after_tidying = False
         if self._failed_at is not None:
             log.warning("the audit trail can be written again")
-            self._failed_at, self._pause_s, self.turned_away = None, _FIRST_PAUSE_S, 0
-            self.dropped = 0
+            self.turned_away -= self._told[0]
+            self.dropped -= self._told[1]
+            if self.turned_away or self.dropped:  # while the row that told of it was being written
+                self._pending.append(self._reopened())
+            self._failed_at, self._pause_s = None, _FIRST_PAUSE_S
+            self.turned_away = self.dropped = 0
         if self._pending:
             self.hurry()
 
@@ -218,6 +224,7 @@ class GroupCommit:
         kept = written.again
         for entry in self._pending:
             if entry.action in _BEFORE_SENDING:
+                self.turned_away += 1
                 _end(entry, RecordError(UNWRITABLE))
             else:
                 kept.append(entry)
@@ -236,6 +243,7 @@ class GroupCommit:
 
     def _reopened(self) -> Entry:
         seconds = self._loop.time() - (self._failed_at or self._loop.time())
+        self._told = (self.turned_away, self.dropped)
         detail = {
             "closed_for_s": f"{seconds:.1f}",
             "calls_turned_away": str(self.turned_away),
