@@ -93,6 +93,10 @@ def test_an_office_lives_nowhere(text: str) -> None:
         "Parkplatz 5",
         "Sitzplatz 12",
         "auf der Seite 4",
+        "Anhang 3:",
+        "Parkdeck 2, Faktor 3, Portal 4",
+        "Datenfeld 7;Spielfeld 2;",
+        "Radweg 5\nFluchtweg 2\n",
     ],
 )
 def test_no_address(text: str) -> None:

@@ -54,7 +54,10 @@ _NOT_STREET = re.compile(
     r"|ende|anfang|umfang|arbeitsplatz|parkplatz"
     r"|rahmen|wert|vorjahr|sommer|winter|herbst|frühjahr|etat|haushaltsjahr|schuljahr|uhr|gegen|frage|zeile"
     r"|spalte|schritt|phase|runde|stellplatz|sitzplatz"
-    r"|\w*zahl|\w*antrag|\w*beschluss|\w*vertrag|\w*gesetz|vertrag|sgb|bund|buch|feld|spielplatz|gleis"
+    r"|anhang|zusammenhang|\w*(?:faktor|motor|monitor|sektor|reaktor|direktor)|portal|kapital|total|hospital|(?:ein|um|ab|aus|auf)bruch"
+    r"|(?:daten|eingabe|spiel|sport|text|anwendungs|aufgaben|handlungs|themen|arbeits|betreff|tätigkeits|fach)feld|firewall"
+    r"|(?:rad|rettungs|flucht|geh|fuß)weg|(?:fuhr|wind|solar|gewerbe)park|kindergarten|(?:unter|hinter)grund|\w*deck|gepäck|zweck"
+    r"|(?:wochen|weihnachts|arbeits|bau)markt|herberge|\w*zahl|\w*antrag|\w*beschluss|\w*vertrag|\w*gesetz|vertrag|sgb|bund|buch|feld|spielplatz|gleis"
     r"|bahnhof|platz|rang|erfolg|fach|block)"
 )
 _LIVES = re.compile(

@@ -18,36 +18,38 @@ from stellwerk.detectors.view import View
 # Words that announce such a number, as they stand in the set of words of a text (compounds end at a hyphen).
 CUES = frozenset(
     """aktenzeichen az akz gz kassenzeichen geschäftszeichen buchungszeichen kundennummer kundennr kunden
-    kundenkonto patientennummer patienten patientennr personalnummer personalnr personal pers mitgliedsnummer
-    mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk personenkennziffer
-    personenkennzahl zeichen wohngeldnummer ordnungsmerkmal ordnungsmerkmale om melderegister registernummer
-    register geburtenregister sterbebuch sterberegister eheregister versicherungsschein schein vorgang
-    vorgangsnummer fallnummer akten aktennummer matrikelnummer matrikel schülernummer waffenbesitzkarte
-    jagdschein wbk vertragsnummer mandantennummer mandatsnummer debitorennummer debitor verwendungszweck
-    erhebungsbogen beihilfenummer betreuungsnummer unter trägt standesamt ordnungs nummer zeichens
-    identnummer sozialversicherungsnummer versicherungsnummer fall buch""".split()
+    kundenkonto patientennummer patienten patientennr personalnummer personalnr personal pers
+    mitgliedsnummer mitglieds mitgliedsnr bg bedarfsgemeinschaft bedarfsgemeinschaftsnummer azr pk
+    personenkennziffer personenkennzahl zeichen wohngeldnummer ordnungsmerkmal ordnungsmerkmale om
+    melderegister registernummer register geburtenregister sterbebuch sterberegister eheregister
+    versicherungsschein schein vorgang vorgangsnummer fallnummer akten aktennummer matrikelnummer matrikel
+    schülernummer waffenbesitzkarte jagdschein wbk vertragsnummer mandantennummer mandatsnummer
+    debitorennummer debitor verwendungszweck erhebungsbogen beihilfenummer betreuungsnummer unter trägt
+    standesamt ordnungs nummer zeichens identnummer sozialversicherungsnummer versicherungsnummer fall buch""".split()
 )
 # Any other word that ends like one of them, but for numbers of things, places and papers.
 _ENDINGS = frozenset(("ummer", "mmern", "ichen", "chens"))
 _OTHER = frozenset(
-    """artikelnummer bestellnummer rechnungsnummer vergabenummer ausschreibungsnummer seriennummer inventarnummer
-    zimmernummer raumnummer hausnummer hausnummern losnummer chargennummer modellnummer typennummer versionsnummer
-    drucksachennummer vorlagennummer liniennummer flurstücksnummer parzellennummer kostenstellennummer lagernummer
-    telefonnummer telefonnummern rufnummer rufnummern faxnummer handynummer mobilnummer durchwahlnummer notrufnummer
-    servicenummer hotlinenummer steuernummer steuernummern identifikationsnummer iban kontonummer ausweisnummer
-    passnummer kartennummer kreditkartennummer kennzeichen autokennzeichen nummernschild verkehrszeichen satzzeichen
-    ausrufezeichen fragezeichen anzeichen abzeichen vorzeichen leerzeichen sonderzeichen schriftzeichen merkzeichen
-    wahrzeichen gütezeichen prüfzeichen handzeichen bezeichnung verzeichen lichtzeichen markenzeichen warenzeichen
-    rentenversicherungsnummer krankenversichertennummer versichertennummer arztnummer betriebsnummer
-    betriebsstättennummer postleitzahl bauteilnummer gerätenummer fabriknummer zählernummer teilenummer
-    registrierungsnummer kapitelnummer seitennummer gliederungsnummer plannummer blattnummer bildnummer
-    händlernummer lieferantennummer terminalnummer firmennummer handelsregisternummer auftragsnummern
-    nummern ordnungsnummern fahrgestellnummer seriennummern normnummer projektnummer maßnahmennummer eichen weichen
-    gleichen reichen erreichen bereichen streichen deichen teichen leichen speichen""".split()
+    """artikelnummer bestellnummer rechnungsnummer vergabenummer ausschreibungsnummer seriennummer
+    inventarnummer zimmernummer raumnummer hausnummer hausnummern losnummer chargennummer modellnummer
+    typennummer versionsnummer drucksachennummer vorlagennummer liniennummer flurstücksnummer
+    parzellennummer kostenstellennummer lagernummer telefonnummer telefonnummern rufnummer rufnummern
+    faxnummer handynummer mobilnummer durchwahlnummer notrufnummer servicenummer hotlinenummer steuernummer
+    steuernummern identifikationsnummer iban kontonummer ausweisnummer passnummer kartennummer
+    kreditkartennummer kennzeichen autokennzeichen nummernschild verkehrszeichen satzzeichen ausrufezeichen
+    fragezeichen anzeichen abzeichen vorzeichen leerzeichen sonderzeichen schriftzeichen merkzeichen
+    wahrzeichen gütezeichen prüfzeichen handzeichen bezeichnung verzeichen lichtzeichen markenzeichen
+    warenzeichen rentenversicherungsnummer krankenversichertennummer versichertennummer arztnummer
+    betriebsnummer betriebsstättennummer postleitzahl bauteilnummer gerätenummer fabriknummer zählernummer
+    teilenummer registrierungsnummer kapitelnummer seitennummer gliederungsnummer plannummer blattnummer
+    bildnummer investitionsnummer produktnummer titelnummer händlernummer lieferantennummer terminalnummer
+    firmennummer handelsregisternummer auftragsnummern nummern ordnungsnummern fahrgestellnummer
+    seriennummern normnummer projektnummer maßnahmennummer eichen weichen gleichen reichen erreichen
+    bereichen streichen deichen teichen leichen speichen""".split()
 )
 _NEEDS_NUMBER = frozenset(
-    """kunden patienten pers personal mitglieds register melderegister akten matrikel fall debitor ordnungs buch
-    bedarfsgemeinschaft""".split()
+    """kunden patienten pers personal mitglieds register melderegister akten matrikel fall debitor ordnungs
+    buch bedarfsgemeinschaft""".split()
 )
 _LINK = re.compile(
     r"(?:\.?-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"

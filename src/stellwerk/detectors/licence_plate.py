@@ -90,7 +90,13 @@ def find(view: View) -> Iterator[Hit]:
             if not _TECHNICAL.search(view.before(found.start(), 24)):
                 yield Hit("licence_plate", found.start(), found.end(), "licence_plate.district")
         else:
-            near = view.lower[max(0, found.start() - 200) : found.end() + 120]
+            # Typed without a blank it looks like a type of machine: only a vehicle in the same line tells.
+            tight = found[2] == "-"
+            near = (
+                view.before(found.start(), 80) + view.after(found.end(), 80)
+                if tight
+                else view.lower[max(0, found.start() - 200) : found.end() + 120]
+            )
             if _VEHICLE.search(near):
                 yield Hit("licence_plate", found.start(), found.end(), "licence_plate.context")
     if not view.words.isdisjoint(_NAMED):
