@@ -57,6 +57,14 @@ class Table:
                 cells.append(f"{own:.3f}{_ratio(name, own, ours)}")
             yield line(f"{name}, {title} added", cells)
 
+    def cores(self) -> Iterator[str]:
+        """How much of a core Stellwerk got: well below 1 under load, others took it, and calls/s are too low."""
+        shares = [median(one.rate * one.cpu_us / 1e6 for one in self._calls(place)) for place in self._places]
+        yield line(f"{STELLWERK}, cores used", [f"{share:.2f}" for share in shares])
+
+    def _calls(self, place: _Place) -> list[Calls]:
+        return [one for one in self._found[STELLWERK, place] if isinstance(one, Calls)]
+
     def wrong(self) -> Iterator[str]:
         """What was not answered as it should be, if anything."""
         for name in self._names:
@@ -79,6 +87,7 @@ def text(results: Results) -> Iterator[str]:
         yield from table.added("p99", "p99")
         yield from table.figures("rate", "calls/s", "{:,.0f}", ratio=True)
         yield from table.figures("cpu_us", "CPU us/call", "{:,.0f}", ratio=True)
+        yield from table.cores()
         yield from table.wrong()
     yield ""
     yield f"Whole answers, {NORMAL.title}, while another connection sends {LONG.title}"
@@ -127,6 +136,8 @@ def verdicts(results: Results) -> Iterator[str]:
         "added p50 at 1 connection, ms", added(calls[STELLWERK, 1], calls[MOCK, 1], "p50"), at_most=1.0
     )
     yield _verdict("calls/s at 32 connections", median_of(calls[STELLWERK, 32], "rate"), at_least=1500)
+    whole = 1e6 / median_of(calls[STELLWERK, 32], "cpu_us")
+    yield f"    {whole:,.0f} calls per second of processor time: what one core gives when nobody else wants it"
     yield _verdict(
         "first token, added p50, ms", added(first[STELLWERK], first[MOCK], "first_p50"), at_most=1.5
     )
