@@ -37,3 +37,37 @@ def test_a_documents_number_torn_anywhere_is_found(texts: tuple[str, ...]) -> No
 
 def test_a_list_of_figures_is_no_number() -> None:
     assert not _kinds("1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "A\nB\nC")
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (("Bitte &#54;&#56;&#50;&#53;&#57;&#4", "9;&#56;&#52;&#51;&#55;&#49; prüfen."), "tax_id"),
+        (("KV-Nr. \\u0055\\u0037\\u0032\\u0030\\u0037\\u0036\\u0037\\u0036\\u0031\\u0039", "call_1"),
+         "health_insurance_number"),
+        (("KV-Nr. \\u0055\\u0037\\u0032\\u00", "30\\u0037\\u0036\\u0037\\u0036\\u0031\\u0039", "call_1"),
+         "health_insurance_number"),
+        (("Tel. \\x30\\x31\\x37\\x36\\x2f\\x32\\x35\\x30\\x38\\x35\\x30\\x39\\x39", "call_1"), "phone"),
+        (("Tel. \\x30\\x31\\x37\\x3", "6\\x2f\\x32\\x35\\x30\\x38\\x35\\x30\\x39\\x39", "call_1"), "phone"),
+        (("Tel. %30%31%37%36%2F%32%35%3", "0%38%35%30%39%39"), "phone"),
+        (("x-hinweis", "S29udG86IERFODUg\nMzcwNSAwMTk4IDc3\nNDUgMzUxOSA4Mg== Danke."), "iban"),
+    ],
+)  # fmt: skip
+def test_escapes_and_lines_beside_other_messages(texts: tuple[str, ...], kind: str) -> None:
+    assert kind in _kinds(*texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Steuer-ID\n86\n095\n742\n719", "tax_id"),
+        ("8\n6095\n742719", "tax_id"),
+        ("Nr. F7T\nWRK\n5588", "identity_document"),
+    ],
+)
+def test_torn_more_than_once(text: str, kind: str) -> None:
+    assert kind in _kinds(text)
+
+
+def test_a_column_of_figures_is_no_number() -> None:
+    assert not _kinds("Konten:\n" + "\n".join(str(number) for number in range(5100, 5900, 7)))

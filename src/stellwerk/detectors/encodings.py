@@ -31,7 +31,9 @@ _ESCAPE = re.compile(
 # A line end (or the border of two messages) in the middle of an escape.
 _CUT = re.compile(
     r"&\n?#?\n?[xX]?[0-9A-Za-z]{0,6}\n?[0-9A-Za-z]{0,6}\n?;|%\n[0-9A-Fa-f]{2}|%[0-9A-Fa-f]\n[0-9A-Fa-f]"
-    r"|\\\n[uUx][0-9a-fA-F]{2,8}|\\[uUx](?=[0-9a-fA-F]*\n)[0-9a-fA-F\n]{3,9}"
+    r"|\\\n(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})"
+    r"|\\(?:u(?=[0-9a-fA-F]{0,3}\n)[0-9a-fA-F\n]{5}|U(?=[0-9a-fA-F]{0,7}\n)[0-9a-fA-F\n]{9}|x(?=[0-9a-fA-F]?\n)"
+    r"[0-9a-fA-F\n]{3})"
 )
 _UNIT = re.compile(r"u([0-9a-fA-F]{4})")
 _SHORTEST = 8  # characters of the shortest token that is tried as base64

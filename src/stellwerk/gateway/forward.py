@@ -28,7 +28,7 @@ async def forward(line: Line, call: Call, decision: Decision, account: Account) 
     failed: UpstreamError | None = None
     for name in decision.targets:
         model = line.register.models[name]
-        _second_look(line, decision, model)
+        _second_look(line, call, decision, model)
         closed = line.closed().get(model.endpoint)
         if closed:  # closed since the decision was made
             failed = UpstreamUnreachable(f"the endpoint {model.endpoint} is closed at present: {closed}")
@@ -49,7 +49,7 @@ async def forward(line: Line, call: Call, decision: Decision, account: Account) 
     raise failed or UpstreamUnreachable("no endpoint is open for this call at present; try again later")
 
 
-def _second_look(line: Line, decision: Decision, model: Model) -> None:
+def _second_look(line: Line, call: Call, decision: Decision, model: Model) -> None:
     """The ceiling once more, from the endpoint itself and not from the decision, right before the door."""
     endpoint = line.register.endpoints[model.endpoint]
     assert_ceiling(decision.data_class, endpoint.zone, isolated=endpoint.isolated)
@@ -58,7 +58,9 @@ def _second_look(line: Line, decision: Decision, model: Model) -> None:
             "a call without a declaration and a clean inspection was stopped before red; nothing was sent. "
             "Report it: the decision should have refused it before"
         )
-    if decision.zone is None or endpoint.zone.strictness < decision.zone.strictness:
+    asked = line.register.models.get(call.model)  # None: auto, whose zone the decision chose
+    least = line.register.zone_of(asked) if asked is not None else decision.zone
+    if least is None or endpoint.zone.strictness < least.strictness:
         raise ZoneForbidden(
             "overflow into a weaker zone was stopped; nothing was sent. Report it: the decision must not name it"
         )
