@@ -27,7 +27,9 @@ from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.register import Register
 from stellwerk.providers.embedded.engine import EmbeddedEngine
+from stellwerk.providers.embedded.tool_calls import ToolCallUpstream
 from stellwerk.providers.openai_http import OpenAIUpstream
+from stellwerk.providers.upstream import Upstream
 from stellwerk.settings import Settings
 from stellwerk.storage.folder import DATABASE, prepare_folder, write_durably
 from stellwerk.storage.recorder import Recorder
@@ -65,11 +67,13 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         )
         for name, path in model_files.items()
     }
-    embedded = {
-        name: OpenAIUpstream(
-            register.endpoints[register.models[name].endpoint],
-            base_url=lambda engine=engine: engine.base_url,  # type: ignore[misc]
-            api_key=lambda engine=engine: engine.api_key,  # type: ignore[misc]
+    embedded: dict[str, Upstream] = {
+        name: ToolCallUpstream(
+            OpenAIUpstream(
+                register.endpoints[register.models[name].endpoint],
+                base_url=lambda engine=engine: engine.base_url,  # type: ignore[misc]
+                api_key=lambda engine=engine: engine.api_key,  # type: ignore[misc]
+            )
         )
         for name, engine in engines.items()
     }
