@@ -13,6 +13,8 @@ UPPER = "".join(c for c in _LATIN if c.isupper())
 LOWER = "".join(c for c in _LATIN if not c.isupper())
 LETTER = UPPER + LOWER
 
+LINE = 200  # characters of a line that are looked at on each side of a place in it
+
 # Words are taken from the lower-cased text.
 _WORD = re.compile(f"[{LOWER}]+")
 
@@ -60,6 +62,13 @@ class View:
         piece = self.lower[end : end + size]
         cut = piece.find("\n")
         return piece if cut < 0 else piece[:cut]
+
+    def line(self, start: int, end: int) -> tuple[int, int]:
+        """The line around a stretch, as far as ``LINE`` characters on each side: longer lines are cut."""
+        low = max(0, start - LINE)
+        begin = self.text.rfind("\n", low, start) + 1 or low
+        stop = self.text.find("\n", end, end + LINE)
+        return begin, stop if stop >= 0 else min(len(self.text), end + LINE)
 
     def occurrences(self, word: str) -> Iterator[int]:
         """Every place in the lower-case text where a word stands on its own."""

@@ -79,7 +79,7 @@ _TITLE = (
     rf"(?:(?:Prof(?:essor(?:in)?)?|Dr|Dres|Dipl|Mag|Ing|RA|RAin|Lic)\b\.?(?:-[{UPPER}][{LOWER}]+\.?)?"
     rf"|(?:med|jur|rer|nat|phil|dent|vet|habil|oec|pol|theol|iur|mult)\.|h\. ?c\.|{_OFFICE_TITLE})"
 )
-_CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE})*\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*[\"„]?")
+_CHAIN = re.compile(rf"(?:[.,]?-?[ \n]?{_TITLE}){{0,8}}\.?[ ]{{0,2}}(?:\n(?=[^\n]))?[ ]*[\"„]?")
 _LABEL_TAIL = re.compile(
     r"(?:\(?[/*:(]?-?(?:in|innen|r|n)\)?)?(?:, ?(?:vorname|nachname)| laut \w+|\(n?\)|/-?in"
     r"|\([^)\n]{1,30}\))?\.?[\"']?[ ]?[:=>][ ]{0,3}[\"'„]?| (?:ist|lautet|war):? [\"„]?(?!$)"
@@ -178,9 +178,7 @@ _NEVER_AFTER_SALUTATION = frozenset(
 
 
 def _lower_line(view: View, at: int) -> bool:
-    begin = view.text.rfind("\n", 0, at) + 1
-    end = view.text.find("\n", at)
-    line = view.text[begin : len(view.text) if end < 0 else end]
+    line = view.text[slice(*view.line(at, at))]
     capitals = sum(c.isupper() for c in line)
     return capitals * 25 <= len(line)
 

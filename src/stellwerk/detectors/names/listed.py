@@ -29,14 +29,14 @@ _QUOTES = "\"„“”‚'"
 
 def find(view: View) -> Iterator[Hit]:
     """Capitalised first names with what follows them; alone only when the name is nothing else."""
-    text, lower = view.text, view.lower
+    text = view.text
     for name in view.words & FIRST_NAMES:
         for at in view.occurrences(name):
             if text[at].isupper():
                 hit = _with_surname(view, at, at + len(name), name)
                 if hit is not None:
                     yield hit
-            elif name not in AMBIGUOUS and len(name) > 3 and _lower_line(lower, text, at):
+            elif name not in AMBIGUOUS and len(name) > 3 and _lower_line(view, at):
                 yield Hit("person", at, at + len(name), "names.lower_case")
 
 
@@ -79,11 +79,9 @@ def initials(view: View) -> Iterator[Hit]:
         at = text.find(". ", at + 1)
 
 
-def _lower_line(lower: str, text: str, at: int) -> bool:
-    begin = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
-    return text[begin:end] == lower[begin:end]
+def _lower_line(view: View, at: int) -> bool:
+    begin, end = view.line(at, at)
+    return view.text[begin:end] == view.lower[begin:end]
 
 
 def _with_surname(view: View, start: int, end: int, name: str) -> Hit | None:

@@ -112,9 +112,8 @@ def _classified(start: int, end: int) -> Hit:
 
 def _alone(view: View, start: int, end: int) -> bool:
     """Whether a word in capitals stands as a stamp: its line holds hardly more than capitals, or begins with it."""
-    begin = view.text.rfind("\n", 0, start) + 1
-    stop = view.text.find("\n", end)
-    line = view.text[begin : len(view.text) if stop < 0 else stop]
+    begin, stop = view.line(start, end)
+    line = view.text[begin:stop]
     return line.upper() == line or line[: start - begin].strip(" -*_") == ""
 
 
@@ -134,7 +133,7 @@ def _confidential(view: View, word: str, start: int, end: int) -> tuple[int, int
         return None
     if view.text[start:end].isupper():
         return start, end
-    begin = view.text.rfind("\n", 0, start) + 1
+    begin, _ = view.line(start, end)
     lead = view.text[begin:start].removesuffix("streng ").removesuffix("Streng ")
     opens = not lead.strip(" -*„(") or lead.rstrip().endswith(("(", ",", "-", ":", "|", "•"))
     after = view.after(end, 8)

@@ -23,6 +23,7 @@ _THREAT = re.compile(
     r"geahndet|kann mit|können mit|handelt ordnungswidrig|ordnungswidrig handelt"
 )  # of every act
 _BESIDE = 30  # and an office holder, about whom a published text says much that is not about their person
+_PARAGRAPH = 1500  # characters of a paragraph in which wording about a person reaches everything
 _IDENTIFYING = frozenset(
     """person birth_date tax_id tax_number social_security_number health_insurance_number identity_document
     case_number address licence_plate email phone""".split()
@@ -76,6 +77,6 @@ def _same_paragraph(view: View, wording: list[tuple[int, int]], start: int, end:
     index = bisect_left(wording, (start, 0))
     for near in wording[max(0, index - 1) : index + 1]:
         left, right = min(near[1], end), max(near[0], start)
-        if view.lower.find("\n\n", left, right) < 0:
+        if right - left <= _PARAGRAPH and view.lower.find("\n\n", left, right) < 0:
             return True
     return False
