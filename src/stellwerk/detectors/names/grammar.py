@@ -60,13 +60,14 @@ NOT_NAMES = frozenset(
     grüße""".split()
 )
 _NOUN_ENDS = tuple(
-    """innen ung ungen heit heiten keit keiten schaft schaften tion tionen tät täten ismus amt amts ämter
-    stelle stellen dienst dienste behörde behörden gericht gerichts gesetz gesetzes ordnung verfahren verein
-    zentrum büro ministerium antrag bescheid vertrag straße strasse platz allee gasse schule schulen
-    gymnasium kolleg haus hauses heim klinik halle kirche stiftung institut museum saal verband bank kasse
-    versicherung nummer zeichen datum angabe angaben daten plan pläne bereich abteilung referat leitung
-    versammlung sitzung akte akten kosten gebühr gebühren karte wagen arbeit zeit jahr tag woche monat liste
-    tabelle prüfung meldung erklärung pflicht recht rechts hilfe geld beitrag steuer dokument""".split()
+    """innen nerin terin herin derin lerin gerin serin berin kerin ferin ärztin rätin ung ungen heit heiten
+    keit keiten schaft schaften tion tionen tät täten ismus amt amts ämter stelle stellen dienst dienste
+    behörde behörden gericht gerichts gesetz gesetzes ordnung verfahren verein zentrum büro ministerium
+    antrag bescheid vertrag straße strasse platz allee gasse schule schulen gymnasium kolleg haus hauses
+    heim klinik halle kirche stiftung institut museum saal verband bank kasse versicherung nummer zeichen
+    datum angabe angaben daten plan pläne bereich abteilung referat leitung versammlung sitzung akte akten
+    kosten gebühr gebühren karte wagen arbeit zeit jahr tag woche monat liste tabelle prüfung meldung
+    erklärung pflicht recht rechts hilfe geld beitrag steuer dokument""".split()
 )
 
 # What makes a name the name of something else: what follows it, or stands right before it.

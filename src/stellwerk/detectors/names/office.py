@@ -46,7 +46,7 @@ _IN_FUNCTION = re.compile(
 _OFFICE_BEHIND = re.compile(rf"(?:,| als| zu[mr]) (?:der |die |unsere? )?{_ELECTED}\b")
 _PARTY = re.compile(
     r" ?\((?:cdu|spd|fdp|csu|afd|bsw|fwg|uwg|(?:die )?grünen?|bündnis 90[\w/ ]*|(?:die )?linke|freie wähler"
-    r"|volt|fraktionslos|parteilos)\)"
+    r"|volt|fraktionslos|parteilos)(?:\)|, [\w ]{3,24}\))"
 )
 _SIGNED = re.compile(
     rf"\n(?:der |die )?{_ELECTED}\n(?:gez\. ?|i\. ?v\. ?)?(?:(?:dr|prof)\. ){{0,3}}$|{_ELECTED}\s+gez\. $"

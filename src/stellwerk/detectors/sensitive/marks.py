@@ -41,11 +41,11 @@ _IN_PLACE = frozenset(
 )
 _ANYWHERE = frozenset("betriebsgeheimnis betriebsgeheimnisse geschäftsgeheimnis geschäftsgeheimnisse".split())
 _DISTRIBUTION = frozenset(
-    "herausgeben weiterleiten weitergeben veröffentlichen veröffentlichung gebrauch".split()
+    "herausgeben weiterleiten weitergeben weitergabe veröffentlichen veröffentlichung gebrauch".split()
 )
 _NOT_TO = re.compile(
     r"(?:nicht (?:an (?:\w+ )?)?(?:herausgeben|weiterleiten|weitergeben|veröffentlichen)"
-    r"|nicht zur veröffentlichung|nur für den internen gebrauch)$"
+    r"|nicht zur (?:veröffentlichung|weitergabe)|nur für den internen gebrauch)$"
 )
 # Business that is confidential by its nature, mark or not: the running evaluation of tenders (§ 5 VgV), the own limits
 # in a negotiation, holes in the IT that are still open.

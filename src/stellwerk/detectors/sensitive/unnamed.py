@@ -18,21 +18,21 @@ from stellwerk.detectors.view import View
 
 _BASE = """mann frau herr dame junge jungen mädchen kind baby säugling kleinkind jugendlicher jugendliche
     jugendlichen sohn tochter mutter vater opa oma bruder schwester ehemann ehefrau freund freundin partner
-    partnerin exmann exfrau lebensgefährte lebensgefährtin witwe witwer rentner rentnerin senior seniorin
-    kollege kollegin kollegen mitarbeiter mitarbeiterin beschäftigter beschäftigte angestellter angestellte
-    beamter beamtin auszubildender auszubildende azubi praktikant praktikantin vorgesetzter vorgesetzte chef
-    chefin leiter leiterin stelleninhaber stelleninhaberin bewerber bewerberin kandidat kandidatin
-    kandidaten bewohner bewohnerin mieter mieterin vermieter vermieterin nachbar nachbarin nachbarn
-    eigentümer eigentümerin inhaber inhaberin betreiber betreiberin wirt wirtin hotelier unternehmer
-    unternehmerin händler händlerin landwirt landwirtin bauer bäuerin schüler schülerin klient klientin
-    klienten patient patientin patienten betroffener betroffene betroffenen antragsteller antragstellerin
-    schuldner schuldnerin fahrer fahrerin halter halterin zeuge zeugin zeugen täter täterin flüchtling gast
-    badegast anrufer anruferin melder melderin person ehepaar arztpaar familie elektriker maurer gärtner
-    gärtnerin koch köchin beikoch bäcker friseur friseurin arzt ärztin zahnarzt zahnärztin apotheker
-    apothekerin lehrer lehrerin erzieher erzieherin pfarrer pfarrerin organist organistin küster hausmeister
-    hausmeisterin sekretärin sachbearbeiter sachbearbeiterin ingenieur ingenieurin techniker technikerin
-    handwerker soldat soldatin trainer trainerin musiker musikerin student studentin studenten postbote
-    magaziner vierte dritte zweite erste ältere jüngere"""
+    partnerin exmann exfrau stellvertreter stellvertreterin lebensgefährte lebensgefährtin witwe witwer
+    rentner rentnerin senior seniorin kollege kollegin kollegen mitarbeiter mitarbeiterin beschäftigter
+    beschäftigte angestellter angestellte beamter beamtin auszubildender auszubildende azubi praktikant
+    praktikantin vorgesetzter vorgesetzte chef chefin leiter leiterin stelleninhaber stelleninhaberin
+    bewerber bewerberin kandidat kandidatin kandidaten bewohner bewohnerin mieter mieterin vermieter
+    vermieterin nachbar nachbarin nachbarn eigentümer eigentümerin inhaber inhaberin betreiber betreiberin
+    wirt wirtin hotelier unternehmer unternehmerin händler händlerin landwirt landwirtin bauer bäuerin
+    schüler schülerin klient klientin klienten patient patientin patienten betroffener betroffene
+    betroffenen antragsteller antragstellerin schuldner schuldnerin fahrer fahrerin halter halterin zeuge
+    zeugin zeugen täter täterin flüchtling gast badegast anrufer anruferin melder melderin person ehepaar
+    arztpaar familie elektriker maurer gärtner gärtnerin koch köchin beikoch bäcker friseur friseurin arzt
+    ärztin zahnarzt zahnärztin apotheker apothekerin lehrer lehrerin erzieher erzieherin pfarrer pfarrerin
+    organist organistin küster hausmeister hausmeisterin sekretärin sachbearbeiter sachbearbeiterin
+    ingenieur ingenieurin techniker technikerin handwerker soldat soldatin trainer trainerin musiker
+    musikerin student studentin studenten postbote magaziner vierte dritte zweite erste ältere jüngere"""
 _PEOPLE = frozenset(_BASE.split())
 _TAILS = tuple(
     """leiter leiterin meister meisterin arbeiter arbeiterin fahrer fahrerin pfleger pflegerin lehrer
