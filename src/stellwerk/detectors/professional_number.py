@@ -36,6 +36,17 @@ def is_valid_employer(digits: str) -> bool:
     return int(digits[7]) in (total % 10, (total + 5) % 10)
 
 
+_WORDS = frozenset(
+    """lanr arztnummer arzt bsnr betriebsstätten betriebsstaetten betriebsstättennummer betriebsstaettennummer
+    betriebsnummer betriebs bbnr bbn""".split()
+)
+
+
+def applies(view: View) -> bool:
+    """Whether one of the names stands in the text."""
+    return bool(view.runs) and not view.words.isdisjoint(_WORDS)
+
+
 def find(view: View) -> Iterator[Hit]:
     """LANR, BSNR and Betriebsnummer beside their names."""
     for run in view.runs:

@@ -70,7 +70,7 @@ TABLE: tuple[Detector, ...] = (
     Detector("health_insurance_number", _runs, health_insurance_number.find),
     Detector("payment_card", _runs, payment_card.find),
     Detector("tax_number", _runs, tax_number.find),
-    Detector("professional_number", _runs, professional_number.find),
+    Detector("professional_number", professional_number.applies, professional_number.find),
     Detector("identity_document", _digits, identity_document.find),
     Detector("email", email.applies, email.find),
     Detector("birth_date", birth_date.applies, birth_date.find),
