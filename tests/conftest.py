@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from stellwerk.providers.catalogue.load import find
 from stellwerk.providers.catalogue.pull import pull
@@ -18,6 +19,10 @@ SMALL_MODEL = "smollm2-135m-instruct"
 CACHE = Path(
     os.environ.get("STELLWERK_TEST_CACHE") or Path(__file__).parents[1] / ".cache" / "stellwerk-test"
 )
+
+# How fast the machine is, is not what these tests are about.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -260,7 +260,7 @@ async def test_a_class_in_a_trailer_is_no_header(house: House) -> None:
         ("classified", chat("auto", WORD), CHAT, 403, "zone_forbidden"),
         ("threat", chat("auto", WORD), CHAT, 403, "zone_forbidden"),
         ("crisis", chat("auto", WORD), CHAT, 403, "zone_forbidden"),
-        ("plain", {**BODY, "model": "auto", "max_tokens": 9_999_999}, CHAT, 400, "invalid_request"),
+        ("plain", {**BODY, "model": "auto", "max_tokens": 9_999_999}, CHAT, 400, "context_length_exceeded"),
         ("green-only", chat(YELLOW, WORD), CHAT, 403, "forbidden"),
         ("plain", {"model": GREEN_EMBED, "messages": BODY["messages"]}, CHAT, 400, "invalid_request"),
         ("plain", {"model": GREEN, "input": WORD}, "/v1/embeddings", 400, "invalid_request"),
