@@ -26,7 +26,7 @@ from stellwerk.policy.register import Model, Register, Tier
 
 ROOT = Path(__file__).parents[2]
 SMALL = "klein"
-KILLS = 3
+KILLS = 2
 _DOWN = {502, 503}
 
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """``kill -9`` of a real gateway, again and again on the same data: no intent lost, no call counted twice.
 
-``STELLWERK_KILL_ROUNDS`` is the number of kills of each kind (ten where nothing is set).
+``STELLWERK_KILL_ROUNDS`` is the number of kills in the middle of streams (ten where nothing is set); storms of short
+calls are killed half as often.
 """
 
 from __future__ import annotations
@@ -133,7 +134,8 @@ async def test_killed_again_and_again(
     town = Town(tmp_path, hubs, durability=durability)
     before = Trail({}, [], Counter(), set())
     interrupted = calls = 0
-    for round_ in range(ROUNDS + 1):
+    rounds = ROUNDS if how == "streams" else (ROUNDS + 1) // 2
+    for round_ in range(rounds + 1):
         hubs.reset()
         with town.start() as child:
             child.ready()
@@ -146,7 +148,7 @@ async def test_killed_again_and_again(
             assert now.entries.keys() == before.entries.keys()
             await until(lambda: _starts(town) == round_ + 1)  # noqa: B023
             interrupted += len(before.open)
-            if round_ == ROUNDS:
+            if round_ == rounds:
                 break
 
             seen = Seen()
@@ -169,6 +171,6 @@ async def test_killed_again_and_again(
             if decision in before.open:
                 continue
             assert entry.ends[0]["outcome"] == "delivered"
-    assert interrupted >= (STREAMS * ROUNDS if how == "streams" else 1)
-    print(f"\n{how}, {durability}: {ROUNDS} kills, {calls} calls, {interrupted} closed as interrupted")
-    record_property("kills", f"{ROUNDS} kills, {calls} calls, {interrupted} interrupted")
+    assert interrupted >= (STREAMS * rounds if how == "streams" else 1)
+    print(f"\n{how}, {durability}: {rounds} kills, {calls} calls, {interrupted} closed as interrupted")
+    record_property("kills", f"{rounds} kills, {calls} calls, {interrupted} interrupted")
