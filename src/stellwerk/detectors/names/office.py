@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Holders of a public office, named in their office: found, but of class K0.
 
-docs/policy.md: names of office holders in published texts, and contact data that an office publishes, do not raise
+docs/detectors.md: names of office holders in published texts, and contact data that an office publishes, do not raise
 the class by themselves. Two cases count, and nothing else does:
 
 - an elected or political office right beside the name ("Bürgermeisterin Katrin Sommer", "Beate Tillmann (SPD)"),
