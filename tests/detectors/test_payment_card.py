@@ -49,3 +49,9 @@ def test_mistyped_beside_each_word(word: str) -> None:
 )
 def test_other_long_numbers(text: str) -> None:
     assert not found(text, "payment_card")
+
+
+def test_figures_behind_the_number_do_not_hide_it() -> None:
+    number = numbers.grouped(numbers.payment_card(Random(6)), 4)
+    text = f"Kreditkarte {number} 12 2027"
+    assert [(text[f.start : f.end], f.suspect) for f in found(text, "payment_card")] == [(number, False)]

@@ -38,19 +38,20 @@ def find(view: View) -> Iterator[Hit]:
     """Numbers of a known issuer with a right check digit; beside a telling word also with a wrong one."""
     text = view.text
     for run in view.runs:
-        if len(run[2]) < 13:
+        if len(run[2]) < 13 or (run[0] and (text[run[0] - 1].isalpha() or text[run[0] - 1] in "+,")):
             continue
         # The run may go on over the end of the sentence, or begin before the number.
         whole = len(run[2]) <= 19 and _ISSUER.fullmatch(run[2]) is not None and is_valid(run[2])
+        valid = False
         for start, end, digits in [run] if whole else view.windows(run, 13, 19):
-            if start and (text[start - 1].isalpha() or text[start - 1] in "+,"):
-                continue
-            issued = _ISSUER.fullmatch(digits) is not None
-            if not issued and len(digits) not in (15, 16):
-                continue
-            telling = _TELLING.search(view.before(start, 60))
-            if issued and is_valid(digits):
+            if _ISSUER.fullmatch(digits) is not None and is_valid(digits):
+                telling = _TELLING.search(view.before(start, 60))
                 if telling or _PRINT.fullmatch(text, start, end) or text.count(" ", start, end) >= 12:
+                    valid = True
                     yield Hit("payment_card", start, end, "payment_card.luhn")
-            elif telling and len(digits) >= 15:
-                yield Hit("payment_card", start, end, "payment_card.luhn", suspect=True)
+        if not valid and _TELLING.search(view.before(run[0], 60)):
+            mistyped = (
+                [run] if len(run[2]) <= 19 else [w for w in view.windows(run, 15, 16) if w[0] == run[0]]
+            )
+            if mistyped and len(mistyped[-1][2]) >= 15:
+                yield Hit("payment_card", mistyped[-1][0], mistyped[-1][1], "payment_card.luhn", suspect=True)
