@@ -17,7 +17,9 @@ from tests.detectors.sight import data_class, found
         "Für die Mehrheit spricht Beate Quenzel (SPD).",
         "Ministerpräsident Quenzelmann kommt.",
         "Der Bürgermeister\ngez. Quenzelmann",
-        "Beigeordneter Quenzelmann erläutert. Herr Quenzelmann verweist auf die Kosten.",
+        "Beigeordneter Quenzelmann erläutert, Quenzelmann verweist auf die Kosten.",
+        "Öffentliche Sitzung. Beigeordneter Quenzelmann erläutert, Herr Quenzelmann verweist auf die Kosten.",
+        "Anwesend im Ausschuss: Beate Quenzel (CDU, Vorsitz), Jonas Weyers (SPD)",
         "Pressemitteilung: Wehrführer Jonas Quenzel dankt den Helfern.",
         "„Niemand muss erschrecken“, beruhigt Wehrführer Jonas Quenzel.",
         "Wir suchen (m/w/d). Fragen beantwortet Frau Quenzel, Telefon 02842 912-341.",
@@ -38,11 +40,21 @@ def test_in_office(text: str) -> None:
         "Pressemitteilung: Unfallopfer Jonas Weyers ist außer Gefahr.",
         "Bürgermeisterin Katrin Quenzel besuchte Herrn Thelen.",
         "Antrag von Jonas Weyers an den Bürgermeister",
+        "Bürgermeister Quenzelmann war dabei, als Frau Quenzelmann aus der Nachbarschaft anrief.",
+        "Du schreibst Pressemitteilungen.\nFragen an Jonas Weyers, weyers@web.example",
+        "Pressemitteilung\n" + "Der Markt öffnet. " * 300 + "\nFragen an Jonas Weyers",
         "Rückfragen bitte an Jonas Weyers, weyers@web.example",
     ],
 )
 def test_everybody_else(text: str) -> None:
     assert data_class(text) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["Bewerber Jonas Weyers (SPD)", "Frau Quenzel ist Mitglied der CDU.", "Herr Quenzel (AfD) grüßt"]
+)
+def test_party_of_everybody_else_is_an_opinion(text: str) -> None:
+    assert data_class(text) == 4
 
 
 def test_what_is_sensitive_beside_an_office_holder_counts() -> None:

@@ -44,7 +44,7 @@ _IN_FUNCTION = re.compile(
     rf"\b{_FUNCTION}{_TITLES}[,:]? (?:(?:herrn?|frau) )?(?:(?:dr|prof)\. |h\. c\. ){{0,3}}$"
 )
 _OFFICE_BEHIND = re.compile(rf"(?:,| als| zu[mr]) (?:der |die |unsere? )?{_ELECTED}\b")
-_PARTY = re.compile(
+PARTY = re.compile(
     r" ?\((?:cdu|spd|fdp|csu|afd|bsw|fwg|uwg|(?:die )?grünen?|bündnis 90[\w/ ]*|(?:die )?linke|freie wähler"
     r"|volt|fraktionslos|parteilos)(?:\)|, [\w ]{3,24}\))"
 )
@@ -53,7 +53,7 @@ _SIGNED = re.compile(
 )
 # What says that a text is published in a form that names whom to ask (press, notice, job), or published at all.
 _ISSUED = re.compile(
-    r"presse(?:mitteilung|information|dienst|stelle|kontakt)|medieninformation|amtsblatt|stellenausschreibung"
+    r"presse(?:mitteilung|information|dienst|stelle|kontakt)\b|medieninformation\b|amtsblatt|stellenausschreibung\b"
     r"|öffentliche (?:bekanntmachung|niederschrift|zustellung)|\([mwd] ?/ ?[mwd] ?/ ?[dmwx]\)|sperrfrist|wir suchen zum"
 )
 _PUBLISHED = re.compile(
@@ -73,6 +73,7 @@ _CONTACT = re.compile(
     r"|auskünfte ?:)[^\n.]{0,90}$"
 )
 _OFFICIAL = frozenset(("email", "phone"))
+_BEFORE, _AFTER = 3000, 1000  # characters from a sign of publication to a name of the same document
 _REACH = 60  # characters between a contact person's name and the number or mailbox that belongs to it
 # Words without which no title and no sign of publication stands in a text: a cheap look before the patterns.
 _TITLE_ENDS = tuple(
@@ -84,6 +85,13 @@ _TITLE_ENDS = tuple(
     inspektorin wehrführung""".split()
 )
 _ENDS = frozenset(end[-4:] for end in _TITLE_ENDS)
+# A party beside a name belongs to an office only where a council speaks; else it is a political opinion (Art. 9).
+_COUNCIL = frozenset(
+    """rat rates ratssitzung stadtrat gemeinderat kreistag kreistages ausschuss ausschusses schulausschuss bauausschuss
+    hauptausschuss jugendhilfeausschuss sozialausschuss betriebsausschuss fraktion fraktionen koalition niederschrift
+    abstimmung ratsmitglied ratsmitglieder bürgermeister bürgermeisterin landrat landrätin ratsherr ratsfrau
+    mehrheit landtag bundestag ortsrat bezirksvertretung stadtverordnete stadtverordneten""".split()
+)
 _SIGNS = frozenset(
     """pressemitteilung presseinformation pressedienst pressestelle pressekontakt medieninformation
     öffentliche öffentlichen öffentlicher amtsblatt bürgerversammlung stellenausschreibung homepage
@@ -93,14 +101,11 @@ _SIGNS = frozenset(
 
 def in_office(view: View, hits: list[Hit]) -> list[Hit]:
     """The hits, those of office holders in their office with class K0."""
-    people = [h for h in hits if h.kind == "person"]
+    people = [h for h in hits if h.kind == "person" and h.data_class > DataClass.K0]
     if not people:
         return hits
     titles = [w for w in view.words if (w[-4:] in _ENDS or w[-3:] == "rat") and w.endswith(_TITLE_ENDS)]
-    issued = published = False
-    if not view.words.isdisjoint(_SIGNS) or "/d)" in view.lower or "/w)" in view.lower or "/m)" in view.lower:
-        issued = _ISSUED.search(view.lower) is not None
-        published = issued or _PUBLISHED.search(view.lower) is not None
+    issued, published = _signs(view)
     known: set[str] = set()
     contacts: list[int] = []
     public: set[Hit] = set()
@@ -108,14 +113,18 @@ def in_office(view: View, hits: list[Hit]) -> list[Hit]:
         if _holds(view, hit, titles, published):
             known.add(_surname(view, hit))
             public.add(hit)
-            if issued:
+            if _near(issued, hit):
                 contacts.append(hit.end)
-        elif issued and _CONTACT.search(view.before(hit.start, 130)):
+        elif _near(issued, hit) and _CONTACT.search(view.before(hit.start, 130)):
             contacts.append(hit.end)
             public.add(hit)
     if not public:
         return hits
-    public.update(h for h in people if h.rule in _SHORT and _surname(view, h) in known)
+    for hit in people:
+        # "Frau Müller" may be another than Bürgermeister Müller: only minutes and the press mean the same one.
+        again = hit.rule in _BARE or (hit.rule in _CALLED and _near(published, hit))
+        if again and _surname(view, hit) in known:
+            public.add(hit)
     contacts.sort()
     for hit in hits:
         if hit.kind in _OFFICIAL and contacts:
@@ -125,13 +134,29 @@ def in_office(view: View, hits: list[Hit]) -> list[Hit]:
     return [h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office") if h in public else h for h in hits]
 
 
-# A surname alone: whose it is, the full mention says.
-_SHORT = frozenset(("names.repeated", "names.salutation", "names.role", "names.title", "names.surname"))
+# A surname alone, and one with a salutation.
+_BARE = frozenset(("names.repeated", "names.surname", "names.role"))
+_CALLED = frozenset(("names.salutation", "names.title"))
 
 
-def _holds(view: View, hit: Hit, titles: list[str], published: bool) -> bool:
-    if view.text[hit.end : hit.end + 2] == " (" and _PARTY.match(view.lower, hit.end):
-        return True
+def _signs(view: View) -> tuple[list[int], list[int]]:
+    """Where the text says that it is issued with contact data, and where that it is published at all."""
+    lower = view.lower
+    if view.words.isdisjoint(_SIGNS) and not ("/d)" in lower or "/w)" in lower or "/m)" in lower):
+        return [], []
+    issued = [match.start() for match in _ISSUED.finditer(lower)]
+    return issued, sorted((*issued, *(match.start() for match in _PUBLISHED.finditer(lower))))
+
+
+def _near(places: list[int], hit: Hit) -> bool:
+    """Whether one of the places belongs to the same document as the hit, and not to another message."""
+    index = bisect_right(places, hit.start + _AFTER)
+    return index > 0 and places[index - 1] >= hit.start - _BEFORE
+
+
+def _holds(view: View, hit: Hit, titles: list[str], published: list[int]) -> bool:
+    if view.text[hit.end : hit.end + 2] == " (" and PARTY.match(view.lower, hit.end):
+        return not view.words.isdisjoint(_COUNCIL)
     if not titles:
         return False
     before, after = view.before(hit.start, 70), view.after(hit.end, 60)
@@ -146,7 +171,7 @@ def _holds(view: View, hit: Hit, titles: list[str], published: bool) -> bool:
         return True
     if _IN_FUNCTION.search(before) is None:
         return False
-    return published or _SAYS.search(before) is not None or _SAYS.search(after) is not None
+    return _near(published, hit) or _SAYS.search(before) is not None or _SAYS.search(after) is not None
 
 
 def _surname(view: View, hit: Hit) -> str:

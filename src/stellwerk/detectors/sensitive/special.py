@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.names.office import PARTY
 from stellwerk.detectors.sensitive import unnamed
 from stellwerk.detectors.sensitive.lexicon import terms
 from stellwerk.detectors.view import View
@@ -22,6 +23,12 @@ _NEAR = 240  # characters between the word and an identifying finding
 _THREAT = re.compile(
     r"geahndet|kann mit|können mit|handelt ordnungswidrig|ordnungswidrig handelt"
 )  # of every act
+_PARTIES = frozenset("cdu spd fdp csu afd bsw fwg uwg grüne grünen linke linken volt npd".split())
+_MEMBER = re.compile(
+    r"\bmitglied (?:der|bei der|in der|bei den|des) (?:cdu|spd|fdp|csu|afd|bsw|grünen|linken|npd)\b"
+    r"|\b(?:cdu|spd|fdp|csu|afd|npd)-(?:mitglied|anhänger|wähler)\w*|\b(?:wählt|wählte) (?:die )?(?:cdu|spd"
+    r"|fdp|afd|grünen?|linke)\b"
+)
 _BESIDE = 30  # and an office holder, about whom a published text says much that is not about their person
 _PARAGRAPH = 1500  # characters of a paragraph in which wording about a person reaches everything
 _IDENTIFYING = frozenset(
@@ -52,6 +59,7 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
         wording += [match.span() for match in _MYSELF.finditer(view.lower)]
     if not (places or wording or officials):
         return
+    yield from _parties(view, found)
     for word, term in terms(view.words):
         for at in view.occurrences(word):
             end = at + len(word)
@@ -63,6 +71,20 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
                 or _same_paragraph(view, wording, at, end)
             ):
                 yield Hit("special_category", at, end, term.rule, term.data_class, False, term.regimes)
+
+
+def _parties(view: View, found: Sequence[Hit]) -> Iterator[Hit]:
+    """A party right behind the name of somebody who holds no office, and membership in one."""
+    if view.words.isdisjoint(_PARTIES):
+        return
+    for hit in found:
+        if hit.kind == "person" and hit.data_class > DataClass.K0:
+            match = PARTY.match(view.lower, hit.end)
+            if match is not None:
+                yield Hit("special_category", hit.end, match.end(), "special.politics", DataClass.K4)
+    if any(h.kind == "person" for h in found):
+        for match in _MEMBER.finditer(view.lower):
+            yield Hit("special_category", match.start(), match.end(), "special.politics", DataClass.K4)
 
 
 def _close(places: list[tuple[int, int]], start: int, end: int, reach: int) -> bool:
