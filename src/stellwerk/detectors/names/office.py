@@ -73,7 +73,7 @@ _CONTACT = re.compile(
     r"|auskünfte ?:)[^\n.]{0,90}$"
 )
 _OFFICIAL = frozenset(("email", "phone"))
-_BEFORE, _AFTER = 3000, 1000  # characters from a sign of publication to a name of the same document
+_BEFORE, _AFTER = 3000, 2500  # characters from a sign of publication to a name of the same document
 _REACH = 60  # characters between a contact person's name and the number or mailbox that belongs to it
 # Words without which no title and no sign of publication stands in a text: a cheap look before the patterns.
 _TITLE_ENDS = tuple(
