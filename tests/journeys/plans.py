@@ -38,7 +38,29 @@ _CALLERS = (
     *[("free", "K0"), ("public", None), ("leaflets", None), ("public-free", "K0")] * 8,
     *[(name, header) for name in KEYS for header in dict.fromkeys(_CLASSES)],
 )
-_CHAT_MODELS = (RED,) * 8 + ("auto",) * 3 + (YELLOW, YELLOW, YELLOW_DRIFTED, GREEN, GREEN, GREEN_DEAD)
+# The dead one costs half a second of back-off, so it is seldom.
+_CHAT_MODELS = (
+    *(
+        RED,
+        RED,
+        RED,
+        RED,
+        RED,
+        RED,
+        RED,
+        RED,
+        "auto",
+        "auto",
+        "auto",
+        YELLOW,
+        YELLOW,
+        YELLOW_DRIFTED,
+        GREEN,
+        GREEN,
+    )
+    * 4,
+    GREEN_DEAD,
+)
 _EMBED_MODELS = (RED_EMBED,) * 4 + ("auto", YELLOW_EMBED, GREEN_EMBED)
 _EMBED_PLACES = ("input", "input list")
 _ALL_PLACES = {**PLACES, **DROPPED, **REFUSED}

@@ -47,8 +47,8 @@ CALLS = int(os.environ.get("STELLWERK_LEAK_CALLS", "3000"))
 SEED = int(os.environ.get("STELLWERK_LEAK_SEED", "1"))
 if os.environ.get("STELLWERK_LEAK_RANDOM") == "1":
     SEED = SystemRandom().getrandbits(32)
-_BATCH = 25  # calls at the same time under the same weather
-_CONNECTIONS = 16
+_BATCH = 60  # calls at the same time under the same weather
+_CONNECTIONS = 32
 _TOLD = 12  # failures that are told in full
 
 
