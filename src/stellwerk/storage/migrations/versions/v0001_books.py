@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(16), nullable=False),
         sa.Column("endpoint", sa.Text, nullable=False),
         sa.Column("model", sa.Text, nullable=False),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ledger",
