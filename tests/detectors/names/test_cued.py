@@ -76,3 +76,17 @@ def test_name_behind_its_cue(text: str, name: str) -> None:
 )
 def test_cue_without_a_name(text: str) -> None:
     assert not found(text, "person")
+
+
+@pytest.mark.parametrize(
+    "text", ["Im Auftrag\n\ni. A. Hansen", "i.V. Brandt", "gezeichnet\ni.A. Dr. Öztürk\n"]
+)
+def test_signed_for_somebody_else(text: str) -> None:
+    assert found(text, "person")
+
+
+@pytest.mark.parametrize(
+    "text", ["i. A. der Stadt", "Ziffer I. A. Allgemeines zur Satzung", "z. B. i. V. m. § 3 Abs. 2"]
+)
+def test_by_order_of_nobody(text: str) -> None:
+    assert not found(text, "person")

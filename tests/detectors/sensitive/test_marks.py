@@ -83,3 +83,8 @@ def test_confidential(text: str) -> None:
 )
 def test_not_confidential(text: str) -> None:
     assert clean(text)
+
+
+@pytest.mark.parametrize("text", ["V S - N f D", "V S – N f D\nLageplan", "G E H E I M", "v s n f d"])
+def test_spaced_as_on_a_typewriter(text: str) -> None:
+    assert data_class(text) == 6

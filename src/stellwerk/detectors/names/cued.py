@@ -86,6 +86,7 @@ _LABEL_TAIL = re.compile(
 )
 _LASTFIRST = re.compile(rf"({TOKEN}), (?={NAME.pattern})")
 _BARE = re.compile(r"[a-zäöüßéèçğışñ'\-]{3,}")
+_BY_ORDER = re.compile(r"(?<!\w)[iI]\. ?[AVav]\. {1,2}")  # "i. A. Hansen": signed for somebody else
 _LINE_END = re.compile(r"[ ,.]*(?:\(|\n|$|,|[0-9]|\|)")
 
 
@@ -109,6 +110,11 @@ def find(view: View) -> Iterator[Hit]:
                 span = _after_label(view, cue, end)
             if span is not None and not _placeholder(view, span):
                 yield Hit("person", span[0], span[1], f"names.{kind or 'label'}")
+    if "i" in view.words and not view.words.isdisjoint(("a", "v")):
+        for order in _BY_ORDER.finditer(view.text):
+            span = _name_at(view, order.end(), 3, strict=True)
+            if span is not None and _LINE_END.match(view.text, span[1]) and not _placeholder(view, span):
+                yield Hit("person", span[0], span[1], "names.closing")
 
 
 def _placeholder(view: View, span: tuple[int, int]) -> bool:

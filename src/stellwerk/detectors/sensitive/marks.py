@@ -26,6 +26,9 @@ _VS = re.compile(
     r"|amtlich geheim\w* ?(?:gehalten|zu ?halten)?"
     r"|(?:nato|eu|ue)[ -]?(?:restricted|confidential|secret|restreint)\b|restreint ue\b|cosmic top secret\b"
 )
+_SPACED = re.compile(
+    r"(?<!\w)(?:v s ?[-–:]? ?n ?f ?d|vs ?[-–:]? ?n f d|v s ?[-–:]? v e r t r a u l i c h|g e h e i m)(?!\w)"
+)  # as typewriters did
 _FOR_OFFICIAL_USE = re.compile(r"(?:vs ?[-:]? ?)?nur ?für ?den ?$")
 _GRADES = ("STRENG GEHEIM", "GEHEIM")
 _ABOUT = re.compile(
@@ -94,6 +97,9 @@ def find(view: View) -> Iterator[Hit]:
                 if _alone(view, at, at + len(grade)):
                     yield _classified(at, at + len(grade))
                 at = view.text.find(grade, at + 1)
+    if _is_spaced(view):
+        for spaced in _SPACED.finditer(lower):
+            yield _classified(*spaced.span())
     for word in view.words & _INNER_WORDS:
         for at in view.occurrences(word):
             inner = _INNER.search(lower, max(0, at - 75), at + 50)
@@ -104,6 +110,11 @@ def find(view: View) -> Iterator[Hit]:
             span = _confidential(view, word, at, at + len(word))
             if span is not None:
                 yield Hit("confidentiality_mark", span[0], span[1], "marks.confidential", DataClass.K2)
+
+
+def _is_spaced(view: View) -> bool:
+    words = view.words
+    return (("v" in words and "n" in words) or "g" in words) and ("d" in words or "h" in words)
 
 
 def _classified(start: int, end: int) -> Hit:
@@ -147,5 +158,5 @@ _TRIGGERS = _VS_WORDS | _INNER_WORDS | _IN_PLACE | _ANYWHERE | _DISTRIBUTION | {
 
 
 def applies(view: View) -> bool:
-    """Whether a word of a mark stands in the text."""
-    return not view.words.isdisjoint(_TRIGGERS)
+    """Whether a word of a mark stands in the text, or single letters that may spell one."""
+    return not view.words.isdisjoint(_TRIGGERS) or _is_spaced(view)
