@@ -447,3 +447,10 @@ async def test_a_client_that_leaves_frees_the_engine(real: ToolCallUpstream, eng
             break
         await answer.close()
     assert (await whole(real, tool_choice=NAMED))["choices"][0]["finish_reason"] == "tool_calls"
+
+
+async def test_a_call_right_after_a_stream_is_answered(real: ToolCallUpstream) -> None:
+    """llama.cpp closes the connection after a stream, without a word."""
+    for _ in range(5):
+        assert gathered(await streamed(real, tools=None, max_tokens=2))[0]
+        assert (await whole(real, tools=None, max_tokens=2))["choices"][0]["message"]["content"]
