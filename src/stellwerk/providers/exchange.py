@@ -276,6 +276,10 @@ class Exchange:
     def _chunked(self) -> bool:
         return self.header(b"transfer-encoding") is not None
 
+    def _closes_unannounced(self) -> bool:
+        """llama.cpp closes after every stream without saying so: a call sent right then would be lost."""
+        return self.header(b"server") == "llama.cpp" and self._chunked()
+
     # --- called by httptools ---
 
     def on_message_begin(self) -> None:
@@ -296,6 +300,6 @@ class Exchange:
     def on_message_complete(self) -> None:
         if self._started:
             self._complete = True
-            self._keep_alive = self._parser.should_keep_alive()
+            self._keep_alive = self._parser.should_keep_alive() and not self._closes_unannounced()
         else:
             self._headers.clear()  # an interim answer (1xx); the real one follows

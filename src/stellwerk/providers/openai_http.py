@@ -206,9 +206,6 @@ class OpenAIUpstream:
             headers.append(("content-type", "application/json"))
         if key is not None:
             headers.append(("authorization", f"Bearer {key}"))
-        if stream and self._base_url is not None:
-            # llama.cpp closes after every stream without saying so: a call sent right then would be lost.
-            headers.append(("connection", "close"))
         return headers
 
 
