@@ -57,3 +57,17 @@ def test_last_words_of_a_letter() -> None:
         "Seit Wochen brennt die Laterne vor unserem Haus nicht. Bitte kümmern Sie sich.\nVroni Wachtenquenzel"
     )
     assert cut_out(text, "person") == ["Vroni Wachtenquenzel"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Gefährdungsmeldung: Leon, 4 Jahre, blaue Flecken", "Aylin (7) und ihr Bruder", "Mia, 8 Monate"]
+)
+def test_a_known_name_with_an_age(text: str) -> None:
+    assert found(text, "person")
+
+
+@pytest.mark.parametrize(
+    "text", ["Kinder, 4 Jahre und älter", "Anlage (7)", "Laufzeit, 10 Jahre", "Mai (5)", "Satz (2)"]
+)
+def test_an_age_of_nobody(text: str) -> None:
+    assert not found(text, "person")

@@ -36,6 +36,10 @@ _GREETED = re.compile(rf"[ ](?:{TOKEN})(?: {TOKEN}){{0,2}}(?=[ ]?[,!\n]|$)")
 _LAST_WORDS = re.compile(rf"[\n,.!?] ?((?:{TOKEN}) (?:{TOKEN})(?: {TOKEN})?)[ \n]*$")
 _LETTER = 60  # characters from which a text may be a letter that ends with the writer's name
 _AGED = re.compile(rf"\(({TOKEN}), (?:ca\. )?[0-9]{{1,2}}(?: J(?:ahre|\.)?)?\)")
+# "Leon, 4 Jahre", "Mia (7)": a name that a list knows, with an age.
+_OLD = re.compile(
+    rf"(?<![\w-])({TOKEN})(?:, (?:ca\. )?[0-9]{{1,3}} ?(?:J\.|J\b|Jahren?\b|Monate\b|[Jj]ährig)| \([0-9]{{1,2}}\))"
+)
 _NEXT = re.compile(
     rf"(?:,| und| sowie| &|/| \+|;) ?(?:(?:Herrn?|Frau|Dr\.|Fr\.|Hr\.) )?({TOKEN}(?: {TOKEN}){{0,2}})"
     r"(?=[ ]?[,.;:)/\n!?&+|]| und | sowie | \(| - |$)"
@@ -67,6 +71,11 @@ def find(view: View) -> Iterator[Hit]:
     if "(" in text and view.groups:
         for match in _AGED.finditer(text):
             if not is_word_of_language(match[1]):
+                yield Hit("person", match.start(1), match.end(1), "names.aged")
+    if view.groups:
+        for match in _OLD.finditer(text):
+            name = match[1].lower()
+            if (name in FIRST_NAMES or name in SURNAMES) and not is_word_of_language(match[1]):
                 yield Hit("person", match.start(1), match.end(1), "names.aged")
 
 
