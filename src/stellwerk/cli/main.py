@@ -10,6 +10,7 @@ import click
 
 from stellwerk import __version__
 from stellwerk.cli.audit import audit
+from stellwerk.cli.check import check
 from stellwerk.cli.config_check import config
 from stellwerk.cli.explain import explain
 from stellwerk.cli.init import init
@@ -24,7 +25,7 @@ def cli() -> None:
     """Stellwerk: a sovereign traffic-light gateway for language models in public administration."""
 
 
-for command in (up, init, config, explain, models, audit):
+for command in (up, init, config, check, explain, models, audit):
     cli.add_command(command)
 
 
