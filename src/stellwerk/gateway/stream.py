@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
@@ -52,17 +53,18 @@ class Stream:
         """
         splitter = EventSplitter()
         try:
-            async for chunk in self._answer.chunks():
-                out: list[bytes] = []
-                try:
-                    for payload in splitter.feed(chunk):
-                        out.append(self._event(payload))
-                finally:  # what came before a break in the same chunk was said, and is paid for
-                    self._account.counted(self._chunks)
-                    if passed := b"".join(out):
-                        await send(passed)
-                if self._done:
-                    break
+            async with aclosing(self._answer.chunks()) as chunks:
+                async for chunk in chunks:
+                    out: list[bytes] = []
+                    try:
+                        for payload in splitter.feed(chunk):
+                            out.append(self._event(payload))
+                    finally:  # what came before a break in the same chunk was said, and is paid for
+                        self._account.counted(self._chunks)
+                        if passed := b"".join(out):
+                            await send(passed)
+                    if self._done:
+                        break
             if not self._done and len(self._finished) < self._choices:
                 raise UpstreamBroken(
                     "the provider broke off in the middle of the answer; what came is not complete"

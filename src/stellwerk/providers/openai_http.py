@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -64,7 +64,7 @@ class HttpAnswer:
             await self.close()
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Network chunks as they come."""
         while piece := await self._read():
             yield piece

@@ -8,7 +8,7 @@ of the same dialect, ``providers.embedded`` (the llama.cpp child process).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 
@@ -24,8 +24,9 @@ class Answer(Protocol):
         """
         ...
 
-    def chunks(self) -> AsyncIterator[bytes]:
-        """Raw network chunks as they come, at once, never collected. Raises like :meth:`body`."""
+    def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Raw network chunks as they come, at once, never collected. Close it if you leave it early. Raises like
+        :meth:`body`."""
         ...
 
     async def close(self) -> None:

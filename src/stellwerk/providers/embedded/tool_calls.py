@@ -9,7 +9,8 @@ as text. So a required call is forced by a JSON Schema, and a call that was writ
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
@@ -132,7 +133,7 @@ class _WholeAnswer:
                 changed = True
         return _encode(document) if changed else raw
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         yield await self.body()
 
     async def close(self) -> None:
@@ -159,11 +160,12 @@ class _StreamedAnswer:
         finally:
             await self.close()
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         splitter = EventSplitter()
-        async for chunk in self._inner.chunks():
-            if passed := b"".join([self._event(payload) for payload in splitter.feed(chunk)]):
-                yield passed
+        async with aclosing(self._inner.chunks()) as chunks:
+            async for chunk in chunks:
+                if passed := b"".join([self._event(payload) for payload in splitter.feed(chunk)]):
+                    yield passed
         if rest := self._released():
             yield rest
 
