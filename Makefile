@@ -36,8 +36,8 @@ dev: setup ## the same with everything that tests and gates need
 	@scripts/setup dev
 
 format: dev ## put the code into the house's format and mend what can be mended by machine
-	@$(PY) -m ruff format src tests bench scripts
-	@$(PY) -m ruff check --fix src tests bench scripts
+	@$(PY) -m ruff format src tests bench scripts training
+	@$(PY) -m ruff check --fix src tests bench scripts training
 
 lock: dev ## recompile requirements/*.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	@scripts/lock $(ARGS)
@@ -47,7 +47,7 @@ bench: dev ## measure the line: added latency, calls per second, memory
 
 clean: ## remove what tests and gates left behind
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov dist build
-	@find src tests bench scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src tests bench scripts training -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## also remove the virtual environment and the test clients' packages; data stay
 	@rm -rf .venv tests/clients/node_modules
