@@ -89,3 +89,28 @@ def test_beside_a_word(text: str, secret: str) -> None:
 )
 def test_only_the_word(text: str) -> None:
     assert clean(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'password: "${DB_PASSWORD}"',
+        "Passwort: {{ vault.token }}",
+        "Kennwort: <passwort>",
+        "mysql -u x -p$DB_PASS stadt",
+    ],
+)
+def test_a_name_that_stands_for_a_secret_is_none(text: str) -> None:
+    assert not found(text, "secret")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: ${Sommer2024!}",
+        "Passwort: <Winter2025!x>",
+        "mysqldump -u backup -p'Kreisel#88tanne' ewo > x.sql",
+    ],
+)
+def test_a_secret_in_such_a_dress_is_one(text: str) -> None:
+    assert found(text, "secret")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Tables in plain text (semicolons, bars, tabs): the cells below a column head."""
+"""Tables in plain text (semicolons, bars, tabs, commas without a blank): the cells below a column head."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import re
 from collections.abc import Iterator
 
 _SPLIT = re.compile(r"[;|\t]")
+_COMMA = re.compile(r",(?! )")
+_COMMAS = re.compile(r"^[^\n, ][^\n,]*,[^\n, ][^\n,]*,(?! )", re.MULTILINE)
+
+
+def has_commas(text: str) -> bool:
+    """Whether some line looks like comma-separated values."""
+    return _COMMAS.search(text) is not None
 
 
 def below(lower: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -17,7 +24,10 @@ def below(lower: str, head: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     while at <= len(lower):
         stop = lower.find("\n", at)
         stop = len(lower) if stop < 0 else stop
-        cells = _SPLIT.split(lower[at:stop]) if stop > at else []
+        line = lower[at:stop]
+        cells = _SPLIT.split(line) if line else []
+        if len(cells) < 3:
+            cells = _COMMA.split(line) if line else []
         if len(cells) < 3:
             wanted = set()
         elif not wanted:

@@ -36,7 +36,8 @@ _FUNCTIONS = frozenset(
     "buergermeister bürgermeister landrat oberbuergermeister personalrat betriebsrat".split()
 )
 _OFFICE = re.compile(
-    r"[^\W\d_]*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|kasse|referat)"
+    r"[^\W\d_]*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|behörde|kasse|referat"
+    r"|ordnung|aufsicht|planung|abteilung|zentrale|bibliothek|buecherei|sitzungen|foerderung|hilfe)"
 )
 _LOGIN = re.compile(r"://[^\s/@]*:$")  # scheme://user:password@host names no mailbox
 _PART = re.compile(r"[._+-]|[0-9]+")

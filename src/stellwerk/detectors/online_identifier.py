@@ -92,7 +92,7 @@ def find(view: View) -> Iterator[Hit]:
         for at in view.occurrences(word):
             labelled = _LABELLED.match(view.lower, at + len(word)) if word != "konto" else None
             account = labelled or _ACCOUNT.match(view.lower, at + len(word))
-            if account is not None and not account[1].isdigit():
+            if account is not None and not account[1].isdigit() and not _goes_on(view, account):
                 yield Hit("online_identifier", account.start(1), account.end(1), "online_identifier.account")
     for word in view.words & _DEVICE_WORDS:
         for at in view.occurrences(word):
@@ -112,6 +112,14 @@ def _dotted(view: View) -> Iterator[int]:
         row = row + 1 if groups[index][0] == end + 1 and text[end] == "." else 0
         if row >= 3:
             yield groups[index - 3][0]
+
+
+def _goes_on(view: View, account: re.Match[str]) -> bool:
+    """Whether a plain word begins a sentence ("nutzer: wie storniere ich ...") and is no name of an account."""
+    end = account.end(1)
+    return (
+        account[1].isalpha() and view.lower[end : end + 1] == " " and view.lower[end + 1 : end + 2].isalpha()
+    )
 
 
 def _macs(text: str) -> Iterator[Hit]:

@@ -30,6 +30,12 @@ _FORMS = (
         ),
     ),
     ("://", re.compile(r"\b[a-z][a-z0-9+.\-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@[\w.\-]+")),
+    (
+        "-p",
+        re.compile(
+            r"\b(?:mysql|mysqldump|mariadb|sshpass|mysqladmin)\b[^\n]{0,80}? -p ?['\"]?([^\s'\"$]{6,64})"
+        ),
+    ),
     ("earer ", re.compile(r"[Bb]earer ([\w\-.~+/]{16,}=*)")),
 )
 _TWINS = {"ghp_": ("gho_", "ghu_", "ghs_", "ghr_"), "AKIA": ("ASIA",)}  # other beginnings of the same form
@@ -64,6 +70,9 @@ _PLAIN_VALUE = re.compile(
     r"| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})"
 )
 _NETWORK = re.compile(r"wlan|wlan-|netz|api|wifi|zugang|w-lan")
+_STANDS_FOR = re.compile(
+    r"(?:\$\{|\{\{ ?|\$\(|%\(|<)[A-Za-z_][A-Za-z_.:\- ]{1,40}[})>]|\$[A-Z_]{3,40}(?![\w!#%&+=?~])"
+)
 _REACH = 90
 _ORDINARY = re.compile(
     r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^[\d.,:/-]+$|^[a-zäöüß-]+[?!]$",
@@ -113,16 +122,27 @@ def _value(view: View, at: int, cue: str) -> tuple[int, int] | None:
         end = line
     for shaped in _SHAPED.finditer(text, at, end):
         value = shaped.group().rstrip(".:-")
+        if _filled_in(text, shaped.start()):
+            return None
         if len(value) >= 6 and not _ORDINARY.search(value) and _mixed(value):
             return shaped.start(), shaped.start() + len(value)
     plain = _PLAIN_VALUE.search(text, at, end)
     if (
         plain is not None
+        and not _filled_in(text, plain.start(1))
         and (plain.start() - at <= 3 or "lautet" in plain.group() or "ist" in plain.group()[:3])
         and "token" not in cue
     ):
         return plain.span(1)
     return None
+
+
+def _filled_in(text: str, start: int) -> bool:
+    """Whether a name stands for the secret that comes from elsewhere: ``${DB_PW}``, ``{{ token }}``, ``<passwort>``."""
+    return any(
+        found.start() <= start < found.end()
+        for found in _STANDS_FOR.finditer(text, max(0, start - 4), start + 50)
+    )
 
 
 def _mixed(value: str) -> bool:

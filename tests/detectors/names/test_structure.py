@@ -71,3 +71,20 @@ def test_a_known_name_with_an_age(text: str) -> None:
 )
 def test_an_age_of_nobody(text: str) -> None:
     assert not found(text, "person")
+
+
+def test_columns_of_comma_separated_values() -> None:
+    text = '"Nr","Name","Vorname","Geb"\n"1","Lewandowski","Piotr","1988"\n"2","Quindt","Imke","1975"'
+
+    assert {"Lewandowski", "Piotr", "Quindt", "Imke"} <= set(cut_out(text, "person"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Halle ist in der nächsten Woche wegen Wartung geschlossen, Ausweichort Mehrzweckraum",
+        "Die Stadt Ulm,Neu-Ulm,Senden",
+    ],
+)
+def test_the_end_of_a_text_that_nobody_signed(text: str) -> None:
+    assert not found(text, "person")

@@ -24,7 +24,8 @@ PIECE = re.compile(rf"(?:{PARTICLE} ){{0,2}}(?:al-|el-|ad-|ar-|as-|d'|O')?{WORD}
 
 # Capitalised words that follow a role or a first name without being a surname.
 NOT_NAMES = frozenset(
-    """der die das den dem des ein eine einer eines einem einen und oder aber auch an am auf aus bei beim
+    """rufname rufnamen verteiler lokalmedien führungskräfte azubis aushang ausweichort spät nacht kärcher
+    der die das den dem des ein eine einer eines einem einen und oder aber auch an am auf aus bei beim
     bis durch für gegen im in ins ist mit nach nicht noch ohne seit sehr sind sich so um unter vom von vor
     war wegen wie wir wird zu zum zur über ich er sie es ihr ihre ihren ihrem ihrer sein seine seinen dein
     deine mein meine unser unsere uns mich mir dir dich dies diese dieser dieses kein keine hat haben hatte
@@ -97,7 +98,16 @@ THINGS = frozenset(
 _NAMED_AFTER = re.compile(r"(?:straße|platz|weg|schule|haus|kolleg)s? (?:der|des|von) $")
 PUBLIC_FIGURES = frozenset(lines("public_figures.txt"))
 PLACEHOLDERS = frozenset(
-    ("mustermann", "musterfrau", "musterkind", "muster", "beispiel", "testperson", "normalverbraucher")
+    (
+        "mustermann",
+        "musterfrau",
+        "musterkind",
+        "muster",
+        "beispiel",
+        "testperson",
+        "normalverbraucher",
+        "holle",
+    )
 )
 
 

@@ -30,7 +30,7 @@ _HEAD = re.compile(
     r"|steuerpflichtiger?|früh|spät|nacht|frühdienst|spätdienst|nachtdienst|bereitschaft|betreuer(?:in)?"
     r"|mutter|vater|abholer|leitung|kontaktperson)\b"
 )
-_SEPARATED = re.compile(r"[^,/&;]+")
+_SEPARATED = re.compile(r"[^,/&;\"]+")
 _GREETING_WORDS = frozenset("hallo hi moin liebe lieber hey servus morgen tag abend dear".split())
 _GREETED = re.compile(rf"[ ](?:{TOKEN})(?: {TOKEN}){{0,2}}(?=[ ]?[,!\n]|$)")
 _LAST_WORDS = re.compile(rf"[\n,.!?] ?((?:{TOKEN}) (?:{TOKEN})(?: {TOKEN})?)[ \n]*$")
@@ -50,7 +50,7 @@ _COLUMN_SIGNS = ("|", ";", "\t")
 def find(view: View) -> Iterator[Hit]:
     """Names in columns, greetings and brackets."""
     text, lower = view.text, view.lower
-    if "\n" in text and any(sign in text for sign in _COLUMN_SIGNS):
+    if "\n" in text and (any(sign in text for sign in _COLUMN_SIGNS) or columns.has_commas(text)):
         for start, end in columns.below(lower, _HEAD):
             for part in _SEPARATED.finditer(text, start, end):
                 span = _whole_name(view, part.start(), part.end())
@@ -66,7 +66,10 @@ def find(view: View) -> Iterator[Hit]:
     match = _LAST_WORDS.search(text, max(0, len(text) - 60))
     if match is not None and len(text) > _LETTER:
         span = _whole_name(view, match.start(1), match.end(1))
-        if span is not None:
+        signed = match.group().startswith("\n") or any(
+            word in FIRST_NAMES or word in SURNAMES for word in match[1].lower().split()
+        )
+        if span is not None and signed:
             yield Hit("person", span[0], span[1], "names.last_words")
     if "(" in text and view.groups:
         for match in _AGED.finditer(text):
@@ -124,4 +127,5 @@ def _whole_name(view: View, start: int, end: int) -> tuple[int, int] | None:
         return None
     if any(piece.isupper() and len(piece) < 5 for piece in pieces if not piece.endswith(".")):
         return None
-    return None if about_something_else(text, view.lower, start, end) else (start, end)
+    quoted = text[max(0, start - 1) : start] == '"' == text[end : end + 1]  # a cell of a table
+    return None if not quoted and about_something_else(text, view.lower, start, end) else (start, end)
