@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""``house``: the whole product, running, with nothing received yet. ``lived_in``: one with a real model inside."""
+"""``lived_in``: a house with a real model inside."""
 
 from __future__ import annotations
 
@@ -17,29 +17,6 @@ from stellwerk.policy.register import Model, Register, Tier
 from stellwerk.providers.catalogue.load import find
 
 EMBEDDED = "eingebaut"
-
-
-@pytest.fixture(scope="module")
-def hubs() -> Iterator[Hubs]:
-    """The stand-ins of one test file."""
-    stand_ins = Hubs()
-    stand_ins.start()
-    yield stand_ins
-    stand_ins.stop()
-
-
-@pytest.fixture(scope="module")
-def _house(hubs: Hubs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("house"), hubs) as house:
-        yield house
-        house.verify()
-
-
-@pytest.fixture
-def house(_house: House) -> House:
-    """One house for a whole test file; what was received before is forgotten."""
-    _house.hubs.reset()
-    return _house
 
 
 @pytest.fixture(scope="module")
