@@ -14,6 +14,8 @@ import msgspec
 
 from stellwerk import settings
 from stellwerk.cli.table import table
+from stellwerk.detectors.plugins.load import load as load_plugins
+from stellwerk.detectors.plugins.load import nobody
 from stellwerk.errors import ConfigurationError
 from stellwerk.policy.load import load
 from stellwerk.policy.register import Endpoint, Register
@@ -46,6 +48,7 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
         path = path or outer.config or Path(CONFIG_NAME)
         names = catalogue(outer.data / "models")
         _, register = load(path, env=os.environ, today=today, catalogue=names)
+        load_plugins(register, nobody)
     except ConfigurationError as error:
         if as_json:
             click.echo(_json({"ok": False, "message": error.message, "problems": error.problems}))
@@ -127,6 +130,7 @@ def summary(register: Register, today: date) -> dict[str, Any]:
         ],
         "releases": [_plain(release) for release in register.policy.releases],
         "closed_zones": sorted(z.value for z in register.policy.closed_zones),
+        "detectors": list(register.detectors),
     }
 
 
@@ -225,7 +229,8 @@ def tables(path: Path, register: Register, today: date) -> str:
     ]
     closed = f", closed zones: {', '.join(said['closed_zones'])}" if said["closed_zones"] else ""
     released = f", releases: {', '.join(r['what'] for r in said['releases'])}" if said["releases"] else ""
-    head = f"{path} is in order. Policy version {said['policy_version']}{released}{closed}."
+    plugged = f", plug-in detectors: {', '.join(said['detectors'])}" if said["detectors"] else ""
+    head = f"{path} is in order. Policy version {said['policy_version']}{released}{closed}{plugged}."
     return "\n\n".join((head, *parts))
 
 

@@ -19,6 +19,7 @@ from stellwerk.policy.register import (
     Agreement,
     Credential,
     Department,
+    DetectorSwitch,
     Endpoint,
     Hosting,
     Key,
@@ -30,6 +31,7 @@ from stellwerk.policy.register import (
     Tier,
     Timeouts,
     UseCase,
+    When,
 )
 from stellwerk.values.caller import Caller
 from stellwerk.values.money import Price
@@ -58,6 +60,7 @@ def register(
         keys=tuple(_key(n, r, departments) for n, r in root.get("keys").items()),
         policy=_policy(root.get("policy") or Read("policy", 1)),
         departments=departments,
+        detectors={n: _switch(r) for n, r in root.get("detectors", {}).items()},
     )
     policy = msgspec.structs.replace(made.policy, version=version(made))
     return msgspec.structs.replace(made, policy=policy)
@@ -171,6 +174,15 @@ def _key(name: str, read: Read, departments: Mapping[str, Department]) -> Key:
             may_declare=read.get("may_declare", False),
             allowed_models=frozenset(models) if models is not None else None,
         ),
+    )
+
+
+def _switch(read: Read) -> DetectorSwitch:
+    when = read.get("when")
+    return DetectorSwitch(
+        when=When(when) if when is not None else None,
+        timeout=read.get("timeout"),
+        options=read.get("options", {}),
     )
 
 

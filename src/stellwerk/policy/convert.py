@@ -12,7 +12,7 @@ from typing import Any
 
 from stellwerk.policy.clear_text import SHA256
 from stellwerk.policy.problems import Problems, show, suggest
-from stellwerk.policy.schema import Field, Form, Kind, Many, Named, Reference, Section, Value
+from stellwerk.policy.schema import Field, Form, Kind, Many, Named, Reference, Section, Texts, Value
 from stellwerk.policy.yaml_tree import Mapping, Node, Scalar, Sequence
 from stellwerk.values.data_class import DataClass
 
@@ -98,6 +98,8 @@ def _value(node: Node, kind: Kind, path: str, line: int, problems: Problems, *, 
             return None if any(item is None for item in read) else _without_twins(read, node, path, problems)
         case Reference():
             return _reference(node, path, problems)
+        case Texts():
+            return _texts(node, path, problems)
         case _:
             if not isinstance(node, Mapping):
                 problems.add(
@@ -174,6 +176,23 @@ def _reference(node: Node, path: str, problems: Problems) -> Any:
         )
         return None
     return {entry.key: entry.value.text}
+
+
+def _texts(node: Node, path: str, problems: Problems) -> Any:
+    if not isinstance(node, Mapping):
+        problems.add(
+            node.line, path, "a mapping is expected", "write name: value on lines of their own below it"
+        )
+        return None
+    read: dict[str, Any] = {}
+    for entry in node.entries:
+        below = f"{path}.{entry.key}"
+        if re.fullmatch(r"[a-z][a-z0-9_]{0,39}", entry.key) is None:
+            do = "small ASCII letters, digits and underscore; a letter first"
+            problems.add(entry.line, path, f"{show(entry.key)} is no usable name", do)
+        else:
+            read[entry.key] = _value(entry.value, Value(Form.TEXT), below, entry.line, problems)
+    return None if None in read.values() or len(read) < len(node.entries) else read
 
 
 def _single(node: Node, kind: Value, path: str, problems: Problems) -> Any:

@@ -156,6 +156,21 @@ class Policy(msgspec.Struct, frozen=True):
     closed_zones: frozenset[Zone] = frozenset()  # kill switch
 
 
+class When(StrEnum):
+    """When a plug-in detector is asked."""
+
+    ALWAYS = "always"
+    BEFORE_RED = "before_red"  # only where the call would otherwise go to red
+
+
+class DetectorSwitch(msgspec.Struct, frozen=True):
+    """A plug-in detector that is switched on; ``None``: as its form has it (quick: always, 5 s; slow: red, 30 s)."""
+
+    when: When | None = None
+    timeout: float | None = None  # seconds for one call
+    options: dict[str, str] = {}  # its own
+
+
 class Register(msgspec.Struct, frozen=True):
     """Everything the line knows about the world, in one frozen value."""
 
@@ -166,6 +181,7 @@ class Register(msgspec.Struct, frozen=True):
     policy: Policy
     demo: bool = False
     departments: dict[str, Department] = {}
+    detectors: dict[str, DetectorSwitch] = {}  # by the name of the entry point
 
     def zone_of(self, model: Model) -> Zone:
         """The zone of a model is that of its endpoint."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from stellwerk.policy.register import Tier
+from stellwerk.policy.register import Tier, When
 from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
 from stellwerk.values.zone import Zone
@@ -53,6 +53,10 @@ class Reference(msgspec.Struct, frozen=True):
     """A secret by reference: ``{env: NAME}`` or ``{file: PATH}``, never in clear."""
 
 
+class Texts(msgspec.Struct, frozen=True):
+    """A mapping from names to texts that somebody else reads: the options of a plug-in."""
+
+
 class Section(msgspec.Struct, frozen=True):
     """A mapping with known keys."""
 
@@ -67,7 +71,7 @@ class Named(msgspec.Struct, frozen=True):
     rule: str = "letters, digits, point, hyphen and underscore; at most 64, a letter or digit first"
 
 
-Kind = Value | Many | Reference | Section | Named
+Kind = Value | Many | Reference | Texts | Section | Named
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -351,6 +355,23 @@ _POLICY = Section(
         ),
     )
 )
+_DETECTOR = Section(
+    (
+        Field(
+            "when",
+            Value(Form.TEXT, choices=tuple(w.value for w in When)),
+            "Whether it is asked about every call, or only about one that would go to red.",
+            default="slow: before_red; quick: always",
+        ),
+        Field(
+            "timeout",
+            Value(Form.NUMBER, least=0.1, most=600),
+            "Seconds that it has for one call; without an answer by then the call may only stay in green.",
+            default="slow: 30; quick: 5",
+        ),
+        Field("options", Texts(), "Its own options, see the document of the plug-in.", default="none"),
+    )
+)
 
 SCHEMA = Section(
     (
@@ -376,6 +397,16 @@ SCHEMA = Section(
         Field("use_cases", Named(_USE_CASE), "Use cases (Verfahren); no call without one.", required=True),
         Field("keys", Named(_KEY), "API keys.", required=True),
         Field("policy", _POLICY, "What the operator decides within the ceilings that code fixes."),
+        Field(
+            "detectors",
+            Named(
+                _DETECTOR,
+                pattern=r"[a-z][a-z0-9_]{0,39}",
+                rule="small ASCII letters, digits and underscore; at most 40, a letter first",
+            ),
+            "Plug-in detectors by the name of their entry point; what is installed and not named here is off.",
+            default="none",
+        ),
     )
 )
 
