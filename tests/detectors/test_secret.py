@@ -63,6 +63,20 @@ def test_private_key(name: str) -> None:
         ("client_secret: aZ3~bQ8kLm0pRs5tUv7wXy9z", "aZ3~bQ8kLm0pRs5tUv7wXy9z"),
         ("Alarmcode 3391", "3391"),
         ("das kennwort ist „Eisvogel“", "Eisvogel"),
+        ("Passwort: $FEIERTAG", "$FEIERTAG"),
+        ("Passwort: $Herbst2023!", "$Herbst2023!"),
+        ("Kennwort: !Kanal77x", "!Kanal77x"),
+        ("ihre Kennung samt Passwort Ottilie0611 eingegeben", "Ottilie0611"),
+        ("Externe Unterstützung, Kennwort „Bernstein“, ruft zurück", "Bernstein"),
+        ("svc_akte:Fruehling23", "Fruehling23"),
+        ("Servicekonto: svc_akte:Fruehling23", "Fruehling23"),
+        ("login wegener / Hafen2023!", "Hafen2023!"),
+        ("Notfall-Konto: Apfel#Kompott_1822", "Apfel#Kompott_1822"),
+        ("der Key lautet sieben.Zwerge.singen.4", "sieben.Zwerge.singen.4"),
+        ("SSID Gast-Intern, Key sieben.Zwerge.singen.4. Danke", "sieben.Zwerge.singen.4"),
+        ("DB_PASS=kR5$wwq-71Zt", "kR5$wwq-71Zt"),
+        ("Meeting-ID 884, Kenncode 664201.", "664201"),
+        ("TAN für die Freigabe der Zahlung lautet 118 402", "118 402"),
     ],
 )
 def test_beside_a_word(text: str, secret: str) -> None:
@@ -98,6 +112,12 @@ def test_only_the_word(text: str) -> None:
         "Passwort: {{ vault.token }}",
         "Kennwort: <passwort>",
         "mysql -u x -p$DB_PASS stadt",
+        "password: $DB_PASSWORD",
+        "export PGPASSWORD=$KENNUNG",
+        "set PASSWORD=%KENNWORT_SQL%",
+        "Primary key: user_id2",
+        "Login: Benutzername / Passwort",
+        "Konto 4711 / Buchung im Haushaltsjahr",
     ],
 )
 def test_a_name_that_stands_for_a_secret_is_none(text: str) -> None:
@@ -114,3 +134,8 @@ def test_a_name_that_stands_for_a_secret_is_none(text: str) -> None:
 )
 def test_a_secret_in_such_a_dress_is_one(text: str) -> None:
     assert found(text, "secret")
+
+
+def test_every_secret_of_a_sentence() -> None:
+    text = "Kennwort vergessen, das alte war Nordsee!2021 und das neue glaub ich Nordsee!2022 oder so"
+    assert cut_out(text, "secret") == ["Nordsee!2021", "Nordsee!2022"]

@@ -54,28 +54,62 @@ _PARTS = (
 )
 _WHOLE = frozenset(
     """pwd pw token secret tan pin puk zugangsdaten losungswort codewort zugangscode freigabecode
-    bestätigungscode sicherheitscode türcode alarmcode apikey schlüssel wlan""".split()
+    bestätigungscode sicherheitscode türcode alarmcode kenncode passcode apikey schlüssel wlan""".split()
 )
 _CODES = frozenset(
-    "pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode".split()
+    """pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode kenncode
+    passcode""".split()
 )
 _RULE = re.compile(r"e?r|s?regel|richtlin|schutz|manager|länge|vergabe|änderung")
 _SHAPED = re.compile(
-    r"(?<![\w\-!#$])(?=[^\s\"“”„(),;]*[0-9!#$%&+=?_~])(?=[^\s\"“”„(),;]*[a-zA-Z])[\wäöüÄÖÜß][^\s\"“”„(),;]{5,80}"
+    r"(?<![\w\-!#$%?@])(?=[^\s\"“”„(),;]{0,80}[0-9!#$%&+=?_~])(?=[^\s\"“”„(),;]{0,80}[a-zA-Z])"
+    r"[!#$%?@]{0,3}\w[^\s\"“”„(),;]{4,80}"
 )
-_CODE = re.compile(r"[ :=]{1,3}(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]{3})(?![\w.,]?[0-9])")
+_CODE = re.compile(
+    r"(?:[ :=]{1,3}|(?: [\w\-]{2,20}){1,6} (?=lautet ))(?:lautet |ist |war )?([0-9]{4,8}|[0-9]{3} ?[0-9]{3})"
+    r"(?![\w.,]?[0-9])"
+)
+_QUOTED = re.compile(
+    r" ?[\"„'»](?!vergessen|falsch|ungültig)([^\s\"“”„'«]{4,60}(?: [^\s\"“”„'«]{1,30}){0,4})[\"“”'«]"
+)
+# Behind the word "key", and behind "pass=" of a script, the next word is the secret where it looks like one.
+_NEXT = re.compile(
+    r"(?:[ :=]{1,3}|-?phrase[ :=]{1,3})(?:lautet |ist |war |heißt )?[\"„']?([^\s\"“”„(),;']{6,80})"
+)
+_ASSIGNED = re.compile(r"[=:][ ]?[\"']?([^\s\"']{4,80})")
+# User and password side by side: the place is told by the word before, or by the look of a technical user.
+_ACCESS = frozenset(
+    """login logindaten anmeldung anmeldedaten zugang zugangsdaten servicekonto konto account benutzer user
+    kennung admin adminkonto administrator credentials einwahldaten""".split()
+)
+_PAIR = re.compile(
+    r"[^\n]{0,40}?(?<![\w.@\-])[A-Za-z][\w.@\-]{2,40}(?: ?[:/|]|, ?| mit) ?([^\s\"“”„(),;/:]{6,60})(?=[\s\"“”„(),;/]|$)"
+)
+_ALONE = re.compile(r"[ :=]{1,3}([^\s\"“”„(),;/:@]{8,60})(?=[\s\"“”„(),;]|$)")
+_TECHNICAL = re.compile(
+    r"(?<![\w.@/\-])(?:svc|srv|adm|admin|root|sa|usr|user|app|db|test|backup|dienst|ftp)[\w.\-]{0,30}:"
+    r"([^\s\"“”„(),;/:]{6,60})(?=[\s\"“”„(),;/]|$)"
+)
+_DOTTED = re.compile(r"[a-zA-ZäöüÄÖÜß]+(?:\.[\wäöüÄÖÜß]+){1,8}\.[0-9]{1,6}$")
+_CAPITAL = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,}[0-9]{2,}")
 _PLAIN_VALUE = re.compile(
     r"(?:lautet(?: weiterhin| nun| jetzt)?|ist(?= ?[\"'„“])|[:=])[ ]?[\"'„“]?((?!und |oder |siehe |bitte |nicht |wird "
     r"|vergessen|_|\.|-{2}|\*)[^\s\"“”„,.;()]{4,60}(?: [A-ZÄÖÜ0-9][\wäöü]*"
     r"| [a-z]{2,12} [A-ZÄÖÜ]\w+(?: [0-9]+)?){0,3})"
 )
 _NETWORK = re.compile(r"wlan|wlan-|netz|api|wifi|zugang|w-lan")
+# A name in capitals stands for a secret where it is made of several words or names a secret itself ($DB_PASSWORD,
+# $PGPASSWORD), or where a shell would put its value in (PW=$GEHEIM); "Passwort: $GEHEIM" in a sentence is one.
 _STANDS_FOR = re.compile(
-    r"(?:\$\{|\{\{ ?|\$\(|%\(|<)[A-Za-z_][A-Za-z_.:\- ]{1,40}[})>]|\$[A-Z_]{3,40}(?![\w!#%&+=?~])"
+    r"(?:\$\{|\{\{ ?|\$\(|%\(|<)[A-Za-z_][A-Za-z_.:\- ]{1,40}[})>]"
+    r"|\$(?:env:)?(?:[A-Z]{2,20}(?:_[A-Z]{1,20}){1,4}|[A-Z]{0,20}(?:PASS|PW|KEY|TOKEN|SECRET|KENNWORT)[A-Z]{0,12})"
+    r"(?![\w!#%&+=?~])"
+    r"|(?<=[=p\"'])\$[A-Z_]{3,40}(?![\w!#%&+=?~])"
+    r"|%[A-Z]{2,20}(?:_[A-Z]{1,20}){0,4}%|(?:process\.env|os\.environ)[.\[\"'A-Z_]{3,40}"
 )
 _REACH = 90
 _ORDINARY = re.compile(
-    r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.[\wäöü]+)+/?$|^[a-zäöüß]+[/:]|^[\d.,:/-]+$|^[a-zäöüß-]+[?!]$",
+    r"(?:https?://|www\.|§|0x)|^[\wäöüß\-]+(?:\.\w+)*\.[a-zäöü]\w+/?$|^[a-zäöüß]+[/:]|^[\d.,:/-]+$|^[a-zäöüß-]+[?!]$",
     re.IGNORECASE,
 )
 
@@ -99,12 +133,64 @@ def find(view: View) -> Iterator[Hit]:
         for at in view.occurrences(word):
             if word != "schlüssel" or _NETWORK.search(view.before(at, 40)):
                 yield from _beside(view, word, at + len(word))
+    yield from _next(view)
+    yield from _pairs(view)
 
 
 def _beside(view: View, cue: str, at: int) -> Iterator[Hit]:
     found = _value(view, at, cue)
-    if found is not None:
-        yield Hit("secret", found[0], found[1], "secret.cue", DataClass.K2)
+    while found is not None:  # "das alte war ..., das neue ist ..."
+        start, end = found
+        yield Hit("secret", start, end, "secret.cue", DataClass.K2)
+        found = next(
+            (s.span() for s in _SHAPED.finditer(view.text, end, _stop(view.text, at)) if _strong(s.group())),
+            None,
+        )
+
+
+def _next(view: View) -> Iterator[Hit]:
+    """The word behind "key", and what a script gives to "pass"."""
+    for word, pattern in (("key", _NEXT), ("pass", _ASSIGNED)):
+        for at in view.occurrences(word) if word in view.words else ():
+            match = pattern.match(view.text, at + len(word))
+            if match is None or _filled_in(view.text, match.start(1)):
+                continue
+            value = match[1].rstrip(".:")
+            chosen = _strong(value) if word == "key" else _mixed(value)
+            if chosen or (word == "key" and _DOTTED.match(value)):
+                yield Hit("secret", match.start(1), match.start(1) + len(value), "secret.cue", DataClass.K2)
+
+
+def _pairs(view: View) -> Iterator[Hit]:
+    """Passwords beside a user's name: "login meier / Sommer2024!", "svc_soz:Winter24"."""
+    text = view.text
+    for word in view.words:
+        if word not in _ACCESS and not word.endswith(("konto", "account", "zugang", "login")):
+            continue
+        for at in view.occurrences(word):
+            for pattern in (_ALONE, _PAIR):
+                match = pattern.match(text, at + len(word), _stop(text, at))
+                if match is not None and _strong(match[1]) and not _filled_in(text, match.start(1)):
+                    yield Hit("secret", *match.span(1), "secret.pair", DataClass.K2)
+    if ":" in text:
+        for match in _TECHNICAL.finditer(text):
+            if _strong(match[1]) and not _filled_in(text, match.start(1)):
+                yield Hit("secret", *match.span(1), "secret.pair", DataClass.K2)
+
+
+def _stop(text: str, at: int) -> int:
+    """Where the reach of a word at ``at`` ends: in its line."""
+    line = text.find("\n", at, at + _REACH)
+    return line if line >= 0 else min(len(text), at + _REACH)
+
+
+def _strong(value: str) -> bool:
+    """Whether a word is chosen as passwords are, whatever stands beside it."""
+    value = value.rstrip(".:,")
+    letters = any(c.isalpha() for c in value)
+    digit = any(c.isdigit() for c in value)
+    sign = any(c in "!#$%&+?*~" for c in value)
+    return (letters and digit and sign) or _CAPITAL.fullmatch(value) is not None
 
 
 def _value(view: View, at: int, cue: str) -> tuple[int, int] | None:
@@ -116,10 +202,10 @@ def _value(view: View, at: int, cue: str) -> tuple[int, int] | None:
             return match.span(1)
         if cue in ("pin", "tan", "puk"):
             return None
-    end = min(len(text), at + _REACH)
-    line = text.find("\n", at, end)
-    if line >= 0:
-        end = line
+    end = _stop(text, at)
+    quoted = _QUOTED.match(text, at, end) if cue not in ("token", "wlan", "secret") else None
+    if quoted is not None and not _filled_in(text, quoted.start(1)):
+        return quoted.span(1)
     for shaped in _SHAPED.finditer(text, at, end):
         value = shaped.group().rstrip(".:-")
         if _filled_in(text, shaped.start()):
@@ -155,4 +241,5 @@ def _mixed(value: str) -> bool:
         or (digit and cases)
         or (digit and "-" in value and len(value) >= 10)
         or (sign and cases)
+        or _CAPITAL.fullmatch(value) is not None
     )
