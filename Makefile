@@ -13,11 +13,11 @@ ARGS ?=
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test setup dev format lock bench clean distclean
+.PHONY: help run demo test setup dev format lock bench bench-detection clean distclean
 .NOTPARALLEL:
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\): .*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
 run: setup ## set everything up and start Stellwerk on http://127.0.0.1:8080
 	@exec .venv/bin/stellwerk up $(ARGS)
@@ -44,6 +44,9 @@ lock: dev ## recompile requirements/*.lock from pyproject.toml (ARGS=--upgrade f
 
 bench: dev ## measure the line: added latency, calls per second, memory
 	@exec $(PY) -m bench.line $(ARGS)
+
+bench-detection: dev ## measure detection on annotated corpora, beside presidio (ARGS=FOLDER)
+	@exec $(PY) -m bench.detection $(ARGS)
 
 clean: ## remove what tests and gates left behind
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov dist build

@@ -78,10 +78,10 @@ def measure(folder: Path, chosen: plan.Plan, seed: int, *, with_peers: bool) -> 
         extra = provider_calls(mock) - sum(one.arrived for one in under)
     machine = {
         "cores": os.cpu_count(),
-        "processor": _processor(),
+        "processor": processor(),
         "python": platform.python_version(),
         "others_used_cores": round(others, 2),
-        "commit": _commit(),
+        "commit": commit(),
     }
     for line in _heading(machine, chosen, left_out):
         print(line)
@@ -169,14 +169,16 @@ def _own_seconds(started: list[Target]) -> float:
     return time.process_time() + sum(processor_seconds(target.pid) for target in started)
 
 
-def _processor() -> str:
+def processor() -> str:
+    """What the kernel calls the processor."""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that is checked out, and whether the tree differs from it."""
     done = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
     )

@@ -37,7 +37,7 @@ _NODE = _NODE_FOLDER / "bin" / "node"
 _PORTKEY_SERVER = _PORTKEY_FOLDER / "node_modules/@portkey-ai/gateway/build/start-server.js"
 
 # Port 9 (discard) on loopback: whoever wants to leave the machine through these finds nobody.
-_NO_WAY_OUT = {
+NO_WAY_OUT = {
     "HTTP_PROXY": "http://127.0.0.1:9",
     "HTTPS_PROXY": "http://127.0.0.1:9",
     "http_proxy": "http://127.0.0.1:9",
@@ -112,7 +112,7 @@ def litellm(folder: Path, upstream: int) -> Iterator[Target]:
     command = [str(_LITELLM_FOLDER / "bin" / "litellm"), "--config", str(config)]
     command += ["--host", "127.0.0.1", "--port", str(port), "--num_workers", "1", "--telemetry", "False"]
     env = {
-        **_NO_WAY_OUT,
+        **NO_WAY_OUT,
         "LITELLM_LOCAL_MODEL_COST_MAP": "True",  # else it fetches the price list from the network
         "LITELLM_MODE": "PRODUCTION",
         "LITELLM_LOG": "ERROR",
@@ -145,7 +145,7 @@ def portkey(folder: Path, upstream: int) -> Iterator[Target]:
     place = folder / PORTKEY
     place.mkdir()
     command = [str(_NODE), str(_PORTKEY_SERVER), f"--port={port}", "--headless"]
-    env = {**_NO_WAY_OUT, "NODE_ENV": "production", "TRUSTED_CUSTOM_HOSTS": "127.0.0.1"}
+    env = {**NO_WAY_OUT, "NODE_ENV": "production", "TRUSTED_CUSTOM_HOSTS": "127.0.0.1"}
     headers = (
         ("authorization", "Bearer none"),
         ("x-portkey-provider", "openai"),
