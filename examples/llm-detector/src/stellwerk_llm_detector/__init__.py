@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Two detectors that ask a model which the town runs itself: ``llm`` (OpenAI dialect) and ``gliner`` (GLiNER server)."""
+"""Two detectors that ask a model of the town itself: ``llm`` (OpenAI dialect) and ``gliner`` (a GLiNER server)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def llm(surroundings: Surroundings) -> Checker:
     Raises:
         ConfigurationError: an option is wrong, or leads out of the green zone.
     """
-    options = Options(surroundings, ("model", "url", "key_file", "probe", "chunk"))
+    options = Options(surroundings, ("model", "url", "key_file", "probe", "chunk", "tokens"))
     model = options.text("model")
     route: Route
     if url := options.text("url", ""):
@@ -34,6 +34,7 @@ def llm(surroundings: Surroundings) -> Checker:
         route,
         probe=options.flag("probe", True),
         chunk=int(options.number("chunk", 4_000, least=500, most=100_000)),
+        tokens=int(options.number("tokens", 2_048, least=16, most=100_000)),
     )
 
 

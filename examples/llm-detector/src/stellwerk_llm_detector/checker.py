@@ -74,13 +74,15 @@ class Checker:
         route: to the model.
         probe: whether the made-up person is put in; only for models too small to find her at all it may be left out.
         chunk: characters of one question.
+        tokens: most that one answer may have; a longer one is cut off, which is a failure.
     """
 
-    def __init__(self, name: str, route: Route, *, probe: bool, chunk: int) -> None:
+    def __init__(self, name: str, route: Route, *, probe: bool, chunk: int, tokens: int) -> None:
         self._name = name
         self._route = route
         self._probe = probe
         self._chunk = chunk
+        self._tokens = tokens
 
     async def find(self, segments: Sequence[Segment]) -> Iterable[Finding]:
         """Ask about everything.
@@ -122,7 +124,7 @@ class Checker:
                     {"role": "user", "content": f"{mark}\n{given}\n{mark}"},
                 ],
                 "temperature": 0,
-                "max_tokens": 2048,
+                "max_tokens": self._tokens,
                 "response_format": {
                     "type": "json_schema",
                     "json_schema": {"name": "findings", "strict": True, "schema": _SCHEMA},

@@ -58,7 +58,7 @@ class Gliner:
         self._threshold = threshold
 
     async def find(self, segments: Sequence[Segment]) -> Iterable[Finding]:
-        """Ask about everything. Raises ``UpstreamError``, ``ValueError`` or ``KeyError`` where it gets no good answer."""
+        """Ask about everything. Raises ``UpstreamError``, ``ValueError`` or ``KeyError`` without a good answer."""
         joined = Joined(segments)
         turn = asyncio.Semaphore(_AT_ONCE)
 

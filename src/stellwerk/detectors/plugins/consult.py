@@ -9,12 +9,14 @@ import logging
 from collections.abc import Awaitable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
-from stellwerk.detectors.depth import Depth
+import msgspec
+
 from stellwerk.detectors.parts import Memory, Part, borders, divide, together
 from stellwerk.detectors.plugins import accept
 from stellwerk.detectors.plugins.interface import QuickDetector, SlowDetector
 from stellwerk.detectors.plugins.quick import Glance, Named, glance
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Inspection, Segment, Uninspectable
 
 log = logging.getLogger("stellwerk")
@@ -22,6 +24,10 @@ log = logging.getLogger("stellwerk")
 Made = TypeVar("Made")
 
 _MOST_KEPT = 2_000  # results that are remembered, for each plug-in
+
+
+class _Failed(Exception):
+    """What a quick plug-in failed with; no content."""
 
 
 class Plugin:
@@ -45,10 +51,12 @@ class Plugin:
             return await self._look(segments)
         except TimeoutError:
             why = f"no answer within {self._limit_s:g} s"
+        except _Failed as failed:
+            why = str(failed)
         except accept.Rejected as rejected:
             why = f"it reported {rejected}"
         except Exception as error:  # it may quote the text: only its type goes on
-            why = type(error).__name__
+            why = _types(error)
         log.warning("detector %s failed, the call may only stay in green: %s", self.name, why)
         return Inspection(uninspectable=(Uninspectable(f"(detector {self.name})", "detector_failed"),))
 
@@ -78,7 +86,7 @@ class Quick(Plugin):
                 missing, await _within(self._limit_s, self._glances(list(missing.values()))), strict=True
             ):
                 if seen.failed:
-                    raise accept.Rejected(seen.failed[self.name])
+                    raise _Failed(seen.failed[self.name])
                 self._memory.keep(name, seen.inspection)
                 known[name] = seen.inspection
         results = [known[name] or Inspection() for name in names]
@@ -139,9 +147,12 @@ async def _all(plugins: Sequence[Plugin], segments: Sequence[Segment], found: In
     if not plugins:
         return found
     more = await asyncio.gather(*(plugin.look(segments) for plugin in plugins))
-    return Inspection(
-        tuple(dict.fromkeys((*found.findings, *(f for one in more for f in one.findings)))),
-        tuple(dict.fromkeys((*found.uninspectable, *(u for one in more for u in one.uninspectable)))),
+    return msgspec.structs.replace(
+        found,
+        findings=tuple(dict.fromkeys((*found.findings, *(f for one in more for f in one.findings)))),
+        uninspectable=tuple(
+            dict.fromkeys((*found.uninspectable, *(u for one in more for u in one.uninspectable)))
+        ),
     )
 
 
@@ -158,6 +169,12 @@ async def _within(seconds: float, work: Coroutine[Any, Any, Made] | Awaitable[Ma
     if task.cancelled():
         raise accept.Rejected("nothing: it gave up")
     return task.result()
+
+
+def _types(error: Exception) -> str:
+    if isinstance(error, ExceptionGroup):
+        return ", ".join(sorted({_types(inner) for inner in error.exceptions}))
+    return type(error).__name__
 
 
 def _drop(task: asyncio.Future[Any]) -> None:
