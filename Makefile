@@ -17,7 +17,7 @@ export PYTHON
 .NOTPARALLEL:
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\): .*## \(.*\)/  make \1	\2/p' Makefile | expand -t 25
 
 run: setup ## set everything up and start Stellwerk on http://127.0.0.1:8080
 	@exec .venv/bin/stellwerk up $(ARGS)

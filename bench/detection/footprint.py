@@ -8,6 +8,7 @@ import os
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -15,11 +16,13 @@ import msgspec
 from bench.detection import presidio
 from bench.targets import ROOT
 
+WHOLE = "all of the inspection"
+
 # What is loaded, and what is read once so that nothing stays lazy. The text is two thousand characters.
-_STAGES = {
+STAGES = {
     "fast stage": "from stellwerk.detectors.names.fast import tagger; tagger.load(); use = tagger.persons",
     "deep stage": "from stellwerk.detectors.names.deep import tagger; tagger.load(); use = tagger.persons",
-    "all of the inspection": "from stellwerk.gateway.check import check as use",
+    WHOLE: "from stellwerk.gateway.check import check as use",
 }
 _PEERS = {
     engine: "from bench.detection.presidio_process import analyzer, LANGUAGE; "
@@ -63,9 +66,9 @@ class _Told(msgspec.Struct):
     most: int
 
 
-def measure(times: int, *, peers: bool) -> list[Footprint]:
-    """Each stage, and with ``peers`` presidio as it is set up here."""
-    made = [_measure(name, load, Path(sys.executable), times) for name, load in _STAGES.items()]
+def measure(times: int, *, peers: bool, stages: Iterable[str] = tuple(STAGES)) -> list[Footprint]:
+    """Each of ``stages``, and with ``peers`` presidio as it is set up here."""
+    made = [_measure(name, STAGES[name], Path(sys.executable), times) for name in stages]
     if peers:
         made += [
             _measure(presidio.ENGINES[engine], load, presidio.PYTHON, times)

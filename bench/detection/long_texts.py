@@ -54,17 +54,33 @@ class Turns(msgspec.Struct, frozen=True):
 
 
 def measure(
-    pieces: Sequence[str], seed: int, *, characters: int, turns: int, conversations: int, deep: bool
+    pieces: Sequence[str],
+    seed: int,
+    *,
+    characters: int,
+    turns: int,
+    conversations: int,
+    deep: bool,
+    processes: int | None = None,
 ) -> tuple[list[Long], list[Turns]]:
-    """Both, at the fast depth, and with ``deep`` also with the encoder over everything."""
+    """Both, at the fast depth, and with ``deep`` also with the encoder over everything.
+
+    ``processes`` is how many workers there are, by default one a core.
+    """
     depths = [Depth.FAST, Depth.ALL] if deep else [Depth.FAST]
-    return asyncio.run(_measure(pieces, seed, depths, characters, turns, conversations))
+    workers = Workers(processes or os.cpu_count() or 1)
+    return asyncio.run(_measure(workers, pieces, seed, depths, characters, turns, conversations))
 
 
 async def _measure(
-    pieces: Sequence[str], seed: int, depths: Sequence[Depth], characters: int, turns: int, conversations: int
+    workers: Workers,
+    pieces: Sequence[str],
+    seed: int,
+    depths: Sequence[Depth],
+    characters: int,
+    turns: int,
+    conversations: int,
 ) -> tuple[list[Long], list[Turns]]:
-    workers = Workers(os.cpu_count() or 1)
     try:
         await workers.warm()
         long = [await _long(workers, pieces, seed, depth, characters) for depth in depths]

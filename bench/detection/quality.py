@@ -77,7 +77,7 @@ def on_documents(corpus: TownHall, presidio: Presidio | None) -> OnDocuments:
     """Figures of a corpus of documents."""
     texts = [document.text for document in corpus.documents]
     seen: dict[str, list[Seen]] = {STELLWERK: [stages.product(text) for text in texts]}
-    missing = _ask(presidio, texts, seen)
+    missing = _broken(seen[STELLWERK]) | _ask(presidio, texts, seen)
     figures = {name: documents.figures(corpus.documents, looks) for name, looks in seen.items()}
     rows = []
     for own in figures[STELLWERK]:
@@ -115,10 +115,11 @@ def on_documents(corpus: TownHall, presidio: Presidio | None) -> OnDocuments:
 def on_names(corpus: Names, presidio: Presidio | None) -> OnNames:
     """Figures of a corpus for named entities."""
     texts = [unit.text for unit in corpus.units]
-    own = [persons(stages.product(text).found) for text in texts]
+    looks = [stages.product(text) for text in texts]
+    own = [persons(look.found) for look in looks]
     found: dict[str, Sequence[Sequence[Found]]] = {STELLWERK: own}
     best: list[Best] = []
-    missing: dict[str, str] = {}
+    missing = _broken(looks)
     for stage, run in (("deep", stages.deep), ("fast", stages.fast)):
         by_threshold = _stage(stage, run, texts, missing)
         scores = {at: names.score(corpus.units, finds) for at, finds in by_threshold.items()}
@@ -140,6 +141,11 @@ def on_names(corpus: Names, presidio: Presidio | None) -> OnNames:
         list(names.misses(corpus.units, own)),
         missing,
     )
+
+
+def _broken(looks: Sequence[Seen]) -> dict[str, str]:
+    count = sum(look.failed for look in looks)
+    return {STELLWERK: f"A DETECTOR FAILED on {count:,} texts; its figures are void"} if count else {}
 
 
 def _stage(

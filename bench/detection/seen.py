@@ -31,6 +31,7 @@ class Seen(msgspec.Struct, frozen=True):
     found: tuple[Found, ...]
     special: frozenset[str] | None = None
     regimes: frozenset[str] | None = None
+    failed: bool = False  # a detector broke: the text counts as personal, and no figure is worth anything
 
 
 def persons(found: tuple[Found, ...]) -> tuple[Found, ...]:

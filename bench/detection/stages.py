@@ -52,6 +52,7 @@ def product(text: str) -> Seen:
         tuple(_found(finding) for finding in checked.findings),
         frozenset(checked.special),
         frozenset(checked.regimes),
+        any(part.reason == "detector_failed" for part in checked.uninspectable),
     )
 
 

@@ -152,7 +152,7 @@ def _missing(missing: dict[str, str]) -> Iterator[str]:
 
 
 def _left_out(name: str, why: str) -> str:
-    return f"  {name:<{_TITLE}} left out: {why}"
+    return f"  {name:<{_TITLE}} not measured: {why}"
 
 
 def _line(title: str, cells: Sequence[str]) -> str:
