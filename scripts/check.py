@@ -35,7 +35,7 @@ def tool(name: str) -> str:
     return str(BIN / name)
 
 
-SOURCES = ("src", "tests", "bench", "scripts", "training")
+SOURCES = ("src", "tests", "bench", "scripts", "training", "examples")
 TSC = ROOT / "tests" / "clients" / "node_modules" / ".bin" / "tsc"
 
 GATES = (
