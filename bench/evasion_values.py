@@ -24,6 +24,11 @@ class Base(NamedTuple):
         return _CLASSES.get(self.kind, DataClass.K3)
 
     @property
+    def cell(self) -> str:
+        """What a table would hold: an illness alone is nobody's, so there the sentence."""
+        return self.text if self.kind == "special_category" else self.value
+
+    @property
     def text(self) -> str:
         """The sentence as an honest sender writes it."""
         return self.before + self.value + self.after
@@ -94,8 +99,9 @@ Die Karte [4864684141225035] wurde gesperrt.
 Kartennummer: [5299 8990 8091 2425], gültig bis 2027
 online_identifier, IP-Adresse
 Die Anmeldung kam von der IP-Adresse [84.172.33.191] um acht Uhr.
-Der Benutzername lautet [t.kuester71] im Portal.
 Zugriff von [2003:e7:3f12:88a1::4d2] auf den Server
+online_identifier, Benutzername
+Der Benutzername lautet [t.kuester71] im Portal.
 secret, Passwort
 Das Passwort lautet [Ostwind!4417] bis morgen.
 Passwort: [Kanal#Brise82]

@@ -38,6 +38,10 @@ _CUES = frozenset(
 _PARTIAL = re.compile(rf"\.?:? (?:im |in |etwa |ca\. )?((?:[01]?[0-9] ?[/.] ?|{_MONTH} )?{_YEAR})(?![0-9./])")
 _BORN = frozenset(("geb", "geboren", "geborene", "geborener"))
 _LED = re.compile(rf"[^0-9\n;|]{{0,36}}?({_DATE})")
+# Without any sign between, right behind the word only: 14081967, 140867.
+_COMPACT = re.compile(
+    r"[^0-9\n;|]{0,12}((?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]))"
+)
 _STAR = re.compile(rf"[*∗⁎] ?({_DATE})")
 _FOLLOWED = re.compile(rf"(?<![0-9.])({_DATE}) (?:geboren|in [\w\-]+ geboren)")
 _ANY = re.compile(rf"(?<![0-9.])({_DATE})(?![0-9])")
@@ -57,6 +61,8 @@ def find(view: View) -> Iterator[Hit]:
     for cue in view.words & _CUES:
         for at in view.occurrences(cue):
             match = _LED.match(lower, at + len(cue))
+            if match is None:
+                match = _COMPACT.match(lower, at + len(cue))
             if match is None and cue in _BORN:
                 match = _PARTIAL.match(lower, at + len(cue))
             if match is None or _NOT_BIRTH.search(lower, at, match.start(1)):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Look behind encodings: HTML entities, URL and JSON escapes, digits in words, base64, hex, gzip.
+"""Look behind encodings: HTML entities, URL and JSON escapes, base64, hex, gzip.
 
 Escapes are rewritten in place (offsets lead back to the escape). A blob is decoded and inspected as a text of its
 own; findings in it are reported at the blob. What stays unreadable is named as uninspectable.
@@ -18,7 +18,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stellwerk.detectors.mapped import Mapped, rewrite
-from stellwerk.detectors.view import View
 
 MAX_DECODED = 2_000_000  # characters of one decoded blob; more is uninspectable (decompression bombs)
 
@@ -26,7 +25,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+|=\n")
 _ESCAPE = re.compile(
-    r"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}U[0-9a-fA-F]{8}|(?:\\{1,8}x[0-9a-fA-F]{2})+|\\{1,8}[nrt\"'/]"
+    r"(?:\\{1,8}u[0-9a-fA-F]{4})+|\\{1,8}U[0-9a-fA-F]{8}|(?:\\{1,8}x[0-9a-fA-F]{2})+|(?:\\{1,8}[0-3][0-7]{2}){2,}|\\{1,8}[nrt\"'/]"
 )
 # A line end (or the border of two messages) in the middle of an escape.
 _CUT = re.compile(
@@ -37,7 +36,9 @@ _CUT = re.compile(
 )
 _UNIT = re.compile(r"u([0-9a-fA-F]{4})")
 _SHORTEST = 8  # characters of the shortest token that is tried as base64
-_HEX = 16  # and as hexadecimal digits
+_HEX = 12  # and as hexadecimal digits, one of them a letter
+_HEX_WORD = re.compile("(?=[0-9]*[a-fA-F])[0-9a-fA-F]+|[0-9a-fA-F]{16,}")
+_SIGNS_85 = frozenset("!#$%&()*+-;<=>?@^_`{|}~\"',./:[]\\")
 _TRIES = 3
 _LONG = 24  # from here on a token may be other encodings, too, and may be opaque
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=\-]{8,}")
@@ -53,15 +54,6 @@ _PROTOCOL = re.compile(
     r"(?:(?:chatcmpl|call|toolu|fc|msg|resp|run|req|asst|thread|cmpl)[-_](?:tool-)?[A-Za-z0-9]{8,40}"
     r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
 )
-_WORDS = {
-    "null": "0", "zero": "0", "eins": "1", "ein": "1", "zwei": "2", "zwo": "2", "drei": "3", "vier": "4", "fünf": "5",
-    "fuenf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9",
-}  # fmt: skip
-DIGIT_WORDS = frozenset(_WORDS)
-_SPOKEN_WORD = "(?:" + "|".join(_WORDS) + ")"
-_SPOKEN = re.compile(rf"{_SPOKEN_WORD}(?:[ ,.\-]{{1,2}}(?:{_SPOKEN_WORD}|[0-9]|[a-z](?!\w)))" + r"{5,}\b")
-_SPOKEN_ROW = re.compile(r"(?:(?<!\w)[A-Z] ){0,2}" + _SPOKEN.pattern, re.IGNORECASE)
-_SPOKEN_PART = re.compile(rf"{_SPOKEN_WORD}|[0-9]|[A-Z](?!\w)", re.IGNORECASE)
 
 
 # Beginnings of packed files, documents, pictures: nobody reads them here, however regular their letters look.
@@ -125,22 +117,11 @@ def opened(source: Mapped, found: list[Blob]) -> Mapped:
     return Mapped("".join(pieces), starts, ends)
 
 
-def spoken_digits(source: Mapped, view: View) -> Mapped:
-    """The text with rows of six or more digits in words ("acht sechs A null ...") turned into figures."""
-    present = view.words & DIGIT_WORDS
-    if len(present) < 2 or not any(
-        _SPOKEN.match(view.lower, at) for w in present for at in view.occurrences(w)
-    ):
-        return source
-    return rewrite(
-        source,
-        _SPOKEN_ROW,
-        lambda m: "".join(_WORDS.get(p.lower(), p) for p in _SPOKEN_PART.findall(m.group())),
-    )
-
-
 def _bytes(digits: str) -> str | None:
-    raw = bytes.fromhex(digits)
+    return _text(bytes.fromhex(digits))
+
+
+def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -157,6 +138,8 @@ def _escaped(match: re.Match[str]) -> str | None:
     if kind == "U":
         code = int(bare[1:], 16)
         return chr(code) if code < 0x110000 else None
+    if kind in "0123":
+        return _text(bytes(int(number, 8) for number in re.findall("[0-3][0-7]{2}", raw)))
     if kind == "x":
         return _bytes(raw.replace("\\", "").replace("x", ""))
     return {"n": "\n", "r": "\n", "t": "\t"}.get(raw[-1], raw[-1])
@@ -193,6 +176,10 @@ def _in_word(text: str, start: int, end: int) -> Iterator[Blob]:
             plain = _readable(bytes.fromhex(match.group().replace(":", "")))
             if plain is not None:
                 yield Blob(match.start(), match.end(), plain)
+    if end - start >= 20 and len(_SIGNS_85.intersection(text[start : min(end, start + 200)])) >= 4:
+        plain = _base85(text[start:end])
+        if plain is not None:
+            yield Blob(start, end, plain)
     for match in _TOKEN.finditer(text, start, end):
         token = match.group()
         if len(token) < _LONG:
@@ -209,11 +196,22 @@ def _in_word(text: str, start: int, end: int) -> Iterator[Blob]:
             yield Blob(match.start(), match.end(), None)
 
 
+def _base85(word: str) -> str | None:
+    for decode in (base64.b85decode, base64.a85decode):
+        try:
+            plain = decode(word.removeprefix("<~").removesuffix("~>").encode("ascii")).decode("utf-8")
+        except ValueError:
+            continue
+        if plain.replace("\n", "").isprintable():
+            return plain
+    return None
+
+
 def _short(token: str) -> str | None:
     """What a short token says: only plain text counts, because eight characters mean something by chance."""
     bare = token.rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        if len(token) >= _HEX and len(token) % 2 == 0 and re.fullmatch("[0-9a-fA-F]+", token):
+        if len(token) >= _HEX and len(token) % 2 == 0 and _HEX_WORD.fullmatch(token):
             raw = bytes.fromhex(token)
         elif _CODED.search(bare) is not None and len(bare) % 4 != 1:
             raw = base64.b64decode(bare + "=" * (-len(bare) % 4))

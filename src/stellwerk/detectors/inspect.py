@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stellwerk.detectors import encodings, torn
+from stellwerk.detectors import columns, disguise, encodings, number_words, torn
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped
@@ -71,10 +71,17 @@ class _Search:
         unescaped = encodings.unescape(plain)
         if unescaped is not plain:
             self._deeper(unescaped, depth)
-        spoken = encodings.spoken_digits(plain, view)
+        spoken = number_words.spoken(plain, view)
         if spoken is not plain:
             self._deeper(spoken, depth)
-        for mended in (*torn.torn(plain.text, view), *torn.spelled(plain.text, view)):
+        if depth < _DEPTH:
+            for reading in disguise.undo(plain, view):
+                self._deeper(reading, depth)
+        for mended in (
+            *torn.torn(plain.text, view),
+            *torn.spelled(plain.text, view),
+            *columns.labelled(plain.text),
+        ):
             self.mended(mended, plain)
         small: list[encodings.Blob] = []
         for blob in encodings.blobs(plain.text, len(view.groups)):

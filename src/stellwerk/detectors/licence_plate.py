@@ -47,19 +47,23 @@ _PLATE = re.compile(
 )
 _FOREIGN = re.compile(r"ennzeichen:? {1,2}([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
 # In lower case only right behind the word, because every second word of three letters is a district.
-_NAMED = frozenset(("kennzeichen", "nummernschild", "auto", "pkw"))
-_LOWER = re.compile(
-    r"(?:kennzeichen|nummernschild|auto|pkw)"
-    r"(?: (?:mit|ist|lautet|war|hat|dem|das|kennzeichen|nummernschild)){0,3}:? {1,2}"
-    r"([a-zäöü]{1,3})[ -][a-z]{1,2}[ -]?[1-9][0-9]{0,3}(?![\w\-])"
+_NAMED = frozenset(
+    ("kennzeichen", "nummernschild", "auto", "pkw", "fahrzeug", "fahrzeugs", "wagen", "wagens")
 )
+_LOWER = re.compile(
+    r"(?:kennzeichen|nummernschild|auto|pkw|fahrzeugs?|wagens?)"
+    r"(?: (?:mit|ist|lautet|war|hat|dem|das|kennzeichen|nummernschild)){0,3}:? {1,2}"
+    r"([a-zäöü]{1,3})[ -][a-zäöü]{1,2}[ -]?[1-9][0-9]{0,3}(?![\w\-])"
+)
+_TIGHT = re.compile(r"(?<!\w)([A-ZÄÖÜ]{2,5})[1-9][0-9]{0,3}[EH]?(?!\w)")
+_BEFORE_TIGHT = re.compile(r"(?:kennzeichen|nummernschild|fahrzeugs?|pkw)[\w :,.\"'-]{0,12}$")
 _VEHICLE = re.compile(
     r"kennzeichen|\bkfz|\bpkw|\blkw|\bauto\b|\bwagen\b|fahrzeug|halter|gepark|parkt|transporter|\bvw\b|golf"
     r"|opel|audi|bmw"
     r"|mercedes|ford\b|skoda|fiat|motorrad|roller|zugelassen|zulassung|\btüv\b|abgeschleppt|amtl"
 )
 _TECHNICAL = re.compile(
-    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|\bkw|teil|\baz|aktenzeichen|zeichen"
+    r"(?:typ|modell|serie|version|leuchte|din|iso|norm|artikel|bestell\w*|vorlage|drucksache|\bkw|teil|\baz|(?<!kenn)zeichen"
     r"|gerät)s?[ :.-]{0,3}$"
 )
 
@@ -103,6 +107,10 @@ def find(view: View) -> Iterator[Hit]:
         for match in _LOWER.finditer(view.lower):
             if match[1].upper() in DISTRICTS and not text[match.start(1)].isupper():
                 yield Hit("licence_plate", match.start(1), match.end(), "licence_plate.context")
+        for tight in _TIGHT.finditer(text):
+            heads = [tight[1][:size] for size in range(max(1, len(tight[1]) - 2), len(tight[1]))]
+            if not DISTRICTS.isdisjoint(heads) and _BEFORE_TIGHT.search(view.before(tight.start(), 40)):
+                yield Hit("licence_plate", tight.start(), tight.end(), "licence_plate.context")
     if "kennzeichen" in view.words:
         for match in _FOREIGN.finditer(text):
             if any(c.isdigit() for c in match[1]):

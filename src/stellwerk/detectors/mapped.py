@@ -20,7 +20,10 @@ class Mapped(NamedTuple):
         """The stretch of the original that ``text[start:end]`` (not empty) was made from."""
         if self.starts is None or self.ends is None:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        first, last = self.starts[start], self.starts[end - 1]
+        if first <= last:
+            return first, self.ends[end - 1]
+        return last, self.ends[start]  # written backwards
 
 
 def rewrite(
@@ -65,3 +68,24 @@ def rewrite(
         starts = [source.starts[i] for i in starts]
         ends = [source.ends[i - 1] for i in ends]
     return Mapped(rewritten, starts, ends)
+
+
+def rewrite_at(source: Mapped, places: list[tuple[int, int, str]]) -> Mapped:
+    """Put a new text into each of ``places`` (start, end, text; in order, none over another), keeping the way back."""
+    text = source.text
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for begin, end, new in places:
+        pieces += (text[at:begin], new)
+        starts += [*range(at, begin), *[begin] * len(new)]
+        ends += [*range(at + 1, begin + 1), *[end] * len(new)]
+        at = end
+    pieces.append(text[at:])
+    starts += range(at, len(text))
+    ends += range(at + 1, len(text) + 1)
+    if source.starts is not None and source.ends is not None:
+        ends = [source.ends[i - 1] for i in ends]
+        starts = [source.starts[i] for i in starts]
+    return Mapped("".join(pieces), starts, ends)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from stellwerk.detectors.mapped import Mapped, rewrite
+from stellwerk.detectors.mapped import Mapped, rewrite, rewrite_at
 from stellwerk.detectors.view import LETTER
 
 # What needs no work: printable ASCII, composed Latin letters, the punctuation of German print.
@@ -62,14 +62,21 @@ def _clean(match: re.Match[str]) -> str | None:
 
 
 # Emphasis of Markdown, which stands in the middle of what it emphasises: **Name:** ..., DE**12**...
-_EMPHASIS = re.compile(r"(?<!\*)\*\*(?!\*)|(?<!_)__(?!_)|(?<!`)`(?!`)")
+_EMPHASIS = re.compile(r"(?<!\*)\*\*(?!\*)|(?<!_)__(?!_)|(?<!`)`(?!`)|~~")
+# The light kind stands around a word, in pairs: _Name_, *Name*. A lone star before a date means birth.
+_LIGHT = re.compile(r"(?<![\w*~/+=-])([_*])(?=[^\s_*])[^\n`*]{1,100}?(?<=[^\s_*])\1(?![\w*~/+=-])")
 
 
 def normalise(text: str) -> Mapped:
     """The text as a reader sees it, with the way back to the offsets of ``text``."""
     plain = _signs(text)
-    if "**" in text or "__" in text or "`" in text:
-        return rewrite(plain, _EMPHASIS, lambda _: "")
+    if "**" in text or "__" in text or "`" in text or "~~" in text:
+        plain = rewrite(plain, _EMPHASIS, lambda _: "")
+    if "_" in text or "*" in text:
+        pairs = [m.span() for m in _LIGHT.finditer(plain.text)]
+        if pairs:
+            signs = [(at, at + 1, "") for start, end in pairs for at in (start, end - 1)]
+            plain = rewrite_at(plain, signs)
     return plain
 
 

@@ -31,9 +31,10 @@ _ACCOUNT_WORDS = frozenset(
 )
 _DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername client id".split())
 _ACCOUNT = re.compile(
-    r"(?:[a-zäöü ]{0,14} unter|-?id)?[ ]?[ :=]{1,3}(?:lautet |ist "
-    r"|heißt )?[\"„]?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
+    r"(?:[a-zäöü ]{0,14} unter|-?id)?[\"']?[ ]?[ :=]{1,3}(?:lautet |ist "
+    r"|heißt )?[\"„']?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
 )
+_IBAN = re.compile(r"[a-z]{2}[0-9]{2}[ ./-]?[0-9]")  # "Konto: DE12 3456 ..." names no user
 _LABELLED = re.compile(r"(?:name|kennung)?: {0,2}(?=[_.\-]*[a-z0-9])([\w.\-]{3,30})(?![\w@])")
 _DEVICE = re.compile(r"[ :.(]{1,3}(?:imei )?((?=[\w\-#&]*[0-9])[\w\-#&]{6,40})")
 _NETWORKS = frozenset("linkedin xing facebook instagram twitter tiktok".split())
@@ -92,7 +93,9 @@ def find(view: View) -> Iterator[Hit]:
         for at in view.occurrences(word):
             labelled = _LABELLED.match(view.lower, at + len(word)) if word != "konto" else None
             account = labelled or _ACCOUNT.match(view.lower, at + len(word))
-            if account is not None and not account[1].isdigit() and not _goes_on(view, account):
+            if account is None or account[1].isdigit() or _goes_on(view, account):
+                continue
+            if _IBAN.match(view.lower, account.start(1)) is None:
                 yield Hit("online_identifier", account.start(1), account.end(1), "online_identifier.account")
     for word in view.words & _DEVICE_WORDS:
         for at in view.occurrences(word):

@@ -105,7 +105,7 @@ _STANDS_FOR = re.compile(
     r"|\$(?:env:)?(?:[A-Z]{2,20}(?:_[A-Z]{1,20}){1,4}|[A-Z]{0,20}(?:PASS|PW|KEY|TOKEN|SECRET|KENNWORT)[A-Z]{0,12})"
     r"(?![\w!#%&+=?~])"
     r"|(?<=[=p\"'])\$[A-Z_]{3,40}(?![\w!#%&+=?~])"
-    r"|%[A-Z]{2,20}(?:_[A-Z]{1,20}){0,4}%|(?:process\.env|os\.environ)[.\[\"'A-Z_]{3,40}"
+    r"|%[A-Z]{2,20}(?:_[A-Z]{1,20}){0,4}%|(?:process\.env|os\.environ|getenv)[.\[(\"'A-Z_]{3,40}"
 )
 _REACH = 90
 _ORDINARY = re.compile(
@@ -227,7 +227,7 @@ def _filled_in(text: str, start: int) -> bool:
     """Whether a name stands for the secret that comes from elsewhere: ``${DB_PW}``, ``{{ token }}``, ``<passwort>``."""
     return any(
         found.start() <= start < found.end()
-        for found in _STANDS_FOR.finditer(text, max(0, start - 4), start + 50)
+        for found in _STANDS_FOR.finditer(text, max(0, start - 16), start + 50)
     )
 
 

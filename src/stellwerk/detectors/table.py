@@ -88,7 +88,7 @@ TABLE: tuple[Detector, ...] = (
 
 # What is looked for again where a number was put together from its parts.
 _NUMBERS = """iban tax_id social_security_number health_insurance_number payment_card tax_number professional_number
-    identity_document phone""".split()
+    identity_document phone birth_date licence_plate case_number online_identifier email address secret marks""".split()
 NUMBERS = tuple(detector for detector in TABLE if detector.name in _NUMBERS)
 
 # Detectors that look at what the others found.

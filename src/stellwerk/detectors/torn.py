@@ -20,11 +20,13 @@ _HANGING = " \t-/"  # what may hang at the end of the line before: a hyphen, bla
 _INDENT = " \t>/"  # what may begin the next: indentation, the sign of a quoted mail
 _LEFT = re.compile(r"(?:[A-Za-z]{2})?[0-9A-Za-z./ \-]{0,40}$")
 _RIGHT = re.compile(r"[0-9A-Za-z./ \-]{0,40}")
+_INSIDE = frozenset(".:")  # what stands inside dates and addresses of computers
+_PLATE = re.compile(r"[A-ZÄÖÜ]{1,3}-?[A-Z]{1,2}[ -]?[1-9][0-9]{0,3}(?!\w)")
 _LEAST, _MOST = 8, 40  # digits of a number with a check digit, and of the rows it may stand in
-_SIGN = r"[0-9A-Za-z](?![^\W_])"
+_SIGN = r"[0-9A-Za-zÄÖÜäöü](?![^\W_])"
 _BETWEEN = r"[ \t\n_,.;:/\-|*]{1,3}"
 _SEPARATORS = re.compile(_BETWEEN)
-_SPELLED = re.compile(rf"(?<![^\W_])(?:\+{_BETWEEN})?{_SIGN}(?:{_BETWEEN}{_SIGN}){{8,60}}")
+_SPELLED = re.compile(rf"(?<![^\W_])(?:\+{_BETWEEN})?{_SIGN}(?:{_BETWEEN}{_SIGN}){{6,60}}")
 
 
 # Torn more than once: between the first and the last piece short lines of nothing but a piece.
@@ -51,11 +53,23 @@ def torn(text: str, view: View) -> Iterator[Mended]:
         while end < len(text) and end - at < 9 and text[end] in _INDENT:
             end += 1
         left, right = text[begin - 1 : begin], text[end : end + 1]
-        letters = left.isupper() and right.isupper() and _is_short(text, begin, end)
-        if (left.isdigit() and right.isalnum()) or (right.isdigit() and left.isalnum()) or letters:
+        letters = (left.isupper() and right.isupper() and _is_short(text, begin, end)) or (
+            left.isupper()
+            and right.isalnum()
+            and _PLATE.match(_line_end(text, begin) + _line_start(text, end)) is not None
+        )
+        address = right == "@" or left == "@"
+        signs = (left.isdigit() and right in _INSIDE) or (left in _INSIDE and right.isdigit())
+        if (
+            (left.isdigit() and right.isalnum())
+            or (right.isdigit() and left.isalnum())
+            or letters
+            or address
+            or signs
+        ):
             figures = _figures(_LEFT.search(text, max(0, begin - 40), begin))
             figures += _figures(_RIGHT.match(text, end))
-            if letters or _LEAST <= figures <= _MOST or _is_short(text, begin, end):
+            if letters or address or _LEAST <= figures <= _MOST or _is_short(text, begin, end):
                 low, high = max(0, begin - _AROUND), min(len(text), end + _AROUND)
                 places = [*range(low, begin), *range(end, high)]
                 copy = text[low:begin] + text[end:high]
@@ -63,6 +77,14 @@ def torn(text: str, view: View) -> Iterator[Mended]:
         at = text.find("\n", at + 1)
     if text.count("\n") > 1 and view.groups:
         yield from _torn_often(text)
+
+
+def _line_end(text: str, at: int) -> str:
+    return text[max(0, at - 12) : at].rpartition("\n")[2].rpartition(" ")[2]
+
+
+def _line_start(text: str, at: int) -> str:
+    return text[at : at + 12].partition("\n")[0]
 
 
 def _torn_often(text: str) -> Iterator[Mended]:
@@ -99,7 +121,7 @@ def spelled(text: str, view: View) -> Iterator[Mended]:
     What stands beside the row by chance (the number of a list, the first letter of the next line) has another sign
     before it: so each stretch with one and the same sign is put together on its own, too.
     """
-    if sum(end - start == 1 for start, end in view.groups) < 6:
+    if sum(end - start == 1 for start, end in view.groups) < 3:
         return
     for match in _SPELLED.finditer(text):
         begin, end = match.span()
@@ -112,7 +134,8 @@ def spelled(text: str, view: View) -> Iterator[Mended]:
                 first = number
         spans.add((begin if first == 0 else gaps[first][0] - 1, end))
         for low, high in sorted(spans):
-            if sum(map(str.isdigit, text[low:high])) >= 6:
+            figures = sum(map(str.isdigit, text[low:high]))
+            if figures >= 6 or (figures >= 3 and sum(map(str.isalpha, text[low:high])) >= 2):
                 yield _together(text, low, high)
 
 
