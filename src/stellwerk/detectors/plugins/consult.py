@@ -5,18 +5,19 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
-from stellwerk.detectors.parts import Memory, Part, borders, divide, together
+from stellwerk.detectors.parts import Part, border, divide, over_border
 from stellwerk.detectors.plugins import accept
 from stellwerk.detectors.plugins.interface import QuickDetector, SlowDetector
+from stellwerk.detectors.plugins.memory import Memory
 from stellwerk.detectors.plugins.quick import Glance, Named, glance
 from stellwerk.values.data_class import DataClass
-from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Inspection, Segment, Uninspectable
 
 log = logging.getLogger("stellwerk")
@@ -76,21 +77,24 @@ class Quick(Plugin):
 
     async def _look(self, segments: Sequence[Segment]) -> Inspection:
         parts = divide(segments)
-        windows = borders(parts)
-        looked = [*parts, *windows]
-        names = [self._memory.name(part, Depth.FAST) for part in looked]
+        pairs = list(itertools.pairwise(parts))
+        looked = [*parts, *(border(left, right) for left, right in pairs)]
+        names = [self._memory.name(part.segments) for part in looked]
         known = {name: self._memory.get(name) for name in names}
         missing = {name: part for name, part in zip(names, looked, strict=True) if known[name] is None}
         if missing:
-            for name, seen in zip(
-                missing, await _within(self._limit_s, self._glances(list(missing.values()))), strict=True
-            ):
+            made = await _within(self._limit_s, self._glances(list(missing.values())))
+            for name, seen in zip(missing, made, strict=True):
                 if seen.failed:
                     raise _Failed(seen.failed[self.name])
                 self._memory.keep(name, seen.inspection)
                 known[name] = seen.inspection
         results = [known[name] or Inspection() for name in names]
-        return together(parts, results[: len(parts)], windows, results[len(parts) :])
+        near = itertools.pairwise(results[: len(parts)])
+        found = results[: len(parts)]
+        for (left, right), both, seen_there in zip(pairs, near, results[len(parts) :], strict=True):
+            found.append(over_border(left, right, both, seen_there))
+        return Inspection(tuple(dict.fromkeys(f for one in found for f in one.findings)))
 
     async def _glances(self, parts: list[Part]) -> list[Glance]:
         return await asyncio.to_thread(lambda: [glance(self._named, part.segments) for part in parts])
@@ -104,8 +108,7 @@ class Slow(Plugin):
         self._detector = detector
 
     async def _look(self, segments: Sequence[Segment]) -> Inspection:
-        whole = Part(tuple(Segment("", text) for s in segments for text in (s.place, s.text)), ())
-        name = self._memory.name(whole, Depth.ALL)
+        name = self._memory.name(segments)
         kept = self._memory.get(name)
         if kept is None:
             found = await _within(self._limit_s, self._detector.find(segments))

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stellwerk.detectors.depth import Depth
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.inspect import _Search
 from stellwerk.detectors.joined import Joined
@@ -19,6 +18,7 @@ from stellwerk.detectors.mapped import Mapped
 from stellwerk.detectors.plugins import accept
 from stellwerk.detectors.plugins.interface import QuickDetector
 from stellwerk.detectors.view import View
+from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment
 
 
