@@ -89,7 +89,7 @@ def find(view: View) -> Iterator[Hit]:
             continue
         gap = text[start - 1]
         at = start - 1 if gap == " " else start
-        if gap != " " and gap != ".":
+        if (gap != " " and gap != ".") or not (text[at - 1].isalpha() or text[at - 1] == "."):
             continue
         head = text[max(0, at - _LONGEST) : at]
         words = _CUT.split(head)[-1].split(" ")

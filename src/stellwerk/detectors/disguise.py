@@ -25,20 +25,17 @@ _SPREAD = re.compile(
     rf"(?<![^\W_])[{_LETTERS}](?:[ \u00a0._·*|-][{_LETTERS}](?![{_LETTERS}0-9])){{3,40}}"
     rf"(?:[ ]{{2,4}}[{_LETTERS}](?:[ ._·*|-][{_LETTERS}](?![{_LETTERS}0-9])){{1,40}}){{0,8}}"
 )
-_SPREAD_TRIGGER = re.compile(rf"(?:(?<![^\W_])[{_LETTERS}][ ._·*|-]){{4}}")
 _GAPS = re.compile(r"[ ._·*|-]+")
 # A word with figures inside that read as letters; and a row of figures with letters that read as figures.
 _LEET = re.compile(rf"(?<![\w.:/@#-])(?=[0-9]{{0,8}}[{_LETTERS}])[{_LETTERS}0-9]{{3,30}}(?![\w@/])")
-_LEET_TRIGGER = re.compile(
-    rf"[{_LETTERS}][0134578](?=[{_LETTERS}]|[0134578][{_LETTERS}])|\b[5780][{_LETTERS}]{{3}}"
-)
 _AS_LETTER = str.maketrans("013457", "oieast")
 _MIXED = re.compile(
     r"(?<![A-Za-z])([A-HJ-NP-Z]{0,2}[ ]?)([0-9OolI][0-9OolI./\-]{0,40}(?: [0-9OolI./\-]{1,20}){0,12})(?![A-Za-z])"
 )
-_MIXED_TRIGGER = re.compile(r"[0-9][ ./\-]?[OolI]|[OolI][ ./\-]?[0-9]")
 # Document numbers use no O and no I at all.
 _SERIAL = re.compile(r"(?<!\w)(?=[A-Z0-9l]{0,10}[OIl])(?=[A-Z0-9l]{0,10}[0-9])[A-Z0-9l]{9,11}(?!\w)")
+_PRINTED = frozenset(" ./-")  # what print puts between figures
+_LOOK_ALIKE = frozenset("OolI")
 _AS_FIGURE = str.maketrans("OolI", "0011")
 _ROT13 = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -59,9 +56,14 @@ _LONG_TURNED = frozenset(word.translate(_ROT13) for word in _LONG)
 
 def undo(source: Mapped, view: View) -> Iterator[Mapped]:
     """Every other reading of the text; none for an ordinary one."""
-    result = source
-    for reading in (_marks, _spread, _leet, _figures):
-        result = reading(result)
+    result = _marks(source)
+    if sum(len(word) == 1 for word in view.words) >= 3:
+        result = rewrite(result, _SPREAD, _closed_up)
+    letters, figures = _beside_figures(view)
+    if letters:
+        result = rewrite(result, _LEET, _word)
+    if figures:
+        result = rewrite(rewrite(result, _SERIAL, lambda m: m.group().translate(_AS_FIGURE)), _MIXED, _number)
     if result is not source:
         yield result
     for short, long, turn in ((_TURNED, _LONG_TURNED, _rot13), (_MIRRORED, _LONG_MIRRORED, _mirrored)):
@@ -71,6 +73,27 @@ def undo(source: Mapped, view: View) -> Iterator[Mapped]:
 
 
 _PLAIN = frozenset(_COMMON)
+
+
+def _beside_figures(view: View) -> tuple[bool, bool]:
+    """Whether figures stand among letters of a word, and whether letters that look like figures stand beside them."""
+    text = view.text
+    letters = figures = False
+    for start, end in view.groups:
+        after = text[end : end + 1]
+        if after.isalpha():
+            letters = letters or end - start <= 3
+            figures = figures or after in "OolI"
+        elif after in _PRINTED and text[end + 1 : end + 2] in _LOOK_ALIKE:
+            figures = True
+        if start:
+            before = text[start - 1]
+            figures = (
+                figures or before in "OolI" or (before in _PRINTED and text[max(0, start - 2)] in _LOOK_ALIKE)
+            )
+        if letters and figures:
+            break
+    return letters, figures
 
 
 def _marks(source: Mapped) -> Mapped:
@@ -91,20 +114,8 @@ def _fields(match: re.Match[str]) -> str | None:
     return raw.translate(_FIELD_SIGNS).replace("=", ":") if "=" in raw else None
 
 
-def _spread(source: Mapped) -> Mapped:
-    if _SPREAD_TRIGGER.search(source.text) is None:
-        return source
-    return rewrite(source, _SPREAD, _closed_up)
-
-
 def _closed_up(match: re.Match[str]) -> str | None:
     return " ".join(_GAPS.sub("", word) for word in re.split(" {2,4}", match.group()))
-
-
-def _leet(source: Mapped) -> Mapped:
-    if _LEET_TRIGGER.search(source.text) is None:
-        return source
-    return rewrite(source, _LEET, _word)
 
 
 def _word(match: re.Match[str]) -> str | None:
@@ -116,12 +127,6 @@ def _word(match: re.Match[str]) -> str | None:
     if raw[0].isdigit():
         new = new[0].upper() + new[1:]
     return None if any(c.isdigit() for c in new) else new
-
-
-def _figures(source: Mapped) -> Mapped:
-    if _MIXED_TRIGGER.search(source.text) is None:
-        return source
-    return rewrite(rewrite(source, _SERIAL, lambda m: m.group().translate(_AS_FIGURE)), _MIXED, _number)
 
 
 def _number(match: re.Match[str]) -> str | None:

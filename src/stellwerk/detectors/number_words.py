@@ -71,6 +71,20 @@ _TRIGGERS = (frozenset(_NUMBERS) | frozenset(_ORDINALS)) - {"ein"}  # every text
 _TOKEN = re.compile(r"[a-zäöüß]+|[0-9]+")
 # What may stand before the first number word of a row: "D E", "0171", "plus".
 _AHEAD = re.compile(r"(?:(?<![\w.])(?:[a-z]{1,4}|[0-9]{1,5})[ .\-/]{1,2}){1,6}$")
+_NEXT = re.compile(r"[a-zäöüß]+[ ,.\-/\n]{1,3}([a-zäöüß]+|[0-9]+)")
+_STREETS = (
+    "straße ",
+    "strasse ",
+    "str. ",
+    "weg ",
+    "allee ",
+    "gasse ",
+    "ring ",
+    "damm ",
+    "platz ",
+    "ufer ",
+    "chaussee ",
+)
 _GAP = re.compile(r"[ ,.\-/\n]{1,3}")
 _STREET = re.compile(r"\w{3}(?:straße|strasse|str\.|weg|allee|gasse|ring|damm|platz|ufer|chaussee) $")
 _STREET_LOWER = re.compile(r"\w{3}(?:straße|strasse|str\.|weg|allee|gasse|ring|damm) $")
@@ -104,6 +118,11 @@ def _rows(view: View, anchors: list[int]) -> Iterator[list[_Token]]:
         if anchor < done:
             continue
         at = anchor
+        following = _NEXT.match(lower, anchor)
+        if not lower.endswith(_STREETS, max(0, anchor - 12), anchor) and (
+            following is None or not _is_number(following[1])
+        ):
+            continue  # one word alone, and no name of a street before it: the ordinary case
         ahead = _AHEAD.search(lower, max(done, anchor - 24), anchor)
         if ahead is not None:
             at = _begin(view, ahead.start(), anchor)
@@ -132,6 +151,10 @@ def _begin(view: View, low: int, anchor: int) -> int:
         elif at == anchor:
             at = match.start()
     return at
+
+
+def _is_number(word: str) -> bool:
+    return word in _NUMBERS or word in _ORDINALS or word in _SIGNS or word.isdigit() or len(word) < 5
 
 
 def _token(view: View, match: re.Match[str]) -> _Token | None:

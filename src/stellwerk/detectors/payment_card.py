@@ -34,6 +34,11 @@ def is_valid(digits: str) -> bool:
     return total % 10 == 0
 
 
+def is_card(digits: str) -> bool:
+    """Whether the digits are of a known issuer, of its length, and carry the right check digit."""
+    return _ISSUER.fullmatch(digits) is not None and is_valid(digits)
+
+
 def find(view: View) -> Iterator[Hit]:
     """Numbers of a known issuer with a right check digit; beside a telling word also with a wrong one."""
     text = view.text
@@ -41,10 +46,10 @@ def find(view: View) -> Iterator[Hit]:
         if len(run[2]) < 13 or (run[0] and (text[run[0] - 1].isalpha() or text[run[0] - 1] in "+,")):
             continue
         # The run may go on over the end of the sentence, or begin before the number.
-        whole = len(run[2]) <= 19 and _ISSUER.fullmatch(run[2]) is not None and is_valid(run[2])
+        whole = len(run[2]) <= 19 and is_card(run[2])
         valid = False
         for start, end, digits in [run] if whole else view.windows(run, 13, 19):
-            if _ISSUER.fullmatch(digits) is not None and is_valid(digits):
+            if is_card(digits):
                 telling = _TELLING.search(view.before(start, 60))
                 if telling or _PRINT.fullmatch(text, start, end) or text.count(" ", start, end) >= 12:
                     valid = True

@@ -87,9 +87,9 @@ _PAIR = re.compile(
 )
 _ALONE = re.compile(r"[ :=]{1,3}([^\s\"“”„(),;/:@]{8,60})(?=[\s\"“”„(),;]|$)")
 _TECHNICAL = re.compile(
-    r"(?<![\w.@/\-])(?:svc|srv|adm|admin|root|sa|usr|user|app|db|test|backup|dienst|ftp)[\w.\-]{0,30}:"
-    r"([^\s\"“”„(),;/:]{6,60})(?=[\s\"“”„(),;/]|$)"
+    r"(?<![\w.@/\-])(?:svc|srv|adm|admin|root|sa|usr|user|app|db|test|backup|dienst|ftp)[\w.\-]{0,30}:$"
 )
+_COLON = re.compile(r":([^\s\"“”„(),;/:@]{6,60})(?=[\s\"“”„(),;/]|$)")
 _DOTTED = re.compile(r"[a-zA-ZäöüÄÖÜß]+(?:\.[\wäöüÄÖÜß]+){1,8}\.[0-9]{1,6}$")
 _CAPITAL = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{2,}[0-9]{2,}")
 _PLAIN_VALUE = re.compile(
@@ -172,10 +172,14 @@ def _pairs(view: View) -> Iterator[Hit]:
                 match = pattern.match(text, at + len(word), _stop(text, at))
                 if match is not None and _strong(match[1]) and not _filled_in(text, match.start(1)):
                     yield Hit("secret", *match.span(1), "secret.pair", DataClass.K2)
-    if ":" in text:
-        for match in _TECHNICAL.finditer(text):
-            if _strong(match[1]) and not _filled_in(text, match.start(1)):
-                yield Hit("secret", *match.span(1), "secret.pair", DataClass.K2)
+    for colon in _COLON.finditer(text) if ":" in text else ():
+        start, end = colon.span(1)
+        if (
+            _strong(colon[1])
+            and _TECHNICAL.search(text, max(0, start - 48), start)
+            and not _filled_in(text, start)
+        ):
+            yield Hit("secret", start, end, "secret.pair", DataClass.K2)
 
 
 def _stop(text: str, at: int) -> int:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
+from stellwerk.detectors import payment_card, tax_id
 from stellwerk.detectors.mapped import Mapped
 from stellwerk.detectors.view import View
 
@@ -22,6 +24,9 @@ _LEFT = re.compile(r"(?:[A-Za-z]{2})?[0-9A-Za-z./ \-]{0,40}$")
 _RIGHT = re.compile(r"[0-9A-Za-z./ \-]{0,40}")
 _INSIDE = frozenset(".:")  # what stands inside dates and addresses of computers
 _PLATE = re.compile(r"[A-ZÄÖÜ]{1,3}-?[A-Z]{1,2}[ -]?[1-9][0-9]{0,3}(?!\w)")
+_LEFT_FIGURES = re.compile(r"[0-9][0-9 ./\-]*$")
+_RIGHT_FIGURES = re.compile(r"[0-9 ./\-]*")
+_FIGURE_GROUP = re.compile(r"[0-9]+")
 _LEAST, _MOST = 8, 40  # digits of a number with a check digit, and of the rows it may stand in
 _SIGN = r"[0-9A-Za-zÄÖÜäöü](?![^\W_])"
 _BETWEEN = r"[ \t\n_,.;:/\-|*]{1,3}"
@@ -73,6 +78,9 @@ def torn(text: str, view: View) -> Iterator[Mended]:
                 low, high = max(0, begin - _AROUND), min(len(text), end + _AROUND)
                 places = [*range(low, begin), *range(end, high)]
                 copy = text[low:begin] + text[end:high]
+                if copy.lower() == copy.upper() and not _can_be_one(copy, begin - low):
+                    at = text.find("\n", at + 1)
+                    continue
                 yield Mended(Mapped(copy, places, [p + 1 for p in places]), begin - low, begin - low)
         at = text.find("\n", at + 1)
     if text.count("\n") > 1 and view.groups:
@@ -85,6 +93,37 @@ def _line_end(text: str, at: int) -> str:
 
 def _line_start(text: str, at: int) -> str:
     return text[at : at + 12].partition("\n")[0]
+
+
+def _can_be_one(figures: str, tear: int) -> bool:
+    """Whether figures without any word around them make a number over the tear: a cheap look, as columns are long.
+
+    What is known by a letter or by the word before it cannot be there. Left are telephone numbers (0 or + at the
+    beginning), tax numbers (slashes), and what carries a check digit.
+    """
+    left = _LEFT_FIGURES.search(figures, max(0, tear - 40), tear)
+    right = _RIGHT_FIGURES.match(figures, tear)
+    if left is None or right is None:
+        return False
+    row = left.group() + right.group()
+    if "/" in row or "@" in figures or ":" in figures:
+        return True
+    sizes = [len(group) for group in _FIGURE_GROUP.findall(row)]
+    digits = "".join(_FIGURE_GROUP.findall(row))
+    over = sum(map(str.isdigit, left.group()))
+    begins = [0, *accumulate(sizes)]
+    for begin in begins:
+        if begin >= over:
+            break
+        if digits[begin] == "0" or "+" in figures:
+            return True
+        for end in begins:
+            if over < end and (
+                (end - begin == 11 and tax_id.is_valid(digits[begin:end]))
+                or (13 <= end - begin <= 19 and payment_card.is_card(digits[begin:end]))
+            ):
+                return True
+    return False
 
 
 def _torn_often(text: str) -> Iterator[Mended]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 # Letters of the Latin script up to Latin Extended Additional (Vietnamese), upper and lower case.
 _LATIN = [chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isalpha()]
@@ -86,13 +87,16 @@ class View:
         start, end, digits = run
         if len(digits) < least:
             return
-        groups = [(m.start(), m.end()) for m in _GROUP.finditer(self.text, start, end)]
+        groups = [m.span() for m in _GROUP.finditer(self.text, start, end)]
+        before = list(
+            accumulate((stop - begin for begin, stop in groups), initial=0)
+        )  # digits before a group
+        shortest = 0
         for first, (begin, _) in enumerate(groups):
-            size = 0
-            for at in range(first, len(groups)):
-                stop = groups[at][1]
-                size += stop - groups[at][0]
-                if size > most:
+            skipped = before[first]
+            while shortest < len(groups) and before[shortest + 1] - skipped < least:
+                shortest += 1
+            for at in range(shortest, len(groups)):
+                if before[at + 1] - skipped > most:
                     break
-                if size >= least:
-                    yield begin, stop, self.text[begin:stop].translate(_ONLY_DIGITS)
+                yield begin, groups[at][1], digits[skipped : before[at + 1]]
