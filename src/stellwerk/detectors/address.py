@@ -77,6 +77,18 @@ _OFFICE = re.compile(
 )
 _PERSONAL = re.compile(r"wohnh|wohnt|wohne|gemeldet|anschrift|lebt")
 _OFFICE_STREET = re.compile(r"(?:rathaus|amtshaus|kreishaus)")
+_POSTCODE = re.compile(
+    r"(?:/[IVX]{1,4})?(?: ?, ?| ?\n ?| )(?:D-)?[0-9]{5} "
+    r"(?!euro|eur\b|stück|personen|einwohner|mal\b|tonnen|km|uhr|mitglieder)"
+    r"[A-Za-zÄÖÜäöü][\wäöüß\-]{2,}",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|jahre?|uhr|nummer|seite"
+    r"|telefon|tel|fax|plz|postfach|bis|vom|den|und|von|der|die|das|euro|artikel|stand|termin|raum|zimmer|paragraph|sgb"
+    r"|nach|mit|über|unter|rund|etwa|insgesamt|kreis|blz|konto|version|tabelle|anlage)"
+)
+_PARTICLES = frozenset("am im an auf der dem den zum zur vor in hinter".split())
 _CUT = re.compile(r"[\n,;:|(\"„\t]")
 _LONGEST = 64
 
@@ -97,19 +109,50 @@ def find(view: View) -> Iterator[Hit]:
         if found is None and words[-1][:1].isupper() and _HOME.search(view.before(at - len(words[-1]), 30)):
             found = None if _NOT_STREET.fullmatch(words[-1].lower()) else ("address.home", 1, True)
         if found is None:
+            found = _with_postcode(text, words, start) or _home_lower(view, words, at)
+        if found is None:
             continue
         rule, count, sure = found
         number = _NUMBER.match(text, start)
         if number is None or _MEASURE.match(view.lower, number.end()):
             continue
         begin = at - sum(map(len, words[len(words) - count :])) - (count - 1)
-        tail = _TAIL.match(text, number.end())
+        tail = _TAIL.match(text, number.end()) or _POSTCODE.match(text, number.end())
         stop = tail.end() if tail is not None else number.end()
         if sure or tail is not None or _lived_in(view, begin, stop):
             yield from _unless_office(view, begin, stop, rule)
     if "postfach" in view.words:
         for start in view.occurrences("postfach"):
             yield from _box(view, start, start + 9)
+
+
+def _with_postcode(text: str, words: list[str], start: int) -> tuple[str, int, bool] | None:
+    """Any words before a number that a postcode and a place follow: "Hohe Luft 71, 20251 Hamburg"."""
+    number = _NUMBER.match(text, start)
+    last = words[-1]
+    if number is None or len(last) < 3 or not last[-1].isalpha() or _NO_NAME.fullmatch(last.lower()):
+        return None
+    if _POSTCODE.match(text, number.end()) is None:
+        return None
+    count = 1
+    while (
+        count < len(words)
+        and count < 4
+        and (words[-count - 1][:1].isupper() or words[-count - 1] in _PARTICLES)
+    ):
+        count += 1
+    return "address.postcode", count, True
+
+
+def _home_lower(view: View, words: list[str], at: int) -> tuple[str, int, bool] | None:
+    """What is typed without capitals where somebody says that they live: "wohne lerchenweg 9"."""
+    last = words[-1]
+    if len(last) < 5 or not last.isalpha() or not last.endswith(_MAYBE + _SURE + ("gang", "steg", "ort")):
+        return None
+    count = 3 if len(words) > 3 and f"{words[-3]} {words[-2]}" in _TWO_WORDS else 1
+    count = 2 if count == 1 and len(words) > 2 and words[-2] in _PREPOSITIONS else count
+    begin = at - sum(map(len, words[len(words) - count :])) - (count - 1)
+    return ("address.home", count, True) if _HOME.search(view.before(begin, 30)) else None
 
 
 def _street(words: list[str]) -> tuple[str, int, bool] | None:

@@ -12,9 +12,9 @@ from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
 _MONTH = (
-    r"(?:jan(?:uar|\.)?|jänner|feb(?:ruar|\.)?|mär(?:z|\.)|maerz|apr(?:il|\.)?|mai|jun[io]?\.?|jul[iy]?\.?"
+    r"(?:jan(?:uar|\.)?|jänner|feb(?:ruar|\.)?|mär(?:z|\.)|march|maerz|apr(?:il|\.)?|mai|may|jun[io]?\.?|jul[iy]?\.?"
     r"|aug(?:ust|\.)?"
-    r"|sep(?:tember|t\.?|\.)?|okt(?:ober|\.)?|nov(?:ember|\.)?|dez(?:ember|\.)?)"
+    r"|sep(?:tember|t\.?|\.)?|o[kc]t(?:ober|\.)?|nov(?:ember|\.)?|de[zc](?:ember|\.)?)"
 )
 _DAY_WORD = (
     r"(?:(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(?:zwanzig|dreißig|dreissig)st|zwanzigst"
@@ -24,9 +24,10 @@ _DAY_WORD = (
 )
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
 _DATE = (
-    rf"(?:[0-3]?[0-9] ?[./\-] ?[01]?[0-9] ?[./\-] ?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+    rf"(?:(?:[0-3] ?)?[0-9] ?[./\-] ?(?:[01] ?)?[0-9] ?[./\-] ?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
     rf"|{_YEAR}[-./][01][0-9][-./][0-3][0-9]|[0-3][0-9] [01][0-9] {_YEAR}"
-    rf"|[0-3]?[0-9]\.? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+    rf"|[0-3]?[0-9]\. ?(?:i{{1,3}}|iv|vi{{0,3}}|ix|xi{{0,2}})\. ?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
+    rf"|[0-3]?[0-9](?:\.|t?e[nr]|ste[nr])? ?{_MONTH} ?'?(?:{_YEAR}|[0-9]{{2}})(?![0-9])"
     rf"|{_DAY_WORD} {_MONTH} (?:{_YEAR}|neunzehnhundert\w+|zweitausend\w*)"
     rf"|{_MONTH} [0-3]?[0-9]\.?,? {_YEAR}|{_YEAR}[01][0-9][0-3][0-9])"
 )

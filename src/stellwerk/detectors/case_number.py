@@ -25,7 +25,8 @@ CUES = frozenset(
     versicherungsschein schein vorgang vorgangsnummer fallnummer akten aktennummer matrikelnummer matrikel
     schülernummer waffenbesitzkarte jagdschein wbk vertragsnummer mandantennummer mandatsnummer
     debitorennummer debitor verwendungszweck erhebungsbogen beihilfenummer betreuungsnummer unter trägt
-    standesamt ordnungs nummer zeichens identnummer sozialversicherungsnummer versicherungsnummer fall buch""".split()
+    standesamt ordnungs nummer zeichens identnummer sozialversicherungsnummer versicherungsnummer fall buch
+    pnr persnr kassenz pat kartennr angabe wohngeldnr fallnr mandatsnr beihilfenr""".split()
 )
 # Any other word that ends like one of them, but for numbers of things, places and papers.
 _ENDINGS = frozenset(("ummer", "mmern", "ichen", "chens"))
@@ -49,15 +50,17 @@ _OTHER = frozenset(
 )
 _NEEDS_NUMBER = frozenset(
     """kunden patienten pers personal mitglieds register melderegister akten matrikel fall debitor ordnungs
-    buch bedarfsgemeinschaft""".split()
+    buch bedarfsgemeinschaft pat""".split()
 )
 _LINK = re.compile(
-    r"(?:\.?-? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id))?(?: hier| dort| bei uns| im azr-abgleich| \w+, nr\.)?"
-    r"[ :.=#(|\"]{1,4}(?:nr\.? ?|nummer ?|ist |war |lautet |die nummer )?"
+    r"(?:\.?[-_]? ?(?:nummer|nr\b\.?|kennzeichen|kennziffer|id\b))?"
+    r"(?: hier| dort| bei uns| bei ihnen| des bescheids| im azr-abgleich| \w+, nr\.)?"
+    r"[ :.=#(|\"'\[*„]{1,4}(?:nr\.? ?|nummer ?|ist |war |lautet |die nummer )?"
 )
-_NUMBERED = re.compile(r"\.?-? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
+_NUMBERED = re.compile(r"\.?[-_]? ?(?:id\b)|\.?[-_]? ?(?:nummer|nr\b\.?|kennziffer)|[ ]?:")
 _VALUE = re.compile(
-    r"([0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.][0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk "
+    r"([0-9]{1,4} [ivxl]{1,6} [a-z]{1,3}[ -]?[0-9]+(?:[/.][0-9]+)?|[0-9]{1,4} [a-z]{1,4}[ -][0-9]+[/.]"
+    r"[0-9]+(?: [a-z]{2,4})?|[a-z]{2,4} [0-9]{4}[-/][0-9]+|(?:azr |pk "
     r"|om |bg |k )?[a-zäöü]{0,4}[ ./\-]?[a-z0-9]+(?:(?:[./_\-]{1,2}| (?=[0-9]|kls"
     r"|[a-z]{1,4} [0-9]+/))[a-z0-9]+){0,7}(?:-[a-z]{2})?)"
 )
@@ -74,6 +77,9 @@ _LAW = re.compile(
     r"(?:beschluss|\burteil|bverwg|bverfg|bgh|ovg|vgh|rechtsprechung|aktenplan|drucksache|vorlage)[^\n]{0,60}$"
 )
 
+# Files of a public prosecutor, of fines, of a guardianship court: each is about one person.
+_PROCEEDINGS = re.compile(r"(?<![\w.])[0-9]{1,4} (?:Js|UJs|OWi|Gs|XVII) [0-9]{1,6}/[0-9]{2}(?!\w)")
+_FROM = re.compile(r" (?:von|des|der)(?: \w{2,24})? ")
 _YEAR_ONLY = re.compile(r"^[a-zäöü ]+(?:19|20)[0-9]{2}$")
 _BEFORE_ZEICHEN = re.compile(r"(?:ihr|unser|mein|dortiges|hiesiges|dessen) $")
 _BEFORE_UNTER = re.compile(
@@ -100,9 +106,10 @@ def find(view: View) -> Iterator[Hit]:
                 "om",
                 "bg",
                 "k",
+                "angabe",
             ) and not _announces(view, cue, at, end):
                 continue
-            link = _LINK.match(lower, end)
+            link = (_FROM if cue == "angabe" else _LINK).match(lower, end)
             match = _VALUE.match(lower, link.end()) if link is not None else None
             if match is None:
                 continue
@@ -118,6 +125,10 @@ def find(view: View) -> Iterator[Hit]:
             if len(cell) <= 40 and sum(c.isdigit() for c in cell) >= 3:
                 start = lower.index(cell, begin)
                 yield Hit("case_number", start, start + len(cell), "case_number.column")
+    if not view.words.isdisjoint(("js", "ujs", "owi", "gs", "xvii")):
+        for match in _PROCEEDINGS.finditer(view.text):
+            if not _LAW.search(view.before(match.start(), 70)):
+                yield Hit("case_number", match.start(), match.end(), "case_number.proceedings")
     for start, end in view.groups:
         if end - start == 6:
             match = _BUNDESWEHR.match(view.text, start)
@@ -141,6 +152,10 @@ def _announces(view: View, cue: str, start: int, end: int) -> bool:
         return "bogen" in before
     if cue == "nummer":
         return "unter der " in before or "unter eigener " in before
+    if cue == "angabe":
+        return before.endswith("unter ")
+    if cue == "bg" and _NUMBERED.match(view.lower, end):
+        return True
     if cue in ("pk", "om", "bg", "k"):
         return view.text[start:end].isupper()
     return True

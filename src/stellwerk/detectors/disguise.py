@@ -20,6 +20,8 @@ _LINK = re.compile(r"!?\[(?=[^\]\n\[]{1,200}\]\([^)\s]{1,400}\))|\]\([^)\s]{1,40
 # The part of a web address behind the question mark, as a browser sends it: + for blank, fields with names.
 _QUERY = re.compile(r"(?<=\?)[^\s?\"'<>]{3,4000}")
 _FIELD_SIGNS = str.maketrans({"+": " ", "&": "\n"})
+_HYPHEN = re.compile(r"(?<=[a-zäöüß])-\n[ \t>]{0,4}(?=[a-zäöüß])")  # a word cut at the end of a line
+_DEFANGED = re.compile(r"(?<=\w)(?:\[[.@:]\]|\([.@]\))(?=\w)")
 _LETTERS = "A-Za-zÄÖÜäöüßéèàç"
 _SPREAD = re.compile(
     rf"(?<![^\W_])[{_LETTERS}](?:[ \u00a0._·*|-][{_LETTERS}](?![{_LETTERS}0-9])){{3,40}}"
@@ -104,6 +106,10 @@ def _marks(source: Mapped) -> Mapped:
         result = rewrite(result, _TAG, lambda _: "")
     if "](" in text:
         result = rewrite(result, _LINK, lambda _: "")
+    if "-\n" in text:
+        result = rewrite(result, _HYPHEN, lambda _: "")
+    if "[" in text or "(" in text:
+        result = rewrite(result, _DEFANGED, lambda m: m.group()[1])
     if "?" in text and "=" in text:
         result = rewrite(result, _QUERY, _fields)
     return result
@@ -121,7 +127,14 @@ def _closed_up(match: re.Match[str]) -> str | None:
 def _word(match: re.Match[str]) -> str | None:
     raw = match.group()
     letters = sum(c.isalpha() for c in raw)
-    if letters < 2 or letters * 3 < len(raw) or letters == len(raw) or raw.isupper() or raw[-2:].isdigit():
+    if (
+        letters < 2
+        or letters * 3 < len(raw)
+        or letters == len(raw)
+        or raw.isupper()
+        or raw[-2:].isdigit()
+        or not raw.strip("0123456789OolI")
+    ):
         return None
     new = raw.translate(_AS_LETTER)
     if raw[0].isdigit():

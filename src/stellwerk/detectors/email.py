@@ -12,11 +12,13 @@ from stellwerk.detectors.view import View
 
 # Of RFC 5322's signs those that people use; others end the address in tables, links and code.
 _LOCAL = re.compile(r"[\w.!#$%'*+^~-]+")
-_DOMAIN = re.compile(r" ?[\w-]{1,63}(?:\.[\w-]{1,63})+|\[[0-9a-fA-F:.]+\]")
+_DOMAIN = re.compile(
+    r" ?[\w-]{1,63}(?:\.[\w-]{1,63})+| ?[\w-]{1,63}(?: ?\. ?|,)(?:de|com|net|org|eu|info|at|ch)\b|\[[0-9a-fA-F:.]+\]"
+)
 # "name (at) web punkt de", "name at web dot de": the words that stand for the signs
 _SPELLED = re.compile(
     r"\b[\w.+-]{1,40}(?:(?: punkt | dot | ?[\[(](?:punkt|dot)[\])] ?| minus | unterstrich )[\w+-]{1,40}){0,4}"
-    r"(?: ?[\[({<] ?(?:at|ät|ätt) ?[\])}>] ?| (?:at|ät|ätt|klammeraffe) )[\w-]{1,40}"
+    r"(?: ?[\[({<] ?(?:at|ät|ätt|a|@) ?[\])}>] ?| (?:at|ät|ätt|klammeraffe) )[\w-]{1,40}"
     r"(?:(?: punkt | dot | ?[\[(](?:punkt|dot)[\])] ?|\.)[\w-]{2,40}){1,3}"
 )
 # Mailboxes of a function: these words, alone or as a part between dots, or a word that ends like an office.
@@ -69,7 +71,13 @@ def find(view: View) -> Iterator[Hit]:
             if name and not is_function(name) and not _LOGIN.search(text, max(0, begin - 80), begin):
                 yield Hit("email", begin, domain.end(), "email.address")
         at = text.find("@", at + 1)
-    if view.words & _SPELLED_WORDS:
+    if (
+        view.words & _SPELLED_WORDS
+        or "(a)" in view.lower
+        or "[a]" in view.lower
+        or "(@)" in text
+        or "[@]" in text
+    ):
         for match in _SPELLED.finditer(view.lower):
             if not is_function(match.group().split(" ", 1)[0].split("(", 1)[0]):
                 yield Hit("email", match.start(), match.end(), "email.spelled")
@@ -80,4 +88,9 @@ _SPELLED_WORDS = frozenset(("at", "ät", "ätt", "klammeraffe"))
 
 def applies(view: View) -> bool:
     """Whether an @ or a word for it stands in the text."""
-    return "@" in view.text or not view.words.isdisjoint(_SPELLED_WORDS)
+    return (
+        "@" in view.text
+        or "(a)" in view.lower
+        or "[a]" in view.lower
+        or not view.words.isdisjoint(_SPELLED_WORDS)
+    )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.view import View
 
-_LIKELY = re.compile(r"([A-Za-z])([ \-]?)$")
+_LIKELY = re.compile(r"([A-Za-z])([ ./\-]?)$")
 _TELLING = re.compile(
     r"\bkv-?\s?(?:nr|nummer|karte)?\b|\bkvnr|kranken|versichert|kasse|aok|barmer|\btk\b|dak|gesundheitskarte|\begk\b"
     r"|vers\.?-?nr|\bbkk|\bikk|lautet die nummer"
@@ -42,6 +42,11 @@ def find(view: View) -> Iterator[Hit]:
             continue
         # What follows the number after a blank or a stop is not part of it: "... A123456780. 12 Tage".
         numbers = [w for w in view.windows(run, 9, 9) if w[0] == start]
+        if not numbers and len(run[2]) in (18, 19, 28, 29):
+            # All thirty characters of the card: the lifelong part, the insurer, those who are insured along.
+            solid = text[start : start + 9]
+            if solid.isdigit() and is_valid(letter[1].upper() + solid):
+                yield Hit("health_insurance_number", begin, start + 9, "health_insurance_number.sgb5")
         if not numbers:
             continue
         _, end, digits = numbers[0]

@@ -29,11 +29,15 @@ _LIKELY = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{2})[ \t]?[0-9][ \t]?[0-9](?:[\s./-]{0,2}[A-Za-z0-9]){11,30}", re.ASCII
 )
 _SEPARATOR = re.compile(r"[\s./-]+")
-_TELLING = re.compile(r"iban|konto|bankverb|überweis|ueberweis|lastschrift|einzug|sepa")
+_TELLING = re.compile(
+    r"iban|konto|bankverb|überweis|ueberweis|lastschrift|einzug|sepa|sparbuch|bankdaten|auszahl"
+)
 _SAMPLE = re.compile(r"muster|beispiel|platzhalter|dummy")
 _ACCOUNT = re.compile(
     r"\b(?:konto(?:nummer|[- ]?nr\b\.?|)|kto\b\.?(?:[- ]?nr\b\.?)?)[ :]{1,3}(?:lautet |ist )?([0-9][0-9 ]{4,14}[0-9])\b"
 )
+
+_WORDS = frozenset("konto kto kontonummer kontonr".split())
 
 
 def is_valid(iban: str) -> bool:
@@ -67,7 +71,7 @@ def find(view: View) -> Iterator[Hit]:
             yield Hit("iban", start, end, "iban.mod97")
         elif country == "DE" and compact[2:].isdigit():
             yield from _suspect(view, start, end)
-    if "konto" in view.words or "kto" in view.words or "kontonummer" in view.words:
+    if not view.words.isdisjoint(_WORDS):
         for match in _ACCOUNT.finditer(view.lower):
             yield Hit("iban", match.start(1), match.end(1), "iban.account")
 

@@ -30,11 +30,18 @@ _CUES = frozenset(
     aufenthaltstitel aufenthaltstitels aufenthaltserlaubnis duldung gestattung aufenthaltsgestattung
     führerschein führerscheins fuehrerschein fahrerlaubnis visum ausweisnummer passnummer reisepassnummer
     führerscheinnummer dokumentennummer ausweisnr passnr ausweisdokument ausweispapier kinderreisepass
-    fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis passport""".split()
+    fiktionsbescheinigung personalausweisnummer niederlassungserlaubnis passport eat paß reisepaß residence
+    fahrerlaubnisnummer führerscheinnr fs ersatzausweis""".split()
 )
 # Between the telling word and the number: a few short words and signs of the same sentence.
-_GAP_WORD = r"(?:b|c1e|be|c|sie|er|ihr|ihm|ist|nr|no|mit|der|die|hat|von|\w{4,14})"
-_VALUE = re.compile(rf"(?:[^\n\w]{{1,4}}{_GAP_WORD}(?!\w)){{0,4}}[^\n\w]{{1,4}}([a-z0-9]{{8,11}})(?!\w)")
+_GAP_WORD = r"(?:c1e|[^\W\d_]{1,14})"
+_VALUE = re.compile(rf"((?:[^\n\w]{{1,4}}{_GAP_WORD}(?!\w)){{0,5}})[^\n\w]{{1,4}}([a-z0-9]{{8,11}})(?!\w)")
+_NAMED = re.compile(r"\bnr\b|nummer|\bno\b")
+# In print with a blank inside: "C4FK9 ZL72", "FE 482913"; capitals only.
+_SPLIT = re.compile(
+    r"(?:[^\n\w]{1,4}[^\W\d_]{1,14}(?!\w)){0,3}?[^\n\w]{1,4}"
+    r"((?:[A-Z]{3} )?(?:[A-Z0-9]{2,5} [A-Z0-9]{4,7}|[A-Z0-9]{9} [0-9]))(?!\w)"
+)
 _ZONE = re.compile(r"(?:[A-Z0-9]{1,3}<[A-Z0-9<]{20,42}|[A-Z0-9<]{28,34}<<[A-Z0-9<]{2,14})")
 
 
@@ -72,10 +79,15 @@ def find(view: View) -> Iterator[Hit]:
             yield Hit("identity_document", begin, seen, "identity_document.icao731")
     for cue in view.words & _CUES:
         for at in view.occurrences(cue):
-            match = _VALUE.match(view.lower, at + len(cue))
-            if match is None:
+            if cue == "fs" and not view.lower.startswith(("-nr", "nr", " nr"), at + 2):
                 continue
-            start, end = match.span(1)
+            match = _VALUE.match(view.lower, at + len(cue))
+            if match is None or not any(map(str.isdigit, match[2])):
+                yield from _split(view, at + len(cue))
+                continue
+            start, end = match.span(2)
+            if text[start:end].isdigit() and len(match[1].split()) > 1 and not _NAMED.search(match[1]):
+                continue  # some other number of the same sentence
             number = text[start:end].upper()
             if not any(c.isdigit() for c in number) or (
                 number.isdigit() and len(number) == 8 and "." in view.before(start, 3)
@@ -86,3 +98,12 @@ def find(view: View) -> Iterator[Hit]:
     if "<<" in text:
         for match in _ZONE.finditer(text):
             yield Hit("identity_document", match.start(), match.end(), "identity_document.mrz")
+
+
+def _split(view: View, at: int) -> Iterator[Hit]:
+    match = _SPLIT.match(view.text, at)
+    if match is not None:
+        compact = match[1].replace(" ", "")
+        figures = sum(map(str.isdigit, compact))
+        if figures >= 3 and figures < len(compact):
+            yield Hit("identity_document", match.start(1), match.end(1), "identity_document.context")

@@ -45,7 +45,12 @@ DISTRICTS = frozenset(
 _PLATE = re.compile(
     r"([A-ZÄÖÜ]{1,3})(-| ?[:·] ?| )([A-Z]{1,2})[ -]?([1-9][0-9]{0,3})([EH]?)(?![\w\-]|[.,/][0-9])"
 )
-_FOREIGN = re.compile(r"ennzeichen:? {1,2}([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
+# Right behind the word any district counts, and any sign between the parts.
+_LABELLED = re.compile(
+    r"[Kk]enn(?:z\b\.?|zeichen)[\"']?[ :=]{1,3}[\"'„]?"
+    r"([A-ZÄÖÜ]{1,3}[ •·:-]{1,3}[A-ZÄÖÜ]{1,2}[ -]?[1-9][0-9]{0,3}[EH]?)(?!\w)"
+)
+_FOREIGN = re.compile(r"ennzeichen:? {1,2}(?:[a-zäöü]{3,14} )?([A-Z]{1,3}[ -]?[A-Z0-9]{3,6}[A-Z]?)(?!\w)")
 # In lower case only right behind the word, because every second word of three letters is a district.
 _NAMED = frozenset(
     ("kennzeichen", "nummernschild", "auto", "pkw", "fahrzeug", "fahrzeugs", "wagen", "wagens")
@@ -58,7 +63,7 @@ _LOWER = re.compile(
 _TIGHT = re.compile(r"(?<!\w)([A-ZÄÖÜ]{2,5})[1-9][0-9]{0,3}[EH]?(?!\w)")
 _BEFORE_TIGHT = re.compile(r"(?:kennzeichen|nummernschild|fahrzeugs?|pkw)[\w :,.\"'-]{0,12}$")
 _VEHICLE = re.compile(
-    r"kennzeichen|\bkfz|\bpkw|\blkw|\bauto\b|\bwagen\b|fahrzeug|halter|gepark|parkt|transporter|\bvw\b|golf"
+    r"kennzeichen|\bkfz|\bpkw|\blkw|\bauto\b|wagen\b|fahrzeug|halter|gepark|parkt|transporter|\bvw\b|golf"
     r"|opel|audi|bmw"
     r"|mercedes|ford\b|skoda|fiat|motorrad|roller|zugelassen|zulassung|\btüv\b|abgeschleppt|amtl"
 )
@@ -111,6 +116,9 @@ def find(view: View) -> Iterator[Hit]:
             heads = [tight[1][:size] for size in range(max(1, len(tight[1]) - 2), len(tight[1]))]
             if not DISTRICTS.isdisjoint(heads) and _BEFORE_TIGHT.search(view.before(tight.start(), 40)):
                 yield Hit("licence_plate", tight.start(), tight.end(), "licence_plate.context")
+    if "kennz" in view.words or "kennzeichen" in view.words:
+        for match in _LABELLED.finditer(text):
+            yield Hit("licence_plate", match.start(1), match.end(1), "licence_plate.context")
     if "kennzeichen" in view.words:
         for match in _FOREIGN.finditer(text):
             if any(c.isdigit() for c in match[1]):

@@ -27,7 +27,8 @@ _VERSION = re.compile(
 _NETWORK = re.compile(r"\bip|adress|von |host|server|anmeld|login|log\b|netz|gateway|rechner")
 _ACCOUNT_WORDS = frozenset(
     """benutzername benutzer benutzerkennung benutzerkonto user username userid nutzername nutzer
-    nutzerkennung login loginname anmeldename kennung konto cloudkonto account accountname""".split()
+    nutzerkennung login loginname nutzernamen benutzernamen samaccountname anmeldename
+    kennung konto cloudkonto account accountname""".split()
 )
 _DEVICE_WORDS = frozenset("gerät gerätekennung geräteid imei hostname rechnername client id".split())
 _ACCOUNT = re.compile(
@@ -35,8 +36,20 @@ _ACCOUNT = re.compile(
     r"|heißt )?[\"„']?((?=[a-z0-9]*[._\-0-9])[a-z][a-z0-9]*(?:[._\-][a-z0-9]+){0,3})(?![\w@/])"
 )
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}[ ./-]?[0-9]")  # "Konto: DE12 3456 ..." names no user
-_LABELLED = re.compile(r"(?:name|kennung)?: {0,2}(?=[_.\-]*[a-z0-9])([\w.\-]{3,30})(?![\w@])")
+_LABELLED = re.compile(
+    r"(?:name|kennung|_?id)?[\"']?(?:: {0,2}|=)[\"']?(?=[_.\-]*[a-z0-9])([\w.\-]{3,30})(?![\w@])"
+)
 _DEVICE = re.compile(r"[ :.(]{1,3}(?:imei )?((?=[\w\-#&]*[0-9])[\w\-#&]{6,40})")
+# Handles: "@kerstin.b", the writer of a line in a chat ("<nordlicht77> hallo", "[09:13] kerstin.b: ...").
+_HANDLE = re.compile(
+    r"(?<![\w@.)/])@(?=[a-z0-9]{0,20}[._0-9])[a-z][a-z0-9]{0,20}(?:[._][a-z0-9]{1,20}){0,3}(?![\w@(/\-]|\.\w)"
+)
+_CHAT = re.compile(
+    r"^(?:<(?=[a-z]{0,18}[._0-9])([a-z][a-z0-9._-]{3,24})> (?!</)"
+    r"|\[[0-9:]{5,8}\] (?=[a-z]{0,20}[._0-9-])([a-z][a-z0-9._-]{3,24}):)",
+    re.MULTILINE,
+)
+_MAC_CISCO = re.compile(r"(?<![\w.])(?=[0-9.]{0,10}[a-f])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\w.])")
 _NETWORKS = frozenset("linkedin xing facebook instagram twitter tiktok".split())
 _PROFILE = re.compile(
     r"(?:linkedin|xing|facebook|instagram|twitter|tiktok)\.[a-z]{2,8}/(?:in/|profile/|user/|@)?([\w.\-]{3,60})"
@@ -82,6 +95,7 @@ def find(view: View) -> Iterator[Hit]:
         for match in _PROFILE.finditer(view.lower):
             yield Hit("online_identifier", match.start(), match.end(), "online_identifier.profile")
     yield from _macs(text)
+    yield from _handles(view)
     for start, end, digits in view.runs:
         if (
             len(digits) == 15
@@ -104,6 +118,24 @@ def find(view: View) -> Iterator[Hit]:
             device = _DEVICE.match(view.lower, at + len(word))
             if device is not None:
                 yield Hit("online_identifier", device.start(1), device.end(1), "online_identifier.device")
+
+
+def _handles(view: View) -> Iterator[Hit]:
+    lower = view.lower
+    if "@" in lower:
+        for match in _HANDLE.finditer(lower):
+            first = match.start() == 0 or lower[match.start() - 1] == "\n"
+            if not (
+                first and lower[match.end() : match.end() + 1] in ("", "\n")
+            ):  # that is a decorator of Python
+                yield Hit("online_identifier", match.start(), match.end(), "online_identifier.handle")
+    if "> " in lower or "] " in lower:
+        for match in _CHAT.finditer(lower):
+            group = 1 if match[1] else 2
+            yield Hit("online_identifier", match.start(group), match.end(group), "online_identifier.handle")
+    if "mac" in view.words:
+        for match in _MAC_CISCO.finditer(lower):
+            yield Hit("online_identifier", match.start(), match.end(), "online_identifier.mac")
 
 
 def _dotted(view: View) -> Iterator[int]:
@@ -142,4 +174,10 @@ def _macs(text: str) -> Iterator[Hit]:
 
 def applies(view: View) -> bool:
     """Whether the text has figures, colons or a word for an account."""
-    return bool(view.groups) or ":" in view.text or not view.words.isdisjoint(_ACCOUNT_WORDS | _NETWORKS)
+    return (
+        bool(view.groups)
+        or ":" in view.text
+        or "@" in view.text
+        or "> " in view.text
+        or not view.words.isdisjoint(_ACCOUNT_WORDS | _NETWORKS)
+    )

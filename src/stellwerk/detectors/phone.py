@@ -19,7 +19,7 @@ from stellwerk.detectors.view import View
 
 _TELLING = re.compile(
     r"tel\b|telefon|\btelef|\bfon\b|phone|handy|mobil|fax|ruf\b|rufnummer|durchwahl|erreich|whatsapp|anruf|angerufen|\bnummer\b"
-    r"|zurückruf|notfallnummer|signal\b|sms"
+    r"|zurückruf|notfalln|signal\b|sms"
 )
 _PUBLIC = re.compile(
     r"hotline|service-?telefon|info-?telefon|servicenummer|sammelruf|zentrale|vermittlung|bürgertelefon|hilfetelefon"
@@ -31,8 +31,16 @@ _DATE = re.compile(
 )
 _PAPER = re.compile(r"[0-9]{1,5}/(?:19|20)[0-9]{2}")  # number of a council paper
 # Digits with what DIN 5008 and people put between them; "(0)" in the middle, a bracket closed after the area code.
-_WHOLE = re.compile(r"[0-9]+(?:(?: ?\(0\) ?| ?\) ?(?:[/-] ?)?|[ ./\-]{1,3})[0-9]+){0,16}")
+_WHOLE = re.compile(r"[0-9]+(?:(?: ?\(0\) ?| ?[)\]] ?(?:[/-] ?)?|[ ./\-]{1,3})[0-9]+){0,16}")
+# Within a town without the area code, right behind the word only.
+_LOCAL_WORDS = frozenset("tel telefon fon telefonnummer rufnummer handynummer".split())
+_LOCAL = re.compile(
+    r"\b(?:tel|telefon|fon|telefonnummer|rufnummer|handynummer)\b[.:]{0,2} (?:ist |lautet )?"
+    r"([1-9][0-9]{1,7}(?:[ /-][0-9]{2,4}){0,3})(?![\w/.,-]?[0-9])"
+)
 _NO_BEGINNING = frozenset("-./,_#=&")
+# Free-call, shared-cost and service numbers are given to offices and companies only (Nummernplan der BNetzA).
+_SERVICE = re.compile(r"(?:0|0049|49)(?:800|180[1-7]|900[1359]|137|32)[0-9]{5,}$")
 _MOBILE = re.compile(r"(?:0|490?|00490?)1[5-7]")
 
 
@@ -50,14 +58,14 @@ def find(view: View) -> Iterator[Hit]:
             continue
         begin = text.rindex("+", 0, start) if plus else start
         stop = whole.end()
-        bracket = text[begin - 1 : begin] == "("
-        if bracket and whole.group().count(")") > whole.group().count("("):
+        bracket = text[begin - 1 : begin] in ("(", "[")
+        if bracket and whole.group().count(")") + whole.group().count("]") > whole.group().count("("):
             begin -= 1  # (02835) 3770: the bracket is part of the number
         elif not bracket and (text[begin - 1 : begin].isalnum() or text[begin - 1 : begin] in _NO_BEGINNING):
             continue
         if (
             _DATE.match(text, start, stop)
-            or _PAPER.fullmatch(text, start, stop)
+            or (_PAPER.fullmatch(text, start, stop) and not _TELLING.search(view.before(begin, 24)))
             or text[stop : stop + 1].isalpha()
         ):
             continue
@@ -67,6 +75,8 @@ def find(view: View) -> Iterator[Hit]:
         if size > 15 or size < 6:
             continue
         seen = stop
+        if _SERVICE.match(compact):
+            continue
         mobile = _MOBILE.match(compact) is not None
         before = view.before(begin, 50)
         if not mobile and (
@@ -77,8 +87,14 @@ def find(view: View) -> Iterator[Hit]:
             continue
         if _TELLING.search(before[-32:]):
             yield Hit("phone", begin, stop, "phone.context")
-        elif size >= 7 and _in_plan(number):
+        elif (mobile and 10 <= size <= 15) or (size >= 7 and _in_plan(number)):
             yield Hit("phone", begin, stop, "phone.plan")
+    if not view.words.isdisjoint(_LOCAL_WORDS):
+        for match in _LOCAL.finditer(view.lower):
+            digits = sum(map(str.isdigit, match[1]))
+            before = view.before(match.start(), 50)
+            if 5 <= digits <= 8 and not _PUBLIC.search(before) and not match[1].endswith(("-0", " 0")):
+                yield Hit("phone", match.start(1), match.end(1), "phone.local")
 
 
 def _in_plan(number: str) -> bool:

@@ -50,7 +50,7 @@ class Mended(NamedTuple):
 
 def torn(text: str, view: View) -> Iterator[Mended]:
     """Every line break that may cut through a number."""
-    at = text.find("\n") if view.groups else -1
+    at = text.find("\n") if view.groups or "@" in text else -1
     while at >= 0:
         begin, end = at, at + 1
         while begin and at - begin < 4 and text[begin - 1] in _HANGING:
