@@ -29,7 +29,9 @@ _SPREAD = re.compile(
 )
 _GAPS = re.compile(r"[ ._·*|-]+")
 # A word with figures inside that read as letters; and a row of figures with letters that read as figures.
-_LEET = re.compile(rf"(?<![\w.:/@#-])(?=[0-9]{{0,8}}[{_LETTERS}])[{_LETTERS}0-9]{{3,30}}(?![\w@/])")
+_LEET = re.compile(
+    rf"(?<![\w.:/@#-])(?=[{_LETTERS}]{{0,24}}[0-9])(?=[0-9]{{0,8}}[{_LETTERS}])[{_LETTERS}0-9]{{3,30}}(?![\w@/])"
+)
 _AS_LETTER = str.maketrans("013457", "oieast")
 _MIXED = re.compile(
     r"(?<![A-Za-z])([A-HJ-NP-Z]{0,2}[ ]?)([0-9OolI][0-9OolI./\-]{0,40}(?: [0-9OolI./\-]{1,20}){0,12})(?![A-Za-z])"

@@ -100,11 +100,14 @@ def opened(source: Mapped, found: list[Blob]) -> Mapped:
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
+    edits: list[tuple[int, int]] = []
+    at = moved = 0
     for blob in sorted(found, key=lambda b: (b.start, -b.end)):  # of two that overlap, the longer
         if blob.decoded is None or blob.start < at:
             continue
         pieces += (text[at : blob.start], blob.decoded)
+        edits.append((blob.start + moved, blob.start + moved + len(blob.decoded)))
+        moved += len(blob.decoded) - (blob.end - blob.start)
         starts += [*range(at, blob.start), *[blob.start] * len(blob.decoded)]
         ends += [*range(at + 1, blob.start + 1), *[blob.end] * len(blob.decoded)]
         at = blob.end
@@ -114,7 +117,7 @@ def opened(source: Mapped, found: list[Blob]) -> Mapped:
     if source.starts is not None and source.ends is not None:
         starts = [source.starts[i] for i in starts]
         ends = [source.ends[i - 1] for i in ends]
-    return Mapped("".join(pieces), starts, ends)
+    return Mapped("".join(pieces), starts, ends, tuple(edits))
 
 
 def _bytes(digits: str) -> str | None:

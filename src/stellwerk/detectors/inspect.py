@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from stellwerk.detectors import columns, disguise, encodings, number_words, torn
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
-from stellwerk.detectors.mapped import Mapped
+from stellwerk.detectors.mapped import Mapped, surroundings
 from stellwerk.detectors.names.office import in_office
 from stellwerk.detectors.normalise import normalise
 from stellwerk.detectors.table import NUMBERS, SECOND, TABLE
@@ -65,7 +65,7 @@ class _Search:
 
     def layers(self, text: str, depth: int) -> None:
         """Look at a text, at what its escapes say, and into the blobs that it holds."""
-        plain = normalise(text)
+        plain = normalise(text)._replace(edits=())
         view = View(plain.text)
         self.scan(view, plain)
         unescaped = encodings.unescape(plain)
@@ -106,6 +106,7 @@ class _Search:
         if depth >= _DEPTH:
             self.opaque.append(0)
             return
+        source = surroundings(source)
         inner = _Search()
         inner.blobs = self.blobs
         inner.layers(source.text, depth + 1)
