@@ -36,8 +36,8 @@ dev: setup ## the same with everything that tests and gates need
 	@scripts/setup dev
 
 format: dev ## put the code into the house's format and mend what can be mended by machine
-	@$(PY) -m ruff format src tests bench scripts training
-	@$(PY) -m ruff check --fix src tests bench scripts training
+	@$(PY) -m ruff format src tests bench scripts training examples
+	@$(PY) -m ruff check --fix src tests bench scripts training examples
 
 lock: dev ## recompile requirements/*.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	@scripts/lock $(ARGS)

@@ -157,7 +157,7 @@ def varied(unit: Unit, names: Names, chance: random.Random) -> Unit:
     """The same text as others would have written it: other names, lower case, capitals, dictation, broken lines."""
     text, spans = unit.text, list(unit.spans)
     if chance.random() < (0.5 if unit.own else 0.25):
-        text, spans = _renamed(text, spans, names)
+        text, spans = renamed(text, spans, names)
     roll = chance.random()
     if roll < 0.08:
         lower = text.lower()
@@ -172,9 +172,10 @@ def varied(unit: Unit, names: Names, chance: random.Random) -> Unit:
     return Unit(text, tuple(spans), unit.own, unit.source, unit.data_class)
 
 
-def _renamed(
+def renamed(
     text: str, spans: list[tuple[int, int, str]], names: Names
 ) -> tuple[str, list[tuple[int, int, str]]]:
+    """The same text about other persons; untouched where spans lie in one another."""
     out, moved, last = "", [], 0
     for start, end, label in sorted(spans):
         if start < last:

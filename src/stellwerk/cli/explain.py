@@ -13,8 +13,11 @@ import click
 
 from stellwerk.cli.configuration import configuration
 from stellwerk.detectors.inspect import inspect
+from stellwerk.detectors.plugins.consult import Quick
+from stellwerk.detectors.plugins.load import load, nobody
 from stellwerk.errors import RequestError
 from stellwerk.gateway.explain import explain as explain_body
+from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Interlocking
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.problems import suggest
@@ -43,12 +46,14 @@ def explain(
     """Tell what would happen to SOURCE (a text file, a JSON body, or - for standard input) and why.
 
     What begins with { is taken for a body of chat completions or embeddings, anything else for the text of a
-    question. Nothing is sent and nothing recorded. Whether providers are reachable or drifted is not looked at.
+    question. Nothing is sent and nothing recorded. Whether providers are reachable or drifted is not looked at, and
+    slow plug-in detectors are not asked.
 
     Exit status: 0 if there is a decision (a refusal is one, too), 1 if a real call would fail before it.
     """
     _, register, _ = configuration(config)
-    line = Interlocking(rulebook=Rulebook(register), inspect=inspect, closed=dict)
+    quick = [plugin for plugin in load(register, nobody) if isinstance(plugin, Quick)]
+    line = Interlocking(rulebook=Rulebook(register), inspector=Inspector(inspect), closed=dict, plugins=quick)
     try:
         declared_class = DataClass.parse(declared) if declared else None
     except ValueError as error:

@@ -41,6 +41,18 @@ _OFFICE = re.compile(
     r"[^\W\d_]*(?:amt|stelle|dienst|service|buero|büro|schule|verwaltung|wesen|wirtschaft|behoerde|behörde|kasse|referat"
     r"|ordnung|aufsicht|planung|abteilung|zentrale|bibliothek|buecherei|sitzungen|foerderung|hilfe)"
 )
+# Matters that towns give mailboxes to; on a domain that names itself a municipality.
+_TOPICS = frozenset(
+    """klima klimaschutz umweltschutz energie wasser abwasser abfall strassen tiefbau hochbau gruen friedhoefe wohnen
+    wohngeld senioren familie kinder frauen inklusion fluechtlinge asyl digital digitalisierung gewerbe markt maerkte
+    wirtschaftsfoerderung steuern gebuehren liegenschaften gebaeude brandschutz katastrophenschutz veterinaer gesundheit
+    impfen rat ratsbuero gremien ideen mitmachen beteiligung fundbuero baden baeder schwimmbad theater
+    volkshochschule""".split()
+)
+_MUNICIPAL = re.compile(
+    r"(?:stadt|gemeinde|kreis|landkreis|amt|vg|samtgemeinde|markt|rathaus|verbandsgemeinde)[-.\w]*\.",
+    re.IGNORECASE,
+)
 _LOGIN = re.compile(r"://[^\s/@]*:$")  # scheme://user:password@host names no mailbox
 _PART = re.compile(r"[._+-]|[0-9]+")
 _WINDOW = 64  # longest local part, RFC 5321 section 4.5.3.1.1
@@ -53,6 +65,11 @@ def is_function(local: str) -> bool:
         return True
     parts = [p for p in _PART.split(name) if p]
     return bool(parts) and all(p in _FUNCTIONS or _OFFICE.fullmatch(p) for p in parts)
+
+
+def _is_topic(local: str) -> bool:
+    """Whether a mailbox of a municipality is called after a matter ("klima@") and not after a person ("meier@")."""
+    return local in _TOPICS
 
 
 def find(view: View) -> Iterator[Hit]:
@@ -68,7 +85,13 @@ def find(view: View) -> Iterator[Hit]:
             raw = local.group()[::-1]
             name = raw.lstrip(".'`{|}")
             begin = at - spaced - len(name)
-            if name and not is_function(name) and not _LOGIN.search(text, max(0, begin - 80), begin):
+            topic = _MUNICIPAL.match(domain.group().lstrip()) is not None and _is_topic(name.lower())
+            if (
+                name
+                and not topic
+                and not is_function(name)
+                and not _LOGIN.search(text, max(0, begin - 80), begin)
+            ):
                 yield Hit("email", begin, domain.end(), "email.address")
         at = text.find("@", at + 1)
     if (

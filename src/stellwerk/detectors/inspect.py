@@ -8,17 +8,21 @@ dropped. Pure and thread-safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from stellwerk.detectors import columns, disguise, encodings, number_words, torn
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.joined import Joined
 from stellwerk.detectors.mapped import Mapped, surroundings
+from stellwerk.detectors.names import repeated
+from stellwerk.detectors.names.deep import detector as deep
 from stellwerk.detectors.names.office import in_office
 from stellwerk.detectors.normalise import normalise
 from stellwerk.detectors.table import NUMBERS, SECOND, TABLE
 from stellwerk.detectors.torn import Mended
 from stellwerk.detectors.view import View
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
 
 _DEPTH = 3  # how many encodings inside one another are opened
@@ -26,8 +30,20 @@ _IN_PLACE = 1000  # characters of a decoded piece that is read among the words a
 _MAX_BLOBS = 2000  # more than this many encoded pieces in one call: the rest is uninspectable
 
 
-def inspect(segments: Sequence[Segment]) -> Inspection:
-    """Inspect all segments of one call together.
+def inspect(
+    segments: Sequence[Segment],
+    depth: Depth = Depth.FAST,
+    *,
+    known: Collection[str] = (),
+    readings: deep.Readings | None = None,
+) -> Inspection:
+    """Inspect segments together.
+
+    Args:
+        segments: what would be sent.
+        depth: how deep to look.
+        known: lower-case surnames that were found elsewhere in the same call.
+        readings: what the encoder read already, by block of text.
 
     Findings carry offsets into the segment's text as given; one that reaches over a border is reported where it
     starts, its end clipped. Never raises for any text: what cannot be inspected is named in ``uninspectable``.
@@ -35,7 +51,7 @@ def inspect(segments: Sequence[Segment]) -> Inspection:
     if not segments:
         return Inspection()
     joined = Joined(segments)
-    search = _Search()
+    search = _Search(depth, known, {} if readings is None else readings)
     try:
         search.layers(joined.text, 0)
     except Exception:  # fail closed, and the exception may quote the text: it ends here
@@ -55,13 +71,19 @@ def inspect(segments: Sequence[Segment]) -> Inspection:
 class _Search:
     """Collects hits, all in offsets of the joined text."""
 
-    __slots__ = ("blobs", "broken", "hits", "opaque")
+    __slots__ = ("blobs", "broken", "depth", "hits", "known", "opaque", "readings")
 
-    def __init__(self) -> None:
+    def __init__(self, depth: Depth, known: Collection[str], readings: deep.Readings) -> None:
+        self.depth = depth
+        self.known = known
+        self.readings = readings
         self.hits: list[Hit] = []
         self.opaque: list[int] = []
         self.broken = False
         self.blobs = 0
+
+    def _inner(self) -> _Search:
+        return _Search(self.depth, self.known, self.readings)
 
     def layers(self, text: str, depth: int) -> None:
         """Look at a text, at what its escapes say, and into the blobs that it holds."""
@@ -94,7 +116,7 @@ class _Search:
                 small.append(blob)
             else:
                 start, end = plain.origin(blob.start, blob.end)
-                inner = _Search()
+                inner = self._inner()
                 inner.blobs = self.blobs
                 inner.layers(blob.decoded, depth + 1)
                 self._take(inner, start, end)
@@ -107,7 +129,7 @@ class _Search:
             self.opaque.append(0)
             return
         source = surroundings(source)
-        inner = _Search()
+        inner = self._inner()
         inner.blobs = self.blobs
         inner.layers(source.text, depth + 1)
         self.hits.extend(self._back(inner.hits, source))
@@ -124,7 +146,7 @@ class _Search:
 
     def mended(self, mended: Mended, plain: Mapped) -> None:
         """Look at a number that was put together from its parts, and at the words around it."""
-        inner = _Search()
+        inner = self._inner()
         inner.scan(View(mended.mapped.text), Mapped(mended.mapped.text), numbers=True)
         self.broken = self.broken or inner.broken
         for hit in inner.hits:
@@ -143,13 +165,27 @@ class _Search:
             except Exception:  # the exception may quote the text: it ends here
                 self.broken = True
         if not numbers:
-            found = in_office(view, found)
-        for second in () if numbers else SECOND:
+            self._names(view, found)
+        self.hits.extend(self._back(found, mapped))
+
+    def _names(self, view: View, found: list[Hit]) -> None:
+        """What looks at the finds of the table: the encoder, offices, further mentions, special categories."""
+        proofs: list[Hit] = []
+        if self.depth:
+            try:
+                names, proofs = deep.find(view, found, self.depth, self.readings)
+                found.extend(names)
+            except Exception:  # no encoder, no look: fail closed
+                self.broken = True
+        found[:] = in_office(view, found)
+        if self.known:
+            found.extend(sorted(repeated.find(view, found, self.known)))
+        for second in SECOND:
             try:
                 found.extend(sorted(second.find(view, found)))
             except Exception:
                 self.broken = True
-        self.hits.extend(self._back(found, mapped))
+        found.extend(proofs)
 
     @staticmethod
     def _back(hits: list[Hit], mapped: Mapped) -> Iterator[Hit]:
@@ -166,6 +202,15 @@ def _rank(hit: Hit) -> tuple[int, int, bool, bool, int]:
     return hit.start, -hit.end, hit.kind == "case_number", hit.suspect, -hit.data_class
 
 
+def _demands_as_much(one: Hit, other: Hit) -> bool:
+    """Whether nothing that ``other`` demands is lost with it; K2 has a release of its own, apart from K3's."""
+    if one.data_class < other.data_class or (
+        other.data_class is DataClass.K2 and one.data_class > other.data_class
+    ):
+        return False
+    return set(other.regimes) <= set(one.regimes)
+
+
 def _settle(hits: list[Hit]) -> list[Hit]:
     """Hits in order of place; one that lies within another of the same or a higher class is dropped."""
     if len(hits) < 2:
@@ -175,14 +220,10 @@ def _settle(hits: list[Hit]) -> list[Hit]:
     for hit in ranked:
         covered = False
         for other in reversed(kept[-8:]):
-            if other.end >= hit.end and other.start <= hit.start and other.data_class >= hit.data_class:
-                covered = True
-                break
-            if (
-                other.kind == hit.kind
-                and other.end > hit.start
-                and other.data_class >= hit.data_class
-                and other.suspect <= hit.suspect
+            if not _demands_as_much(other, hit):
+                continue
+            if (other.end >= hit.end and other.start <= hit.start) or (
+                other.kind == hit.kind and other.end > hit.start and other.suspect <= hit.suspect
             ):
                 covered = True
                 break

@@ -19,14 +19,15 @@ from stellwerk.policy.register import Agreement, Endpoint, Policy, Register, Use
 from stellwerk.policy.zones import judge
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
-from stellwerk.values.inspection import Finding, Segment, Uninspectable
+from stellwerk.values.depth import Depth
+from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
 from stellwerk.values.zone import Zone
 
 # Special categories of Art. 9 and 10 GDPR, by the last part of the rule that finds them. What else a rule of that
 # name finds (social, tax ...) is no special category but stands under a secrecy regime.
 CATEGORIES = frozenset("health religion union politics ethnicity sex_life biometric genetic criminal".split())
 _SUSPECT_SCORE = 0.5  # a wrong check digit beside a telling word
-_PLACE = "text"
+PLACE = "text"
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -42,12 +43,17 @@ class Checked(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...]  # plain sentences, no content
 
 
-def check(text: str, *, declared: DataClass | None = None) -> Checked:
+def check(text: str, *, declared: DataClass | None = None, depth: Depth = Depth.ALL) -> Checked:
     """Look at ``text`` as if it were sent by somebody who may declare, and did declare ``declared``.
 
-    Nothing declared counts as K3, as on the line. Never raises for any text; what cannot be inspected is named.
+    Nothing declared counts as K3, as on the line. ``depth`` is how deep to look; a call looks as deep as the zone it
+    would go to asks for, and all the way before red. Never raises for any text; what cannot be inspected is named.
     """
-    inspection = inspect([Segment(_PLACE, text)])
+    return judged(inspect([Segment(PLACE, text)], depth), declared)
+
+
+def judged(inspection: Inspection, declared: DataClass | None) -> Checked:
+    """The class, the zones and the reasons for what an inspection of one text found; see :func:`check`."""
     demands = gather(_CALLER, _USE_CASE, declared, inspection)
     verdict = judge(_TOWN, _USE_CASE, demands, _TODAY)
     named = {finding.rule.rpartition(".")[2] for finding in inspection.findings}

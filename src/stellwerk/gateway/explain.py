@@ -10,7 +10,7 @@ from stellwerk.errors import RequestError
 from stellwerk.gateway import parse, strict_json
 from stellwerk.gateway.decision import signal, summary
 from stellwerk.gateway.line import Interlocking
-from stellwerk.gateway.look import look
+from stellwerk.gateway.look import deeper, look
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 
@@ -28,6 +28,8 @@ async def explain(
         raise RequestError("the body must be a JSON object")
     call = parse.embeddings_from(document) if "input" in document else parse.chat_from(document)
     decision = signal(line, caller, call, declared, await look(line, call))
+    if depth := deeper(line, decision):
+        decision = signal(line, caller, call, declared, await look(line, call, depth))
     return {
         "object": "stellwerk.decision",
         "allowed": bool(decision.targets),

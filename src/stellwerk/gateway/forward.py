@@ -8,6 +8,7 @@ from stellwerk.errors import UpstreamError, UpstreamRejected, UpstreamUnreachabl
 from stellwerk.gateway import build
 from stellwerk.gateway.books import Account
 from stellwerk.gateway.line import Line
+from stellwerk.gateway.look import DEPTHS
 from stellwerk.policy.ceilings import assert_ceiling
 from stellwerk.policy.register import Model
 from stellwerk.providers.upstream import Answer
@@ -57,6 +58,11 @@ def _second_look(line: Line, call: Call, decision: Decision, model: Model) -> No
         raise ZoneForbidden(
             "a call without a declaration and a clean inspection was stopped before red; nothing was sent. "
             "Report it: the decision should have refused it before"
+        )
+    if decision.depth < DEPTHS[endpoint.zone]:
+        raise ZoneForbidden(
+            f"a call that was not inspected deeply enough for {endpoint.zone.value} was stopped; nothing was sent. "
+            "Report it: it should have been looked at again"
         )
     asked = line.register.models.get(call.model)  # None: auto, whose zone the decision chose
     least = line.register.zone_of(asked) if asked is not None else decision.zone

@@ -12,7 +12,7 @@ from stellwerk.gateway.answer import estimated_output, whole
 from stellwerk.gateway.decision import refusal, signal
 from stellwerk.gateway.forward import forward
 from stellwerk.gateway.line import CLIENT_LEFT, Line
-from stellwerk.gateway.look import look
+from stellwerk.gateway.look import deeper, look
 from stellwerk.gateway.stream import Stream
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call
@@ -61,9 +61,10 @@ async def handle(
     Raises:
         StellwerkError: refused or failed; see ``errors``.
     """
-    inspection = await look(line, call)
     try:
-        decision = signal(line, caller, call, declared, inspection)
+        decision = signal(line, caller, call, declared, await look(line, call))
+        if depth := deeper(line, decision):  # it would leave the house: look again, deeper
+            decision = signal(line, caller, call, declared, await look(line, call, depth))
     except (
         StellwerkError
     ) as error:  # nothing to decide on: an unknown model, a class lowered without the right

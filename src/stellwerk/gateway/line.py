@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
+from stellwerk.detectors.plugins.consult import Plugin
+from stellwerk.gateway.inspector import Inspector
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.register import Model, Register
 from stellwerk.providers.upstream import Upstream
 from stellwerk.storage.recorder import Recorder
-from stellwerk.values.inspection import Inspection, Segment
 
 CLIENT_LEFT = "the client left"
 """Message of the cancellation of a call whose client left; any other means that the gateway is being stopped."""
@@ -38,13 +39,15 @@ class Interlocking:
         self,
         *,
         rulebook: Rulebook,
-        inspect: Callable[[Sequence[Segment]], Inspection],
+        inspector: Inspector,
         closed: Callable[[], Mapping[str, str]],
+        plugins: Sequence[Plugin] = (),
     ) -> None:
         self.rulebook = rulebook
         self.register: Register = rulebook.register
-        self.inspect = inspect
+        self.inspector = inspector
         self.closed = closed
+        self.plugins = plugins
 
     @staticmethod
     def now() -> datetime:
@@ -59,12 +62,13 @@ class Line(Interlocking):
         self,
         *,
         rulebook: Rulebook,
-        inspect: Callable[[Sequence[Segment]], Inspection],
+        inspector: Inspector,
         doors: Doors,
         recorder: Recorder,
         pseudonyms: Pseudonyms,
+        plugins: Sequence[Plugin] = (),
     ) -> None:
-        super().__init__(rulebook=rulebook, inspect=inspect, closed=doors.closed)
+        super().__init__(rulebook=rulebook, inspector=inspector, closed=doors.closed, plugins=plugins)
         self.doors = doors
         self.recorder = recorder
         self.pseudonyms = pseudonyms

@@ -1,32 +1,39 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Inspection of a whole call: everything that would leave, off the event loop where it is long."""
+"""Inspection of a whole call: everything that would leave, as deep as what is at stake asks for."""
 
 from __future__ import annotations
 
-import asyncio
-
+from stellwerk.detectors.plugins.consult import consult
 from stellwerk.gateway.line import Interlocking
 from stellwerk.values.call import Call
+from stellwerk.values.decision import Decision
+from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Inspection, Uninspectable
+from stellwerk.values.zone import Zone
 
-# Above this many characters the look takes milliseconds; a thread keeps the loop breathing between bytecodes.
-_LONG = 50_000
+DEPTHS = {Zone.GREEN: Depth.FAST, Zone.YELLOW: Depth.UNSURE, Zone.RED: Depth.ALL}
+"""How deep one has to look before a call may go to a zone."""
 
 
-async def look(line: Interlocking, call: Call) -> Inspection:
+async def look(line: Interlocking, call: Call, depth: Depth = Depth.FAST) -> Inspection:
     """Findings of every segment, and what nobody can look into.
 
     Fails closed: if the inspection itself breaks, the whole call counts as uninspectable.
     """
-    length = sum(len(segment.text) for segment in call.segments)
     try:
-        if length > _LONG:
-            found = await asyncio.to_thread(line.inspect, call.segments)
-        else:
-            found = line.inspect(call.segments)
+        found = await line.inspector.inspect(call.segments, depth)
+        found = await consult(line.plugins, call.segments, found, before_red=depth is Depth.ALL)
     except Exception:  # whatever it was: no look, no pass
-        return Inspection(uninspectable=(*call.uninspectable, Uninspectable("(call)", "detector_failed")))
-    if not call.uninspectable:
-        return found
-    return Inspection(findings=found.findings, uninspectable=(*found.uninspectable, *call.uninspectable))
+        unseen = (*call.uninspectable, Uninspectable("(call)", "detector_failed"))
+        return Inspection(uninspectable=unseen, depth=depth)
+    return Inspection(found.findings, (*found.uninspectable, *call.uninspectable), depth)
+
+
+def deeper(line: Interlocking, decision: Decision) -> Depth:
+    """How deep one has to look before this decision may stand: by the weakest zone that it would use.
+
+    ``FAST`` (no second look) where the call stays in green or is refused: what else is found can only close zones.
+    """
+    zones = {line.register.zone_of(line.register.models[name]) for name in decision.targets}
+    return max((DEPTHS[zone] for zone in zones), default=Depth.FAST)

@@ -115,6 +115,7 @@ class Rulebook:
             targets=targets,
             zone=self.register.zone_of(self.register.models[targets[0]]) if targets else None,
             findings=inspection.findings,
+            depth=inspection.depth,
             uninspectable=inspection.uninspectable,
             reasons=reasons,
             policy_version=self.register.policy.version,

@@ -7,6 +7,7 @@ from __future__ import annotations
 import msgspec
 
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Uninspectable
 from stellwerk.values.zone import Zone
 
@@ -29,6 +30,7 @@ class Decision(msgspec.Struct, frozen=True):
     zone: Zone | None  # zone of the first target
     findings: tuple[Finding, ...]
     uninspectable: tuple[Uninspectable, ...]
+    depth: Depth  # of the inspection that it stands on
     reasons: tuple[Reason, ...]
     policy_version: str
     remaining_models: tuple[str, ...] = ()  # models of the allowed zones that could take the call

@@ -7,6 +7,7 @@ from __future__ import annotations
 import msgspec
 
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
 
 
 class Segment(msgspec.Struct, frozen=True, gc=False):
@@ -49,6 +50,7 @@ class Inspection(msgspec.Struct, frozen=True, gc=False):
 
     findings: tuple[Finding, ...] = ()
     uninspectable: tuple[Uninspectable, ...] = ()
+    depth: Depth = Depth.FAST  # how deep was looked
 
     @property
     def data_class(self) -> DataClass | None:

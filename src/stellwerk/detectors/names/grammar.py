@@ -131,6 +131,8 @@ def about_something_else(text: str, lower: str, start: int, end: int) -> bool:
         lower, end, end + 48
     ):
         return True
+    if _CALL_SIGN.match(lower, end) and lower.startswith(_RADIO, start):
+        return True
     if not start:
         return False
     if lower[start - 1] in '-"„/':
@@ -146,3 +148,17 @@ def about_something_else(text: str, lower: str, start: int, end: int) -> bool:
 
 
 _GOES_ON = frozenset(" -&")
+# Radio call signs of fire brigades and rescue services: "Florian Hohenbeck 1-HLF20-1".
+_RADIO = (
+    "florian",
+    "rotkreuz",
+    "akkon",
+    "johannes",
+    "sama",
+    "pelikan",
+    "heros",
+    "christoph",
+    "kater",
+    "leitstelle",
+)
+_CALL_SIGN = re.compile(r" [0-9]{1,3}[-/][0-9a-z]")

@@ -18,11 +18,12 @@ import re
 from bisect import bisect_right
 
 from stellwerk.detectors.hit import Hit
-from stellwerk.detectors.view import View
+from stellwerk.detectors.view import LOWER, View
 from stellwerk.values.data_class import DataClass
 
 _ELECTED = (
-    r"(?:(?:ober|erste[rn]? |stellvertretende[rn]? )?bürgermeister(?:in|s)?|landr(?:at|ätin|ats)|ratsfrau|ratsherrn?"
+    r"(?:(?:ober|alt|ehren|erste[rn]? |stellvertretende[rn]? |ehemalige[rn]? )?bürgermeister(?:in|s)?"
+    r"|ehrenbürger(?:in|s)?|landr(?:at|ätin|ats)|ratsfrau|ratsherrn?"
     r"|ratsmitglied(?:er|s)?|stadtverordneten?r?|kreistagsmitglied|kreisdirektor(?:in)?|beigeordneten?r?"
     r"|\w*dezernent(?:in|en)?"
     r"|stadtdirektor(?:in)?|(?:stadt|kreis)?kämmer(?:er|in|ers)|(?:minister)?präsident(?:in|en)?|\w*minister(?:in|s)?"
@@ -34,7 +35,7 @@ _FUNCTION = (
     r"|\w*direktor(?:in)?|schulrektor(?:in)?"
     r"|rektor(?:in)?|\w*beauftragten?r?|\w*chef(?:in)?|schriftführer(?:in)?|schiedsperson|intendant(?:in)?"
     r"|leitung|sachkundiger bürger"
-    r"|wehrführung|amtsrat|baurat|\w*inspektor(?:in)?)"
+    r"|amts(?:arzt|ärztin)|wehrführung|amtsrat|baurat|\w*inspektor(?:in)?)"
 )
 _TITLES = (
     r"(?: a\. ?d\.| für [\w, ]{3,40}| de[rs] [\w ]{3,30})?(?: h\. ?c\.| dr\.| prof\.| dipl\.-\w+\.?){0,3}"
@@ -63,7 +64,7 @@ _PUBLISHED = re.compile(
 _SAYS = re.compile(
     r"\b(?:sag(?:t|te)|so|beton(?:t|te)|erklär(?:t|te)|dank(?:t|te)|freu(?:t|te) sich|lob(?:t|te)|beruhigt"
     r"|gratulier(?:t|te)|eröffne(?:t|te)"
-    r"|überreich(?:t|te)|begrüß(?:t|te)|erläuter(?:t|te)|unterstr\w+|resümier(?:t|te)|hofft|appellier(?:t"
+    r"|überreich(?:t|te)|begrüß(?:t|te)|erläuter(?:t|te)|unterstr\w+|resümier(?:t|te)|hofft|wirbt|warb|appellier(?:t"
     r"|te)|kündig(?:t|te)|zeig(?:t|te) sich|sieht)\b"
 )
 _CONTACT = re.compile(
@@ -82,7 +83,7 @@ _TITLE_ENDS = tuple(
     minister ministerin sekretär sekretärin kanzler kanzlerin vorsitzende vorsitzender vorsitzenden sprecher
     sprecherin chef chefin vorsteher vorsteherin schirmherr schirmherrin leiter leiterin führer führerin
     rektor rektorin beauftragte beauftragter schiedsperson intendant intendantin leitung bürger inspektor
-    inspektorin wehrführung""".split()
+    inspektorin wehrführung amtsarzt amtsärztin""".split()
 )
 _ENDS = frozenset(end[-4:] for end in _TITLE_ENDS)
 # A party beside a name belongs to an office only where a council speaks; else it is a political opinion (Art. 9).
@@ -100,11 +101,17 @@ _SIGNS = frozenset(
 
 
 def in_office(view: View, hits: list[Hit]) -> list[Hit]:
-    """The hits, those of office holders in their office with class K0."""
+    """The hits, those of office holders in their office, and of published texts, with class K0."""
+    for rule in (_of_history, _in_blank_form, _in_directory, _in_press, _of_offices):
+        hits = rule(view, hits)
+    return hits
+
+
+def _of_offices(view: View, hits: list[Hit]) -> list[Hit]:
     people = [h for h in hits if h.kind == "person" and h.data_class > DataClass.K0]
     if not people:
         return hits
-    titles = [w for w in view.words if (w[-4:] in _ENDS or w[-3:] == "rat") and w.endswith(_TITLE_ENDS)]
+    titles = [w for w in view.words if _is_title(w)]
     issued, published = _signs(view)
     known: set[str] = set()
     contacts: list[int] = []
@@ -135,7 +142,7 @@ def in_office(view: View, hits: list[Hit]) -> list[Hit]:
 
 
 # A surname alone, and one with a salutation.
-_BARE = frozenset(("names.repeated", "names.surname", "names.role"))
+_BARE = frozenset(("names.repeated", "names.surname", "names.role", "names.deep"))
 _CALLED = frozenset(("names.salutation", "names.title"))
 
 
@@ -146,6 +153,110 @@ def _signs(view: View) -> tuple[list[int], list[int]]:
         return [], []
     issued = [match.start() for match in _ISSUED.finditer(lower)]
     return issued, sorted((*issued, *(match.start() for match in _PUBLISHED.finditer(lower))))
+
+
+def _in_blank_form(view: View, hits: list[Hit]) -> list[Hit]:
+    """Single words that may be first names, in a form that nobody has filled in."""
+    weak = [h for h in hits if h.rule in _WEAK and " " not in view.text[h.start : h.end]]
+    if not weak or view.text.count("____") < _BLANKS or any(h.kind in _PRIVATE for h in hits):
+        return hits
+    return [h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office") if h in weak else h for h in hits]
+
+
+_WEAK = frozenset(("names.first", "names.deep", "names.surname"))
+_BLANKS = 5  # gaps to be filled in
+
+
+def _of_history(view: View, hits: list[Hit]) -> list[Hit]:
+    """Names in a sentence that tells a year before 1890: nobody alive. Not where anything else of a person stands."""
+    if not any(h.kind == "person" for h in hits) or any(h.kind in _PRIVATE for h in hits):
+        return hits
+    years = [match.start() for match in _OLD_YEAR.finditer(view.lower)]
+    if not years:
+        return hits
+    kept = []
+    for hit in hits:
+        if hit.kind == "person" and hit.data_class > DataClass.K0:
+            at = bisect_right(years, hit.start)
+            for year in years[max(0, at - 1) : at + 1]:
+                low, high = sorted((year, hit.start))
+                if high - low <= _OLD_REACH and not _SENTENCE.search(view.text, low, high):
+                    hit = hit._replace(data_class=DataClass.K0, rule=f"{hit.rule}.office")
+                    break
+        kept.append(hit)
+    return kept
+
+
+_OLD_YEAR = re.compile(
+    r"\b(?:jahre?|anno|um|von|seit|bis|wurde|wird|war|hier|januar|februar|märz|april|mai|juni|juli|august|september|oktober"
+    r"|november|dezember) 1(?:[0-7][0-9]|8[0-8])[0-9]"
+    r"(?![\w./:-]|,[0-9]| ?(?:€|euro|stück|qm|m²|kg|uhr|mal|personen|einwohner))"
+)
+_OLD_REACH = 120  # characters
+_SENTENCE = re.compile(r"[a-zäöüß)\"“]\. |\n\n|[!?] ")
+
+
+def _in_press(view: View, hits: list[Hit]) -> list[Hit]:
+    """Names in a text that is headed as a press release and holds nothing else of a person."""
+    if len(view.text) < _LEAST_PRESS or view.words.isdisjoint(_PRESS_WORDS):
+        return hits
+    headed = _HEADED.search(view.lower[:_HEAD])
+    if headed is None or _DRAFTING.search(view.lower) or any(h.kind in _PRIVATE for h in hits):
+        return hits
+    return [
+        h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office")
+        if h.kind == "person" and headed.start() <= h.start <= headed.start() + _BEFORE
+        else h
+        for h in hits
+    ]
+
+
+def _in_directory(view: View, hits: list[Hit]) -> list[Hit]:
+    """In a text that tells opening hours, names beside a function and landlines beside no name are an office's."""
+    if view.words.isdisjoint(_HOURS):
+        return hits
+    people = [h for h in hits if h.kind == "person"]
+    public: set[Hit] = set()
+    for hit in hits:
+        if hit.kind not in ("person", "phone", "email") or _MOBILE.match(view.text, hit.start):
+            continue
+        begin, end = view.line(hit.start, hit.end)
+        named = any(begin <= person.start < end for person in people)
+        if (named and any(_is_title(word) for word in _LETTERS.findall(view.lower, begin, end))) or (
+            hit.kind == "phone" and not named
+        ):
+            public.add(hit)
+    return [h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office") if h in public else h for h in hits]
+
+
+def _is_title(word: str) -> bool:
+    return (word[-4:] in _ENDS or word[-3:] == "rat") and word.endswith(_TITLE_ENDS)
+
+
+_LETTERS = re.compile(f"[{LOWER}]+")
+_HEAD = 400  # characters in which a text says what it is
+_PRESS_WORDS = frozenset(
+    "pressemitteilung presseinformation pressedienst pressemeldung medieninformation medienmitteilung amtsblatt".split()
+)
+_HEADED = re.compile(
+    r"(?:^|\n)[^\w\n]{0,8}(?:presse(?:mitteilung|information|dienst|meldung)|medien(?:information|mitteilung)"
+    r"|amtsblatt (?:ausgabe|nr\.?|nummer) ?[0-9]+)\b"
+    r"[^\n:]{0,90}(?::[^\n:]{0,20})?\n"
+)
+_LEAST_PRESS = 300  # characters of a text that a town would publish
+# Who asks for a press release writes about what is not published yet.
+_DRAFTING = re.compile(
+    r"\b(?:schreibe?n?|formulier\w*|erstell\w*|entw[iu]rf\w*|verfass\w*|mach(?:e|st)? |überarbeit\w*|anonymisier\w*"
+    r"|nicht (?:zur )?veröffentlich\w*|vertraulich\w*|intern\w?)\b"
+)
+_PRIVATE = frozenset(
+    """address birth_date iban tax_id tax_number social_security_number health_insurance_number identity_document
+    licence_plate case_number payment_card secret classification_mark""".split()
+)
+_HOURS = frozenset(
+    "öffnungszeiten sprechzeiten servicezeiten anlaufstellen öffnungszeit sprechstunden".split()
+)
+_MOBILE = re.compile(r"(?:\+49|0049|0)[ (0)/-]{0,5}1[567]")
 
 
 def _near(places: list[int], hit: Hit) -> bool:

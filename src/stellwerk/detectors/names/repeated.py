@@ -22,19 +22,19 @@ _NOUN_BEFORE = re.compile(
 _NEVER = frozenset(("von", "van", "der", "den", "de"))
 
 
-def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Further mentions of the surnames among ``hits`` that no person's hit covers yet."""
+def find(view: View, hits: Sequence[Hit], known: Collection[str] = ()) -> Iterator[Hit]:
+    """Further mentions of the surnames among ``hits``, and of those ``known`` from elsewhere, not covered yet.
+
+    ``known`` holds lower-case surnames that other messages of the same call name.
+    """
     taken: list[tuple[int, int]] = []
-    wanted: dict[str, DataClass] = {}
+    wanted: dict[str, DataClass] = dict.fromkeys(known, DataClass.K3)
     for hit in hits:
         if hit.kind != "person":
             continue
         taken.append((hit.start, hit.end))
-        name = view.lower[hit.start : hit.end]
-        if hit.rule == "names.swapped" or "," in name:
-            name = name.partition(",")[0]
-        last = name.rpartition(" ")[2]
-        if len(last) > 2 and not last.endswith(".") and last not in _NEVER:
+        last = surname(view.lower[hit.start : hit.end], hit.rule)
+        if last:
             wanted[last] = max(hit.data_class, wanted.get(last, hit.data_class))
     if not wanted:
         return
@@ -52,6 +52,14 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
             continue
         if not about_something_else(view.text, view.lower, start, start + len(word)):
             yield Hit("person", start, start + len(word), "names.repeated", wanted[word])
+
+
+def surname(name: str, rule: str) -> str:
+    """The surname in a lower-case name that ``rule`` found, or "" where it has none that could be looked for."""
+    if rule == "names.swapped" or "," in name:
+        name = name.partition(",")[0]
+    last = name.rpartition(" ")[2]
+    return last if len(last) > 2 and not last.endswith(".") and last not in _NEVER else ""
 
 
 def _mentions(view: View, wanted: Collection[str]) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,177 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the encoder read, as finds: names, and evidence of special protection."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from stellwerk.detectors.artefact import ArtefactError
+from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.names.deep import tagger
+from stellwerk.detectors.names.deep.tagger import Span
+from stellwerk.detectors.names.fast import tagger as fast
+from stellwerk.detectors.names.first_names import FIRST_NAMES, SURNAMES
+from stellwerk.detectors.names.grammar import (
+    FOLLOWS,
+    PLACEHOLDERS,
+    PUBLIC_FIGURES,
+    THINGS,
+    about_something_else,
+    is_word_of_language,
+)
+from stellwerk.detectors.sensitive.lexicon import terms
+from stellwerk.detectors.view import LOWER, View
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
+
+Readings = dict[str, tuple[Span, ...]]
+"""What was read, by block of text; lives as long as one inspection."""
+
+LISTED = 0.2  # least chance of a name with a word that a list of names knows
+UNLISTED = 0.5  # and of one without
+LOWER_CASE = 0.8  # and of a single word in lower case without; all three chosen on development corpora
+PROOF = 0.6  # least chance of evidence: it raises the class further, so it has to be sure
+_LEAST_LETTERS = 2  # of a name
+_LEAST_WORD = 4  # letters of the longest word of evidence
+
+# What a piece of evidence demands: class and secrecy regime.
+_DEMANDS: dict[str, tuple[DataClass, tuple[str, ...]]] = {
+    "health": (DataClass.K4, ()),
+    "belief": (DataClass.K4, ()),
+    "criminal": (DataClass.K4, ()),
+    "social": (DataClass.K4, ("social",)),
+    "tax": (DataClass.K4, ("tax",)),
+    "personnel": (DataClass.K4, ("personnel",)),
+    "professional": (DataClass.K4, ("professional",)),
+    "grave": (DataClass.K5, ()),
+}
+
+
+class Wanted(Readings):
+    """Stands in for readings: gives nothing and notes which blocks would be read."""
+
+    def get(self, key: str, default: object = None) -> tuple[Span, ...]:
+        """Note the block."""
+        self[key] = ()
+        return ()
+
+
+def read(block: str) -> tuple[Span, ...]:
+    """Names and evidence in one block of text, each at or above its least chance."""
+    reading = tagger.read(block)
+    return (*tagger.named(block, reading, LISTED), *tagger.proofs(reading, PROOF))
+
+
+def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> tuple[list[Hit], list[Hit]]:
+    """Names and evidence that the encoder sees in a text; names that another detector has already are left out.
+
+    Args:
+        view: the text.
+        found: what was found so far.
+        depth: ``UNSURE`` reads only the blocks where the fast tagger is unsure.
+        readings: blocks that were read before; what is read now is added.
+    """
+    taken = _Stretches((hit.start, hit.end) for hit in found if hit.kind != "special_category")
+    public = not view.words.isdisjoint(_PUBLISHED) or "(öffentlich)" in view.lower
+    names: list[Hit] = []
+    proofs: list[Hit] = []
+    doubts = _doubts(view, taken) if depth is Depth.UNSURE else None  # None: everything
+    for start, end in tagger.blocks(view.text):
+        if doubts is not None and bisect_left(doubts, start) == bisect_left(doubts, end):
+            continue
+        block = view.text[start:end]
+        spans = readings.get(block)
+        if spans is None:
+            spans = readings[block] = read(block)
+        for span in spans:
+            low, high = start + span.start, start + span.end
+            if span.label == "person":
+                if not taken.touch(low, high) and _is_name(view, low, high, span.chance):
+                    names.append(Hit("person", low, high, "names.deep"))
+            elif _LONG_WORD.search(view.lower, low, high) and not (public and span.label == "confidential"):
+                proofs.append(_demanding(span.label, low, high))
+    return names, proofs
+
+
+def _doubts(view: View, taken: _Stretches) -> list[int] | None:
+    """Where the rules found nothing although a name may stand there, or a word that could be specially protected.
+
+    ``None``: the fast tagger is not there to be asked, so everything is in doubt.
+    """
+    try:
+        fast.load()
+    except ArtefactError:
+        return None
+    places = [doubt.start for doubt in fast.persons(view.text) if not taken.touch(doubt.start, doubt.end)]
+    for word, _ in terms(view.words):
+        places += view.occurrences(word)
+    places.sort()
+    return places
+
+
+def _demanding(label: str, start: int, end: int) -> Hit:
+    rule = f"deep.{label}"
+    if label == "confidential":
+        return Hit("confidentiality_mark", start, end, rule, DataClass.K2)
+    data_class, regimes = _DEMANDS[label]
+    return Hit("special_category", start, end, rule, data_class, False, regimes)
+
+
+class _Stretches:
+    """Stretches of a text, to ask quickly whether another one touches them."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(stretches):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether one of them and ``start`` to ``end`` share a character."""
+        before = bisect_left(self._starts, end) - 1
+        return before >= 0 and self._ends[before] > start
+
+
+def _is_name(view: View, start: int, end: int, chance: float) -> bool:
+    name = view.lower[start:end]
+    words = _LETTERS.findall(name)
+    if not words or name in PUBLIC_FIGURES or any(word in PLACEHOLDERS for word in words):
+        return False
+    if chance < _least(view, start, words):
+        return False
+    if len(words) == 1 and (words[0] in _PEOPLES or is_word_of_language(name) or any(terms(words))):
+        return False
+    last = view.text[start:end].rpartition(" ")[2]
+    if len(words) > 1 and max(map(len, words)) < 3:  # Mo, Di, Do
+        return False
+    if words[0] in THINGS or (
+        "-" in last and (is_word_of_language(last) or FOLLOWS.match(last[last.rfind("-") :].lower()))
+    ):
+        return False  # Villa Erckens, Konrad-Adenauer-Saal
+    return not about_something_else(view.text, view.lower, start, end)
+
+
+def _least(view: View, start: int, words: list[str]) -> float:
+    """The chance that a name must have: less where a list of names supports it."""
+    if any(word in FIRST_NAMES or word in SURNAMES for word in words):
+        return LISTED
+    return LOWER_CASE if len(words) == 1 and view.text[start].islower() else UNLISTED
+
+
+_PUBLISHED = frozenset("bekanntmachung bekanntgemacht amtsblatt veröffentlichung".split())
+# Languages and peoples: capitalised, foreign, and no names of persons.
+_PEOPLES = frozenset(
+    """farsi dari paschtu tigrinya amharisch yoruba hausa igbo somali swahili urdu hindi bengali punjabi tamil romanes
+    romani sinti roma romni hazara paschtunen tadschiken kurmandschi sorani zaza aramäisch armenisch berberisch
+    tamazight lingala wolof fula mandinka esperanto latein platt plattdeutsch jiddisch hebräisch ivrit mandarin
+    kantonesisch tagalog""".split()
+)
+_LETTERS = re.compile(rf"[{LOWER}]{{{_LEAST_LETTERS},}}")
+_LONG_WORD = re.compile(rf"[{LOWER}]{{{_LEAST_WORD},}}")

@@ -1,0 +1,219 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A call in parts that can be inspected, and remembered, one by one: turn 100 of a conversation costs what turn 1 did.
+
+A part is a run of segments. What reaches over a border between parts is looked for in a window around it, and a
+surname found in one part is looked for in all others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
+
+import msgspec
+
+from stellwerk.detectors.names.repeated import surname
+from stellwerk.detectors.view import LOWER
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.depth import Depth
+from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
+
+_PART = 400  # least characters of a part
+_REACH = 160  # characters on each side of a border that are looked at together
+_EDGE = 24  # and the outer ones of these: words cut in two
+_WORD = re.compile(f"[{LOWER}]{{3,}}")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A run of segments of one call."""
+
+    segments: tuple[Segment, ...]
+    known: frozenset[str] = frozenset()  # lower-case surnames that other parts name
+
+    @property
+    def size(self) -> int:
+        """Characters."""
+        return sum([len(segment.text) for segment in self.segments])
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is remembered of a part: no text, and its words only as numbers that a secret of the process went into."""
+
+    result: Inspection
+    words: frozenset[int]  # all its words
+    surnames: frozenset[int]  # those of the persons found in it
+
+
+def divide(segments: Sequence[Segment]) -> list[Part]:
+    """Parts of a call, first to last. What is appended to a call leaves all parts but the last as they were."""
+    parts: list[Part] = []
+    run: list[Segment] = []
+    size = 0
+    for segment in segments:
+        run.append(segment)
+        size += len(segment.text)
+        if size >= _PART:
+            parts.append(Part(tuple(run)))
+            run, size = [], 0
+    if run:
+        parts.append(Part(tuple(run)))
+    return parts
+
+
+def border(left: Part, right: Part) -> Part:
+    """What stands around the border between two parts."""
+    tail: list[Segment] = []
+    size = 0
+    for segment in reversed(left.segments):
+        tail.append(Segment(segment.place, segment.text[-(_REACH - size) :]))
+        size += len(segment.text)
+        if size >= _REACH:
+            break
+    head: list[Segment] = []
+    size = 0
+    for segment in right.segments:
+        head.append(Segment(segment.place, segment.text[: _REACH - size]))
+        size += len(segment.text)
+        if size >= _REACH:
+            break
+    return Part((*reversed(tail), *head))
+
+
+def over_border(
+    left: Part, right: Part, results: tuple[Inspection, Inspection], seen: Inspection
+) -> Inspection:
+    """Of what was seen in the window of :func:`border`, what neither part has; offsets as in the parts."""
+    window = border(left, right)
+    whole = {segment.place: len(segment.text) for part in (left, right) for segment in part.segments}
+    size = {segment.place: len(segment.text) for segment in window.segments}
+    first, last = window.segments[0].place, window.segments[-1].place
+    before = {segment.place for segment in left.segments}
+    known = [found for result in results for found in result.findings]
+    new: list[Finding] = []
+    for found in seen.findings:
+        cut = whole[found.place] - size[found.place]
+        shift = cut if found.place in before else 0
+        if (shift and found.place == first and found.start < _EDGE) or (
+            cut and not shift and found.place == last and found.end > size[found.place] - _EDGE
+        ):
+            continue
+        start, end = found.start + shift, found.end + shift
+        if not any(
+            other.place == found.place
+            and other.kind == found.kind
+            and other.data_class >= found.data_class
+            and other.start < end
+            and start < other.end
+            for other in known
+        ):
+            new.append(msgspec.structs.replace(found, start=start, end=end))
+    return Inspection(tuple(new), seen.uninspectable)
+
+
+def acquainted(parts: Sequence[Part], kept: Sequence[Kept]) -> dict[int, Part]:
+    """By number, the parts in which a surname stands that only another part has recognised, with these names."""
+    everybody: frozenset[int] = frozenset().union(*[one.surnames for one in kept])
+    if not everybody:
+        return {}
+    met = {
+        number: here for number, one in enumerate(kept) if (here := (one.words & everybody) - one.surnames)
+    }
+    if not met:
+        return {}
+    sought: frozenset[int] = frozenset().union(*met.values())
+    named: dict[int, set[str]] = {}
+    for number, one in enumerate(kept):
+        if not sought.isdisjoint(one.surnames):
+            named[number] = surnames(parts[number], one.result)
+    again: dict[int, Part] = {}
+    for number in met:  # the numbers may agree by chance: the words decide
+        text = "\n".join([segment.text for segment in parts[number].segments]).lower()
+        own = named.get(number, set())
+        foreign = set().union(*[names for other, names in named.items() if other != number]) - own
+        if present := frozenset(name for name in foreign if name in text):
+            again[number] = msgspec.structs.replace(parts[number], known=present)
+    return again
+
+
+def together(results: Sequence[Inspection]) -> Inspection:
+    """One inspection of the whole call from those of its parts and of its borders."""
+    findings: list[Finding] = []
+    opaque: list[Uninspectable] = []
+    for result in results:
+        findings += result.findings
+        opaque += result.uninspectable
+    return Inspection(tuple(findings), tuple(dict.fromkeys(opaque)))
+
+
+def surnames(part: Part, result: Inspection) -> set[str]:
+    """Lower-case surnames of the persons found in a part."""
+    texts = {segment.place: segment.text for segment in part.segments}
+    return {
+        name
+        for found in result.findings
+        if found.kind == "person"
+        and found.data_class >= DataClass.K3
+        and (name := surname(texts[found.place][found.start : found.end].lower(), found.rule))
+    }
+
+
+class Memory:
+    """Inspections of parts, under a hash keyed with a secret of this process.
+
+    Args:
+        size: parts that are remembered; the one not asked for longest is forgotten first. One takes about 10 KB.
+    """
+
+    def __init__(self, size: int = 5_000) -> None:
+        self._key = secrets.token_bytes(32)
+        self._salt = secrets.randbits(60)
+        self._size = size
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+
+    def name(self, part: Part, depth: Depth) -> bytes:
+        """Under which a part is kept: 128 bits that nobody can guess a text from without the secret."""
+        pieces = [b"%d" % depth]
+        for segment in part.segments:
+            text = segment.text.encode("utf-8", "surrogatepass")
+            pieces += (b"|%d|%s|" % (len(text), segment.place.encode("utf-8", "surrogatepass")), text)
+        pieces += [b"+" + name.encode("utf-8", "surrogatepass") for name in sorted(part.known)]
+        return hashlib.blake2b(b"".join(pieces), key=self._key, digest_size=16).digest()
+
+    def get(self, name: Hashable) -> Kept | None:
+        """What was kept."""
+        found = self._kept.get(name)
+        if found is not None:
+            self._kept.move_to_end(name)
+        return found
+
+    def made(self, part: Part, result: Inspection) -> Kept:
+        """What would be kept of a part."""
+        words: set[str] = set()
+        for segment in part.segments:
+            words.update(_WORD.findall(segment.text.lower()))
+        found = surnames(part, result) if result.findings else set()
+        return Kept(result, self._numbers(words), self._numbers(itertools.chain(*map(_WORD.findall, found))))
+
+    def keep(self, name: Hashable, kept: Kept) -> None:
+        """Keep a result, unless something broke: that may pass."""
+        if any(part.reason == "detector_failed" for part in kept.result.uninspectable):
+            return
+        self._kept[name] = kept
+        if len(self._kept) > self._size:
+            self._kept.popitem(last=False)
+
+    def forget(self) -> None:
+        """Forget everything: the rules have changed."""
+        self._kept.clear()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def _numbers(self, words: Iterable[str]) -> frozenset[int]:
+        # Python's own hash of a string is keyed with a second secret of the process.
+        return frozenset([hash(word) ^ self._salt for word in words])
