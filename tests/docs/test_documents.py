@@ -62,8 +62,8 @@ def test_every_command_exists(document: Path) -> None:
                 break
             assert word in command.commands, f"{named(document)}: stellwerk{words}"
             command = command.commands[word]
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
-    for target in re.findall(r"(?:^|[\s`])make ([a-z]+)", code):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    for target in re.findall(r"(?:^|[\s`])make ([a-z-]+)", code):
         assert target in targets, f"{named(document)}: make {target}"
 
 

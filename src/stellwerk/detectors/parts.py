@@ -13,7 +13,7 @@ import itertools
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 import msgspec
 
@@ -115,9 +115,14 @@ def over_border(
     return Inspection(tuple(new), seen.uninspectable)
 
 
-def acquainted(parts: Sequence[Part], kept: Sequence[Kept]) -> dict[int, Part]:
-    """By number, the parts in which a surname stands that only another part has recognised, with these names."""
-    everybody: frozenset[int] = frozenset().union(*[one.surnames for one in kept])
+def acquainted(
+    parts: Sequence[Part], kept: Sequence[Kept], numbered: Callable[[str], int]
+) -> dict[int, Part]:
+    """By number, the parts in which a surname stands that only another part has recognised, with these names.
+
+    ``numbered`` is :meth:`Memory.number` of the memory that made ``kept``.
+    """
+    everybody: set[int] = set().union(*[one.surnames for one in kept])
     if not everybody:
         return {}
     met = {
@@ -125,19 +130,23 @@ def acquainted(parts: Sequence[Part], kept: Sequence[Kept]) -> dict[int, Part]:
     }
     if not met:
         return {}
-    sought: frozenset[int] = frozenset().union(*met.values())
-    named: dict[int, set[str]] = {}
-    for number, one in enumerate(kept):
+    sought = set().union(*met.values())
+    names: dict[int, set[str]] = {}
+    for part, one in zip(parts, kept, strict=True):
         if not sought.isdisjoint(one.surnames):
-            named[number] = surnames(parts[number], one.result)
-    again: dict[int, Part] = {}
-    for number in met:  # the numbers may agree by chance: the words decide
-        text = "\n".join([segment.text for segment in parts[number].segments]).lower()
-        own = named.get(number, set())
-        foreign = set().union(*[names for other, names in named.items() if other != number]) - own
-        if present := frozenset(name for name in foreign if name in text):
-            again[number] = msgspec.structs.replace(parts[number], known=present)
-    return again
+            for name in surnames(part, one.result):
+                for word in _WORD.findall(name):
+                    if (number := numbered(word)) in sought:
+                        names.setdefault(number, set()).add(name)
+            sought -= one.surnames
+            if not sought:
+                break
+    return {
+        number: msgspec.structs.replace(
+            parts[number], known=frozenset().union(*[names[n] for n in here if n in names])
+        )
+        for number, here in met.items()
+    }
 
 
 def together(results: Sequence[Inspection]) -> Inspection:
@@ -214,6 +223,9 @@ class Memory:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def number(self, word: str) -> int:
+        """A word as a number that nobody can guess it from: Python's hash is keyed with another secret."""
+        return hash(word) ^ self._salt
+
     def _numbers(self, words: Iterable[str]) -> frozenset[int]:
-        # Python's own hash of a string is keyed with a second secret of the process.
         return frozenset([hash(word) ^ self._salt for word in words])

@@ -78,7 +78,7 @@ class Inspector:
         names, kept = await self._each(parts, depth, progress)
         results = [one.result for one in kept]
         if len(parts) > 1:
-            if again := divided.acquainted(parts, kept):
+            if again := divided.acquainted(parts, kept, self.memory.number):
                 _, met = await self._each(list(again.values()), depth, lambda _: None)
                 for number, one in zip(again, met, strict=True):
                     results[number] = one.result

@@ -63,6 +63,8 @@ _NAMES = FIRST_NAME[1] << FIRST_NAME[0] | SURNAME[1] << SURNAME[0]  # the lower 
 _KNOWN = DICTIONARY[1] << DICTIONARY[0]
 _WORD_OF_GERMAN = _KNOWN | FREQUENCY[1] << FREQUENCY[0]
 _PLACE = PLACE[1] << PLACE[0]
+_COMMON = 3  # least band of frequency of a word that is remembered
+_PLAIN_SHAPES = frozenset((b"x", b"Xx", b"XX", b"l", b"u"))  # a word has few of these
 _TAUGHT = PERSON[1] << PERSON[0]
 _ENGLISH = ENGLISH[1] << ENGLISH[0]
 
@@ -96,40 +98,37 @@ def shape(word: str, mode: str) -> str:
 
 
 class Reader:
-    """Makes features with a table of words. Keeps nothing of a text."""
+    """Makes features with a table of words.
+
+    Of a text it keeps nothing. What it remembers from text to text are some thousand words that are among the most
+    frequent of German and are nobody's name, because half of every text consists of them.
+    """
 
     def __init__(self, words: Words, sound: Sound) -> None:
         self._words = words
         self._sound = sound
+        self._common: dict[str, dict[str, _Kind]] = {"n": {}, "l": {}, "u": {}}
 
     def features(self, text: str, spans: Sequence[tuple[int, int]]) -> list[list[bytes]]:
         """Features of the words at ``spans``, which are those of :data:`WORD`, in their order."""
         kinds: dict[str, dict[str, _Kind]] = {"n": {}, "l": {}, "u": {}}
-        row: list[_Kind] = []
+        row: list[_Kind] = [_EDGE, _EDGE]
         first: list[bool] = []
         for begin, end in _lines(text, spans):
             words = [text[a:b] for a, b in spans[begin:end]]
             mode = _mode(words)
-            known = kinds[mode]
+            known, common = kinds[mode], self._common[mode]
             for word in words:
                 kind = known.get(word)
                 if kind is None:
-                    kind = known[word] = self._kind(word, mode)
+                    kind = known[word] = common.get(word) or self._kind(word, mode)
                 row.append(kind)
             first.append(True)
             first.extend([False] * (end - begin - 1))
-        if not row:
-            return []
-        out: list[list[bytes]] = []
-        size = len(row)
-        edge = _EDGE
+        row += (_EDGE, _EDGE)
         first.append(True)
-        for at, kind in enumerate(row):
-            one = row[at - 1] if at else edge
-            two = row[at - 2] if at > 1 else edge
-            next1 = row[at + 1] if at + 1 < size else edge
-            next2 = row[at + 2] if at + 2 < size else edge
-            item = [
+        out = [
+            [
                 *kind.own,
                 *one.before,
                 *two.before2,
@@ -141,11 +140,13 @@ class Reader:
                 b"D" + kind.sort + next1.sort,
                 b"E" + one.cut + kind.cut + next1.cut,
             ]
+            for two, one, kind, next1, next2 in zip(row, row[1:], row[2:], row[3:], row[4:], strict=False)
+        ]
+        for at, item in enumerate(out):
             if first[at]:
                 item.append(b"^")
             if first[at + 1]:
                 item.append(b"$")
-            out.append(item)
         return out
 
     def _kind(self, word: str, mode: str) -> _Kind:
@@ -167,7 +168,7 @@ class Reader:
             *(b"w" + w, b"s" + s, b"p" + start3, b"q" + start4, b"a" + end2, b"b" + end3, b"c" + end4),
             *(b"h" + g + b"|" + d, b"i" + sd, b"j" + sg, b"k" + sg + b"|" + d, b"l" + st, b"m" + st + d),
         )
-        return _Kind(
+        kind = _Kind(
             own,
             (b"1" + w, b"2" + st, b"3" + g, b"4" + end3, b"5" + d),
             (b"6" + w, b"7" + sg),
@@ -177,6 +178,14 @@ class Reader:
             sd + b"|",
             s + (t[:1] or g[:1] or b"-") + d[:1],
         )
+        if s in _PLAIN_SHAPES and self._is_common(lower):
+            self._common[mode][word] = kind
+        return kind
+
+    def _is_common(self, lower: str) -> bool:
+        kind = self._words.of(lower)
+        frequent = kind >> FREQUENCY[0] & FREQUENCY[1] >= _COMMON
+        return frequent and bool(kind & _KNOWN) and not kind & (_NAMES | _PLACE)
 
     def _classes(self, lower: str) -> tuple[bytes, bytes, bytes]:
         """What is known of a word as a name, what the deep stage makes of it, what it is in the language."""
