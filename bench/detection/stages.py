@@ -102,7 +102,7 @@ def deep(texts: Sequence[str]) -> dict[str, list[list[Found]]]:
             for least in DEEP_AT:
                 rows[_name(least)] += [
                     Chance(start + one.start, start + one.end, one.chance)
-                    for one in tagger.named(reading, least)
+                    for one in tagger.named(text[start:end], reading, least)
                 ]
         for name, row in rows.items():
             made[name].append(_persons(DEEP, row))

@@ -70,7 +70,7 @@ _TRIGGERS = (frozenset(_NUMBERS) | frozenset(_ORDINALS)) - {"ein"}  # every text
 
 _TOKEN = re.compile(r"[a-zäöüß]+|[0-9]+")
 # What may stand before the first number word of a row: "D E", "0171", "plus".
-_AHEAD = re.compile(r"(?:(?<![\w.])(?:[a-z]{1,4}|[0-9]{1,5})[ .\-/]{1,2}){1,6}$")
+_AHEAD = re.compile(r"(?:(?<![\w.\-])(?:[a-z]{1,4}|[0-9]{1,5})[ .\-/]{1,2}){1,6}$")
 _NEXT = re.compile(r"[a-zäöüß]+[ ,.\-/\n]{1,3}([a-zäöüß]+|[0-9]+)")
 _STREETS = (
     "straße ",

@@ -165,15 +165,15 @@ class Reader:
         w = w[:14]
         sg, sd, st = s + g, s + d, s + t
         own = (
-            *(b"w" + w, b"s" + s, b"p" + start3, b"q" + start4, b"a" + end2, b"b" + end3, b"c" + end4),
+            *(b"w" + w, b"p" + start3, b"q" + start4, b"a" + end2, b"b" + end3, b"c" + end4),
             *(b"h" + g + b"|" + d, b"i" + sd, b"j" + sg, b"k" + sg + b"|" + d, b"l" + st, b"m" + st + d),
         )
         kind = _Kind(
             own,
-            (b"1" + w, b"2" + st, b"3" + g, b"4" + end3, b"5" + d),
-            (b"6" + w, b"7" + sg),
-            (b"!" + w, b'"' + st, b"#" + g, b"%" + end3, b"&" + d),
-            (b"'" + w, b"(" + sg),
+            (b"1" + w, b"2" + st, b"4" + end3),
+            (b"7" + sg,),
+            (b"!" + w, b'"' + st, b"%" + end3),
+            (b"(" + sg,),
             sg + b"|",
             sd + b"|",
             s + (t[:1] or g[:1] or b"-") + d[:1],
@@ -222,7 +222,7 @@ class Reader:
         return name, taught, sort
 
 
-_EDGE = _Kind((), (b"1",), (b"6",), (b"!",), (b"'",), b"^", b"^", b"^")
+_EDGE = _Kind((), (b"1",), (b"7",), (b"!",), (b"(",), b"^", b"^", b"^")
 
 
 def _lines(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
