@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stellwerk.detectors.artefact import ArtefactError
 from stellwerk.detectors.hit import Hit
@@ -33,6 +33,7 @@ Readings = dict[str, tuple[Span, ...]]
 LISTED = 0.2  # least chance of a name with a word that a list of names knows
 UNLISTED = 0.5  # and of one without
 LOWER_CASE = 0.8  # and of a single word in lower case without; all three chosen on development corpora
+DOUBT = 0.05  # least chance that the fast tagger gives a name for the encoder to look there
 PROOF = 0.6  # least chance of evidence: it raises the class further, so it has to be sure
 _LEAST_LETTERS = 2  # of a name
 _LEAST_WORD = 4  # letters of the longest word of evidence
@@ -79,9 +80,7 @@ def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> 
     names: list[Hit] = []
     proofs: list[Hit] = []
     doubts = _doubts(view, taken) if depth is Depth.UNSURE else None  # None: everything
-    for start, end in tagger.blocks(view.text):
-        if doubts is not None and bisect_left(doubts, start) == bisect_left(doubts, end):
-            continue
+    for start, end in tagger.blocks(view.text) if doubts is None else _sentences(view.text, doubts):
         block = view.text[start:end]
         spans = readings.get(block)
         if spans is None:
@@ -118,6 +117,27 @@ def _demanding(label: str, start: int, end: int) -> Hit:
         return Hit("confidentiality_mark", start, end, rule, DataClass.K2)
     data_class, regimes = _DEMANDS[label]
     return Hit("special_category", start, end, rule, data_class, False, regimes)
+
+
+def _sentences(text: str, doubts: list[int]) -> Iterator[tuple[int, int]]:
+    """The sentences or lines in which a doubt lies, those side by side together."""
+    begin = stop = -1
+    for at in doubts:
+        if at < stop:
+            continue
+        low = max((found.end() for found in _END.finditer(text, max(0, at - _SENTENCE), at)), default=-1)
+        if low < 0:
+            low = max(0, at - _SENTENCE)
+        behind = _END.search(text, at, at + _SENTENCE)
+        high = behind.end() if behind is not None else min(len(text), at + _SENTENCE)
+        if begin >= 0 and low <= stop and high - begin <= _TOGETHER:
+            stop = high
+            continue
+        if begin >= 0:
+            yield begin, stop
+        begin, stop = max(low, stop), high
+    if begin >= 0:
+        yield begin, stop
 
 
 class _Stretches:
@@ -173,5 +193,8 @@ _PEOPLES = frozenset(
     tamazight lingala wolof fula mandinka esperanto latein platt plattdeutsch jiddisch hebräisch ivrit mandarin
     kantonesisch tagalog""".split()
 )
+_END = re.compile(r"[.!?] (?=[A-ZÄÖÜ])|\n")  # of a sentence or line
+_SENTENCE = 300  # characters on each side of a doubt at most
+_TOGETHER = 2_000  # characters that are read at once
 _LETTERS = re.compile(rf"[{LOWER}]{{{_LEAST_LETTERS},}}")
 _LONG_WORD = re.compile(rf"[{LOWER}]{{{_LEAST_WORD},}}")
