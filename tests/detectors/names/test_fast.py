@@ -65,6 +65,11 @@ def test_persons_tells_every_chance_from_two_per_cent_on() -> None:
 @given(st.text(max_size=200), st.floats(0.02, 1))
 @settings(max_examples=300, deadline=None)
 def test_reads_any_text(text: str, threshold: float) -> None:
+    well_formed(text, threshold)
+
+
+def well_formed(text: str, threshold: float) -> None:
+    """Runs are made of whole words, stand in order and do not touch."""
     words = [found.span() for found in WORD.finditer(text)]
     starts, ends = {start for start, _ in words}, {end for _, end in words}
     last = 0
