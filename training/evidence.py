@@ -70,7 +70,9 @@ def main() -> None:
                 right = (hx @ weight.T + bias).argmax(1)
                 found = ((right > 0) & (hy > 0)).sum() / (hy > 0).sum()
                 wrong = ((right > 0) & (hy == 0)).sum() / (hy == 0).sum()
-                print(f"step {step + 1}, loss {loss.item():.4f}, held out: {found:.3f} found, {wrong:.4f} wrong")
+                print(
+                    f"step {step + 1}, loss {loss.item():.4f}, held out: {found:.3f} found, {wrong:.4f} wrong"
+                )
     state["head.weight"][size:] = weight.detach()
     state["head.bias"][size:] = bias.detach()
     torch.save(state, given.out / "averaged.pt")
