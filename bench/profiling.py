@@ -33,6 +33,8 @@ _FILE = "profile.json"
 _STAGES = (
     ("stellwerk/detectors/", "inspect"),
     ("stellwerk/gateway/look", "inspect"),
+    ("stellwerk/gateway/inspector", "inspect"),
+    ("stellwerk/gateway/workers", "inspect"),
     ("stellwerk/gateway/strict_json", "read the body"),
     ("stellwerk/gateway/parse", "read the body"),
     ("stellwerk/gateway/segments", "read the body"),
