@@ -94,6 +94,9 @@ class Inspector:
         if missing:
             made = await self._look([parts[number] for number in missing], depth, progress)
             for number, result in zip(missing, made, strict=True):
+                if len(parts) == 1 and not names[number]:  # nobody will ask for its words
+                    kept[number] = Kept(result, frozenset(), frozenset())
+                    continue
                 kept[number] = one = self.memory.made(parts[number], result)
                 if names[number]:
                     self.memory.keep(names[number], one)
