@@ -40,7 +40,7 @@ _LOCAL = re.compile(
 )
 _NO_BEGINNING = frozenset("-./,_#=&")
 # Free-call, shared-cost and service numbers are given to offices and companies only (Nummernplan der BNetzA).
-_SERVICE = re.compile(r"(?:0|0049|49)(?:800|180[1-7]|900[1359]|137|32)[0-9]{5,}$")
+_SERVICE = re.compile(r"(?:0|0049|49)(?:800|180[1-7]|900[1359]|137)[0-9]{5,}$")
 _MOBILE = re.compile(r"(?:0|490?|00490?)1[5-7]")
 
 

@@ -5,7 +5,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.detectors.sight import data_class, found
+
+from stellwerk.values.inspection import Segment
+from stellwerk.values.data_class import DataClass
+from stellwerk.detectors.inspect import inspectfrom tests.detectors.sight import data_class, found
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,21 @@ def test_party_of_everybody_else_is_an_opinion(text: str) -> None:
 
 def test_what_is_sensitive_beside_an_office_holder_counts() -> None:
     assert data_class("Bürgermeister Quenzelmann (Prostatakrebs) fällt aus.") == 4
+
+
+_PRESS = "Pressemitteilung der Stadt\n\n" + "Die Stadt bittet wegen der Bauarbeiten um Verständnis. " * 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Eigentümer, Herr Yilmaz, möchte das Haus von 1850 sanieren.",
+        "Wann sind die Öffnungszeiten? Rufen Sie mich zurück: 02166 123456. Mitglied Petra Ohlig",
+        "Formular für Herrn Özdemir: ____ ____ ____ ____ ____ ____",
+        _PRESS + "Der Bürger Jonas Weyers ist seit langem an Krebs erkrankt und erhält Sozialhilfe.",
+        _PRESS + "Jonas Weyers, geb. am 03.04.1971, wurde geehrt.",
+    ],
+)
+def test_what_looks_published_lowers_nobody_who_is_not(text: str) -> None:
+    found = inspect([Segment("input", text)])
+    assert max(finding.data_class for finding in found.findings) >= DataClass.K3

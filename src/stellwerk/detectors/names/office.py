@@ -18,6 +18,7 @@ import re
 from bisect import bisect_right
 
 from stellwerk.detectors.hit import Hit
+from stellwerk.detectors.sensitive.lexicon import terms
 from stellwerk.detectors.view import LOWER, View
 from stellwerk.values.data_class import DataClass
 
@@ -102,7 +103,7 @@ _SIGNS = frozenset(
 
 def in_office(view: View, hits: list[Hit]) -> list[Hit]:
     """The hits, those of office holders in their office, and of published texts, with class K0."""
-    for rule in (_of_history, _in_blank_form, _in_directory, _in_press, _of_offices):
+    for rule in (_in_directory, _in_press, _of_offices):
         hits = rule(view, hits)
     return hits
 
@@ -155,53 +156,14 @@ def _signs(view: View) -> tuple[list[int], list[int]]:
     return issued, sorted((*issued, *(match.start() for match in _PUBLISHED.finditer(lower))))
 
 
-def _in_blank_form(view: View, hits: list[Hit]) -> list[Hit]:
-    """Single words that may be first names, in a form that nobody has filled in."""
-    weak = [h for h in hits if h.rule in _WEAK and " " not in view.text[h.start : h.end]]
-    if not weak or view.text.count("____") < _BLANKS or any(h.kind in _PRIVATE for h in hits):
-        return hits
-    return [h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office") if h in weak else h for h in hits]
-
-
-_WEAK = frozenset(("names.first", "names.deep", "names.surname"))
-_BLANKS = 5  # gaps to be filled in
-
-
-def _of_history(view: View, hits: list[Hit]) -> list[Hit]:
-    """Names in a sentence that tells a year before 1890: nobody alive. Not where anything else of a person stands."""
-    if not any(h.kind == "person" for h in hits) or any(h.kind in _PRIVATE for h in hits):
-        return hits
-    years = [match.start() for match in _OLD_YEAR.finditer(view.lower)]
-    if not years:
-        return hits
-    kept = []
-    for hit in hits:
-        if hit.kind == "person" and hit.data_class > DataClass.K0:
-            at = bisect_right(years, hit.start)
-            for year in years[max(0, at - 1) : at + 1]:
-                low, high = sorted((year, hit.start))
-                if high - low <= _OLD_REACH and not _SENTENCE.search(view.text, low, high):
-                    hit = hit._replace(data_class=DataClass.K0, rule=f"{hit.rule}.office")
-                    break
-        kept.append(hit)
-    return kept
-
-
-_OLD_YEAR = re.compile(
-    r"\b(?:jahre?|anno|um|von|seit|bis|wurde|wird|war|hier|januar|februar|märz|april|mai|juni|juli|august|september|oktober"
-    r"|november|dezember) 1(?:[0-7][0-9]|8[0-8])[0-9]"
-    r"(?![\w./:-]|,[0-9]| ?(?:€|euro|stück|qm|m²|kg|uhr|mal|personen|einwohner))"
-)
-_OLD_REACH = 120  # characters
-_SENTENCE = re.compile(r"[a-zäöüß)\"“]\. |\n\n|[!?] ")
-
-
 def _in_press(view: View, hits: list[Hit]) -> list[Hit]:
     """Names in a text that is headed as a press release and holds nothing else of a person."""
     if len(view.text) < _LEAST_PRESS or view.words.isdisjoint(_PRESS_WORDS):
         return hits
     headed = _HEADED.search(view.lower[:_HEAD])
     if headed is None or _DRAFTING.search(view.lower) or any(h.kind in _PRIVATE for h in hits):
+        return hits
+    if any(terms(view.words)):  # it may be about a person, and then it is more than a name
         return hits
     return [
         h._replace(data_class=DataClass.K0, rule=f"{h.rule}.office")
@@ -212,8 +174,10 @@ def _in_press(view: View, hits: list[Hit]) -> list[Hit]:
 
 
 def _in_directory(view: View, hits: list[Hit]) -> list[Hit]:
-    """In a text that tells opening hours, names beside a function and landlines beside no name are an office's."""
-    if view.words.isdisjoint(_HOURS):
+    """In a table of opening hours, names beside a function and landlines beside no name are an office's."""
+    if view.words.isdisjoint(_HOURS) or not view.words.isdisjoint(_FIRST_PERSON):
+        return hits
+    if view.text.count("\n|") < _ROWS:
         return hits
     people = [h for h in hits if h.kind == "person"]
     public: set[Hit] = set()
@@ -221,6 +185,8 @@ def _in_directory(view: View, hits: list[Hit]) -> list[Hit]:
         if hit.kind not in ("person", "phone", "email") or _MOBILE.match(view.text, hit.start):
             continue
         begin, end = view.line(hit.start, hit.end)
+        if view.text[begin] != "|":
+            continue
         named = any(begin <= person.start < end for person in people)
         if (named and any(_is_title(word) for word in _LETTERS.findall(view.lower, begin, end))) or (
             hit.kind == "phone" and not named
@@ -234,6 +200,8 @@ def _is_title(word: str) -> bool:
 
 
 _LETTERS = re.compile(f"[{LOWER}]+")
+_ROWS = 3
+_FIRST_PERSON = frozenset("ich mich mir mein meine meinen meiner meinem wir uns unser unsere".split())
 _HEAD = 400  # characters in which a text says what it is
 _PRESS_WORDS = frozenset(
     "pressemitteilung presseinformation pressedienst pressemeldung medieninformation medienmitteilung amtsblatt".split()

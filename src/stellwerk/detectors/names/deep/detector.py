@@ -33,7 +33,6 @@ Readings = dict[str, tuple[Span, ...]]
 LISTED = 0.2  # least chance of a name with a word that a list of names knows
 UNLISTED = 0.5  # and of one without
 LOWER_CASE = 0.8  # and of a single word in lower case without; all three chosen on development corpora
-DOUBT = 0.05  # least chance that the fast tagger gives a name for the encoder to look there
 PROOF = 0.6  # least chance of evidence: it raises the class further, so it has to be sure
 _LEAST_LETTERS = 2  # of a name
 _LEAST_WORD = 4  # letters of the longest word of evidence
@@ -76,7 +75,8 @@ def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> 
         readings: blocks that were read before; what is read now is added.
     """
     taken = _Stretches((hit.start, hit.end) for hit in found if hit.kind != "special_category")
-    public = not view.words.isdisjoint(_PUBLISHED) or "(öffentlich)" in view.lower
+    head = view.lower[:_HEAD]
+    public = "bekanntmachung" in head or "(öffentlich)" in head
     names: list[Hit] = []
     proofs: list[Hit] = []
     doubts = _doubts(view, taken) if depth is Depth.UNSURE else None  # None: everything
@@ -185,7 +185,7 @@ def _least(view: View, start: int, words: list[str]) -> float:
     return LOWER_CASE if len(words) == 1 and view.text[start].islower() else UNLISTED
 
 
-_PUBLISHED = frozenset("bekanntmachung bekanntgemacht amtsblatt veröffentlichung".split())
+_HEAD = 120  # characters in which a text says that it is published
 # Languages and peoples: capitalised, foreign, and no names of persons.
 _PEOPLES = frozenset(
     """farsi dari paschtu tigrinya amharisch yoruba hausa igbo somali swahili urdu hindi bengali punjabi tamil romanes
