@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.detectors.sight import data_class, found
 
-from stellwerk.values.inspection import Segment
+from stellwerk.detectors.inspect import inspect
 from stellwerk.values.data_class import DataClass
-from stellwerk.detectors.inspect import inspectfrom tests.detectors.sight import data_class, found
+from stellwerk.values.inspection import Segment
 
 
 @pytest.mark.parametrize(
