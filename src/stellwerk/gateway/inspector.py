@@ -21,6 +21,7 @@ from stellwerk.values.inspection import Inspection, Segment, Uninspectable
 _AT_ONCE = 10_000  # characters that the loop may look at itself, at the fast depth: 5 ms
 _TOO_LONG_TO_KEEP = 200_000  # characters of one part: hashing more would hold the loop
 _DEEP_MOST = 1_000_000  # characters of one call that the encoder may read: more would take minutes
+_WINDOWS = 8  # borders after which it does so, too
 _BREATH = 4_000  # characters after which it lets others go first
 
 
@@ -82,7 +83,7 @@ class Inspector:
                 _, met = await self._each(list(again.values()), depth, lambda _: None)
                 for number, one in zip(again, met, strict=True):
                     results[number] = one.result
-            results += self._borders(parts, names, [one.result for one in kept])
+            results += await self._borders(parts, names, [one.result for one in kept])
         return divided.together(results)
 
     async def _each(
@@ -102,7 +103,7 @@ class Inspector:
                     self.memory.keep(names[number], one)
         return names, [one for one in kept if one is not None]
 
-    def _borders(
+    async def _borders(
         self, parts: Sequence[Part], names: Sequence[bytes], results: Sequence[Inspection]
     ) -> list[Inspection]:
         """What reaches over the borders between parts; looked for with the rules only."""
@@ -110,6 +111,8 @@ class Inspector:
         for number, pair in enumerate(itertools.pairwise(names)):
             one = self.memory.get(pair) if all(pair) else None
             if one is None:
+                if number % _WINDOWS == _WINDOWS - 1:
+                    await asyncio.sleep(0)
                 left, right = parts[number], parts[number + 1]
                 seen = self._inspect(divided.border(left, right).segments)
                 near = (results[number], results[number + 1])
