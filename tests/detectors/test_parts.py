@@ -112,9 +112,20 @@ def test_the_memory_tells_depths_names_and_borders_of_segments_apart() -> None:
     one = divided.divide(_segments("abc", "d"))[0]
     two = divided.divide(_segments("ab", "cd"))[0]
     names = {memory.name(one, depth) for depth in Depth} | {memory.name(two, Depth.FAST)}
-    known = divided.Part(one.segments, frozenset({"meier"}))
-    assert len(names | {memory.name(known, Depth.FAST)}) == 5
+    told = {memory.told(name, known) for name in names for known in ({"meier"}, {"meier", "oz"})}
+    assert len(names | told) == 12
     assert Memory().name(one, Depth.FAST) not in names, "the secret is this process's own"
+
+
+def test_no_name_of_a_place_passes_for_text_that_was_inspected() -> None:
+    memory = Memory()
+    hidden = divided.Part((Segment("a|9|Özdemir ", "x" * 9), Segment("b", "y")))
+    shown = divided.Part((Segment("a", "|Özdemir "), Segment("b", "y")))
+    pushed = divided.Part((Segment("a|1|1|b", "y"),))
+    assert len({memory.name(part, Depth.FAST) for part in (hidden, shown, pushed)}) == 3
+    assert memory.name(divided.Part((Segment("a", "b"), Segment("c", "d"))), Depth.FAST) != memory.name(
+        divided.Part((Segment("ab", ""), Segment("c", "d"))), Depth.FAST
+    )
 
 
 def test_the_memory_forgets_the_oldest_and_never_keeps_a_failure() -> None:

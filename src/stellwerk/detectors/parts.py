@@ -13,12 +13,13 @@ import itertools
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
 import msgspec
 
+from stellwerk.detectors.names import repeated
 from stellwerk.detectors.names.repeated import surname
-from stellwerk.detectors.view import LOWER
+from stellwerk.detectors.view import LOWER, View
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
@@ -102,17 +103,34 @@ def over_border(
             cut and not shift and found.place == last and found.end > size[found.place] - _EDGE
         ):
             continue
-        start, end = found.start + shift, found.end + shift
-        if not any(
-            other.place == found.place
-            and other.kind == found.kind
-            and other.data_class >= found.data_class
-            and other.start < end
-            and start < other.end
-            for other in known
-        ):
-            new.append(msgspec.structs.replace(found, start=start, end=end))
+        found = msgspec.structs.replace(found, start=found.start + shift, end=found.end + shift)
+        if not _has(known, found):
+            new.append(found)
     return Inspection(tuple(new), seen.uninspectable)
+
+
+def _has(known: Sequence[Finding], found: Finding) -> bool:
+    """Whether nothing that ``found`` demands is new beside ``known``."""
+    return any(
+        other.place == found.place
+        and other.kind == found.kind
+        and other.data_class >= found.data_class
+        and other.start < found.end
+        and found.start < other.end
+        and set(found.regimes) <= set(other.regimes)
+        for other in known
+    )
+
+
+def mentions(part: Part) -> bool:
+    """Whether one of the names in ``part.known`` seems to stand in the part as a person's name."""
+    return any(True for segment in part.segments for _ in repeated.find(View(segment.text), (), part.known))
+
+
+def with_more(before: Inspection, after: Inspection) -> Inspection:
+    """One inspection of a part with what another look at it, that knew more names, has found in addition."""
+    new = [found for found in after.findings if not _has(before.findings, found)]
+    return together((before, Inspection(tuple(new), after.uninspectable)))
 
 
 def acquainted(
@@ -186,12 +204,15 @@ class Memory:
 
     def name(self, part: Part, depth: Depth) -> bytes:
         """Under which a part is kept: 128 bits that nobody can guess a text from without the secret."""
-        pieces = [b"%d" % depth]
-        for segment in part.segments:
-            text = segment.text.encode("utf-8", "surrogatepass")
-            pieces += (b"|%d|%s|" % (len(text), segment.place.encode("utf-8", "surrogatepass")), text)
-        pieces += [b"+" + name.encode("utf-8", "surrogatepass") for name in sorted(part.known)]
-        return hashlib.blake2b(b"".join(pieces), key=self._key, digest_size=16).digest()
+        # With both lengths first, no place that a caller has named can pass for a piece of text.
+        text = "".join([f"|{len(one.place)}|{len(one.text)}|{one.place}{one.text}" for one in part.segments])
+        data = f"{depth}{text}".encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._key, digest_size=16).digest()
+
+    def told(self, name: bytes, known: Collection[str]) -> bytes:
+        """Under which a look at the part ``name`` is kept that knew more names."""
+        data = "+".join(sorted(known)).encode("utf-8", "surrogatepass") + name
+        return hashlib.blake2b(data, key=self._key, digest_size=15).digest()
 
     def get(self, name: Hashable) -> Kept | None:
         """What was kept."""

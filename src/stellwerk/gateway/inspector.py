@@ -79,10 +79,8 @@ class Inspector:
         names, kept = await self._each(parts, depth, progress)
         results = [one.result for one in kept]
         if len(parts) > 1:
-            if again := divided.acquainted(parts, kept, self.memory.number):
-                _, met = await self._each(list(again.values()), depth, lambda _: None)
-                for number, one in zip(again, met, strict=True):
-                    results[number] = one.result
+            for number, part in divided.acquainted(parts, kept, self.memory.number).items():
+                results[number] = await self._acquainted(part, names[number], results[number])
             results += await self._borders(parts, names, [one.result for one in kept])
         return divided.together(results)
 
@@ -102,6 +100,20 @@ class Inspector:
                 if names[number]:
                     self.memory.keep(names[number], one)
         return names, [one for one in kept if one is not None]
+
+    async def _acquainted(self, part: Part, name: bytes, before: Inspection) -> Inspection:
+        """A part of which names are known now that others named; the rules are enough to find them again."""
+        name = self.memory.told(name, part.known) if name else b""
+        if name and (one := self.memory.get(name)) is not None:
+            return one.result
+        result = before
+        if part.size > _AT_ONCE or divided.mentions(part):
+            (after,) = await self._look([part], Depth.FAST, lambda _: None)
+            result = divided.with_more(before, after)
+            await asyncio.sleep(0)
+        if name:
+            self.memory.keep(name, Kept(result, frozenset(), frozenset()))
+        return result
 
     async def _borders(
         self, parts: Sequence[Part], names: Sequence[bytes], results: Sequence[Inspection]

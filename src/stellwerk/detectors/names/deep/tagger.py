@@ -27,6 +27,7 @@ FOLDER = Path(__file__).parent / "artefact"
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*|[^\w\s]")  # as in training
 _WINDOW = 126  # pieces, as in training
 _BATCH = 8  # windows that are read at once
+_ALIKE = 0.85  # and how short one may be beside the longest of them: what is filled up costs as much as text
 _BEGIN, _PAD, _END = 0, 1, 2
 _SENTENCE_END = frozenset(".!?;:")
 _BLOCK_LEAST, _BLOCK_MOST = 400, 2_000  # characters
@@ -116,12 +117,10 @@ def read(text: str) -> Reading:
         return Reading(words, entities, evidence)
     ids, firsts = _pieces(model, text, words)
     windows = list(_windows(ids, firsts, text, words))
-    order = sorted(range(len(windows)), key=lambda n: windows[n][1] - windows[n][0])
     found_entities = numpy.zeros((len(ids), len(model.entities)), numpy.float32)
     found_evidence = numpy.zeros((len(ids), len(model.evidence)), numpy.float32)
-    for begin in range(0, len(order), _BATCH):
-        batch = [windows[n] for n in order[begin : begin + _BATCH]]
-        length = max(b - a for a, b in batch) + 2
+    for batch in _batches(windows):
+        length = batch[0][1] - batch[0][0] + 2
         batch_ids = numpy.full((len(batch), length), _PAD, numpy.int32)
         mask = numpy.zeros((len(batch), length), numpy.int32)
         for row, (a, b) in enumerate(batch):
@@ -261,6 +260,18 @@ def _pieces(model: _Model, text: str, words: list[tuple[int, int]]) -> tuple[lis
             at += 1
         firsts.append(at if at < count and offsets[at][0] < end else -1)
     return ids, firsts
+
+
+def _batches(windows: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Windows of like length together, the longest of each batch first."""
+    batch: list[tuple[int, int]] = []
+    for begin, end in sorted(windows, key=lambda window: window[0] - window[1]):
+        if batch and (len(batch) == _BATCH or end - begin < _ALIKE * (batch[0][1] - batch[0][0])):
+            yield batch
+            batch = []
+        batch.append((begin, end))
+    if batch:
+        yield batch
 
 
 def _windows(
