@@ -63,11 +63,11 @@ def measure(
     deep: bool,
     processes: int | None = None,
 ) -> tuple[list[Long], list[Turns]]:
-    """Both, at the fast depth, and with ``deep`` also with the encoder over everything.
+    """Both, at the fast depth, and with ``deep`` also with the encoder where unsure and over everything.
 
     ``processes`` is how many workers there are, by default one a core.
     """
-    depths = [Depth.FAST, Depth.ALL] if deep else [Depth.FAST]
+    depths = list(Depth) if deep else [Depth.FAST]
     workers = Workers(processes or os.cpu_count() or 1)
     return asyncio.run(_measure(workers, pieces, seed, depths, characters, turns, conversations))
 

@@ -7,7 +7,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +22,26 @@ from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Inspection, Segment
 
 FILLER = "Die Satzung regelt die Gebühren der Abfallentsorgung im Gebiet der Gemeinde. " * 16
+
+
+_GATEWAY = """
+import asyncio, time
+from stellwerk.gateway.workers import Workers
+async def main():
+    crew = Workers(2)
+    await crew.warm()
+    print(*crew._pool._processes, flush=True)
+    time.sleep(600)
+asyncio.run(main())
+"""
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2]
+    except FileNotFoundError:
+        return False
+    return state[0] != "Z"
 
 
 class Counted:
@@ -118,6 +142,21 @@ async def test_a_call_that_nobody_waits_for_is_given_up(workers: Workers) -> Non
 async def test_more_than_can_be_read_deeply_never_counts_as_clean(workers: Workers) -> None:
     result = await Inspector(inspect, workers).inspect([Segment("input", "a " * 510_000)], Depth.ALL)
     assert [unseen.reason for unseen in result.uninspectable] == ["too_long"]
+
+
+def test_workers_end_with_a_gateway_that_was_killed() -> None:
+    child = subprocess.Popen([sys.executable, "-c", _GATEWAY], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    pids = [int(word) for word in child.stdout.readline().split()]
+    assert len(pids) == 2
+    assert all(_alive(pid) for pid in pids)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    until = time.monotonic() + 20
+    while any(_alive(pid) for pid in pids):
+        assert time.monotonic() < until, "a worker outlived its gateway, and its memory holds prompts"
+        time.sleep(0.05)
 
 
 async def test_closing_ends_the_processes() -> None:
