@@ -90,6 +90,34 @@ async def test_what_is_remembered_is_what_a_fresh_look_finds() -> None:
     assert await Inspector(inspect).inspect(_conversation(12)) == once
 
 
+def _about(*surnames: str) -> list[Segment]:
+    """Messages of which some name a person in full and others only with the surname, in another place."""
+    return [
+        Segment(f"messages[{n}].content", f"{FILLER[: 420 + 7 * n]} {text}")
+        for n, name in enumerate(surnames)
+        for text in (f"Das hat {name} so entschieden." if n % 2 else f"Das schreibt Frau Petra {name}.",)
+    ]
+
+
+@pytest.mark.parametrize("depth", [Depth.FAST, Depth.UNSURE])
+@pytest.mark.parametrize("turns", [3, 17, 40, 70])
+async def test_a_name_is_known_in_all_messages_however_they_came_together(turns: int, depth: Depth) -> None:
+    names = ["Ohlerich", "Quandtner", "Zwölfender", "Brömmelhaupt", "Ütterling"]
+    talk = _about(*[names[(n * n + n // 3) % len(names)] for n in range(turns)])
+    growing = Inspector(inspect)
+    for until in (*range(1, turns, 7), turns):
+        grown = await growing.inspect(talk[:until], depth)
+    whole = await Inspector(inspect).inspect(talk, depth)
+    found = {(f.place, f.start, f.end) for f in grown.findings if f.kind == "person"}
+    assert found == {(f.place, f.start, f.end) for f in whole.findings if f.kind == "person"}
+    told = {names[(n * n + n // 3) % len(names)] for n in range(0, turns, 2)}
+    for number, segment in enumerate(talk):
+        name = names[(number * number + number // 3) % len(names)]
+        if name in told:
+            at = segment.text.index(name)
+            assert any(p == segment.place and s <= at < e for p, s, e in found), (number, name)
+
+
 async def test_new_rules_empty_the_memory() -> None:
     inspector = Inspector(inspect)
     await inspector.inspect(_conversation(3))

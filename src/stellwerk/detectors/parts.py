@@ -3,7 +3,8 @@
 """A call in parts that can be inspected, and remembered, one by one: turn 100 of a conversation costs what turn 1 did.
 
 A part is a run of segments. What reaches over a border between parts is looked for in a window around it, and a
-surname found in one part is looked for in all others.
+surname found in one part is looked for in all others. Sixteen parts that are done become one, so that a
+long conversation has few and little is asked of memory for what was said long ago.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
 
 _PART = 400  # least characters of a part
+_ROW = 16  # parts that become one
+_ROW_MOST = 100_000  # characters of these together
 _REACH = 160  # characters on each side of a border that are looked at together
 _EDGE = 24  # and the outer ones of these: words cut in two
 _WORD = re.compile(f"[{LOWER}]{{3,}}")
@@ -64,6 +67,25 @@ def divide(segments: Sequence[Segment]) -> list[Part]:
     if run:
         parts.append(Part(tuple(run)))
     return parts
+
+
+def rows(parts: Sequence[Part]) -> list[list[Part]]:
+    """Parts in rows of sixteen, from the first on; what is left over and what is long stays alone."""
+    made: list[list[Part]] = []
+    for start in range(0, len(parts), _ROW):
+        row = list(parts[start : start + _ROW])
+        if len(row) == _ROW and sum([part.size for part in row]) <= _ROW_MOST:
+            made.append(row)
+        else:
+            made += [[part] for part in row]
+    return made
+
+
+def joined(row: Sequence[Part]) -> Part:
+    """A row of parts as one."""
+    if len(row) == 1:
+        return row[0]
+    return Part(tuple([segment for part in row for segment in part.segments]))
 
 
 def border(left: Part, right: Part) -> Part:
@@ -122,9 +144,20 @@ def _has(known: Sequence[Finding], found: Finding) -> bool:
     )
 
 
-def mentions(part: Part) -> bool:
-    """Whether one of the names in ``part.known`` seems to stand in the part as a person's name."""
-    return any(True for segment in part.segments for _ in repeated.find(View(segment.text), (), part.known))
+def mentioning(part: Part, most: int) -> list[Part]:
+    """The parts of one, or itself, in which a name that it knows seems to stand as a person's name.
+
+    What is longer than ``most`` characters is not looked at, but counts.
+    """
+    found = []
+    for small in divide(part.segments):
+        texts = [(segment.text, segment.text.lower()) for segment in small.segments]
+        known = frozenset([name for name in part.known if any(name in lower for _, lower in texts)])
+        if known and (
+            small.size > most or any(True for text, _ in texts for _ in repeated.find(View(text), (), known))
+        ):
+            found.append(Part(small.segments, known))
+    return found
 
 
 def with_more(before: Inspection, after: Inspection) -> Inspection:

@@ -75,8 +75,56 @@ class Inspector:
             fast = await self.inspect(segments, Depth.FAST, progress)
             opaque = Uninspectable("(call)", "too_long")
             return Inspection(fast.findings, (*fast.uninspectable, opaque))
-        parts = divided.divide(segments)
-        names, kept = await self._each(parts, depth, progress)
+        rows = divided.rows(divided.divide(segments))
+        parts = [divided.joined(row) for row in rows]
+        names = self._names(parts, depth)
+        kept = [self.memory.get(name) if name else None for name in names]
+        unseen = [part for row, one in zip(rows, kept, strict=True) if one is None for part in row]
+        looked = iter(await self._each(unseen, depth, progress, remember=len(parts) > 1))
+        done: list[Kept] = []
+        for number, row in enumerate(rows):
+            one = kept[number]
+            if one is None:
+                one = await self._row(row, names[number], [next(looked) for _ in row], depth)
+            done.append(one)
+        return await self._together(parts, names, done)
+
+    def _names(self, parts: Sequence[Part], depth: Depth) -> list[bytes]:
+        return [self.memory.name(part, depth) if part.size <= _TOO_LONG_TO_KEEP else b"" for part in parts]
+
+    async def _each(
+        self, parts: Sequence[Part], depth: Depth, progress: Callable[[int], None], *, remember: bool
+    ) -> list[Kept]:
+        names = self._names(parts, depth)
+        kept = [self.memory.get(name) if name else None for name in names]
+        missing = [number for number, one in enumerate(kept) if one is None]
+        if missing:
+            made = await self._look([parts[number] for number in missing], depth, progress)
+            for number, result in zip(missing, made, strict=True):
+                if not remember and not names[number]:  # nobody will ask for its words
+                    kept[number] = Kept(result, frozenset(), frozenset())
+                    continue
+                kept[number] = one = self.memory.made(parts[number], result)
+                if names[number]:
+                    self.memory.keep(names[number], one)
+        return [one for one in kept if one is not None]
+
+    async def _row(self, row: Sequence[Part], name: bytes, kept: Sequence[Kept], depth: Depth) -> Kept:
+        """What was seen in the parts of a row as what was seen in one part."""
+        if len(row) == 1:
+            return kept[0]
+        one = Kept(
+            await self._together(row, self._names(row, depth), kept),
+            frozenset().union(*[part.words for part in kept]),
+            frozenset().union(*[part.surnames for part in kept]),
+        )
+        self.memory.keep(name, one)
+        return one
+
+    async def _together(
+        self, parts: Sequence[Part], names: Sequence[bytes], kept: Sequence[Kept]
+    ) -> Inspection:
+        """One inspection from those of parts: with what stands on their borders, and the names they share."""
         results = [one.result for one in kept]
         if len(parts) > 1:
             for number, part in divided.acquainted(parts, kept, self.memory.number).items():
@@ -84,33 +132,15 @@ class Inspector:
             results += await self._borders(parts, names, [one.result for one in kept])
         return divided.together(results)
 
-    async def _each(
-        self, parts: Sequence[Part], depth: Depth, progress: Callable[[int], None]
-    ) -> tuple[list[bytes], list[Kept]]:
-        names = [self.memory.name(part, depth) if part.size <= _TOO_LONG_TO_KEEP else b"" for part in parts]
-        kept = [self.memory.get(name) if name else None for name in names]
-        missing = [number for number, one in enumerate(kept) if one is None]
-        if missing:
-            made = await self._look([parts[number] for number in missing], depth, progress)
-            for number, result in zip(missing, made, strict=True):
-                if len(parts) == 1 and not names[number]:  # nobody will ask for its words
-                    kept[number] = Kept(result, frozenset(), frozenset())
-                    continue
-                kept[number] = one = self.memory.made(parts[number], result)
-                if names[number]:
-                    self.memory.keep(names[number], one)
-        return names, [one for one in kept if one is not None]
-
     async def _acquainted(self, part: Part, name: bytes, before: Inspection) -> Inspection:
         """A part of which names are known now that others named; the rules are enough to find them again."""
         name = self.memory.told(name, part.known) if name else b""
         if name and (one := self.memory.get(name)) is not None:
             return one.result
         result = before
-        if part.size > _AT_ONCE or divided.mentions(part):
-            (after,) = await self._look([part], Depth.FAST, lambda _: None)
-            result = divided.with_more(before, after)
-            await asyncio.sleep(0)
+        for after in await self._look(divided.mentioning(part, _AT_ONCE), Depth.FAST, lambda _: None):
+            result = divided.with_more(result, after)
+        await asyncio.sleep(0)
         if name:
             self.memory.keep(name, Kept(result, frozenset(), frozenset()))
         return result
