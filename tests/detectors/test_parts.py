@@ -28,7 +28,7 @@ def _inspected(*texts: str) -> Inspection:
     kept = [memory.made(part, inspect(part.segments)) for part in parts]
     before = [one.result for one in kept]
     results = list(before)
-    for number, part in divided.acquainted(parts, kept, memory.number).items():
+    for number, part in divided.acquainted(parts, kept).items():
         results[number] = inspect(part.segments, known=part.known)
     for number, (left, right) in enumerate(pairwise(parts)):
         seen = inspect(divided.border(left, right).segments)

@@ -38,5 +38,5 @@ def test_every_mark_can_be_read(file: Path) -> None:
 
 
 def test_there_are_enough() -> None:
-    assert len(FILES) == 5
-    assert sum(len(file.read_text("utf-8").splitlines()) for file in FILES) >= 845
+    assert len(FILES) == 7
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in FILES) >= 1_650

@@ -10,11 +10,10 @@ long conversation has few and little is asked of memory for what was said long a
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 
 import msgspec
 
@@ -28,7 +27,7 @@ from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspecta
 _PART = 400  # least characters of a part
 _ROW = 16  # parts that become one
 _ROW_MOST = 100_000  # characters of these together
-_REACH = 160  # characters on each side of a border that are looked at together
+_REACH = 120  # characters on each side of a border that are looked at together
 _EDGE = 24  # and the outer ones of these: words cut in two
 _WORD = re.compile(f"[{LOWER}]{{3,}}")
 
@@ -44,13 +43,17 @@ class Part(msgspec.Struct, frozen=True):
         """Characters."""
         return sum([len(segment.text) for segment in self.segments])
 
+    def texts(self) -> dict[str, str]:
+        """Its texts by place."""
+        return {segment.place: segment.text for segment in self.segments}
+
 
 class Kept(msgspec.Struct, frozen=True):
     """What is remembered of a part: no text, and its words only as numbers that a secret of the process went into."""
 
     result: Inspection
-    words: frozenset[int]  # all its words
-    surnames: frozenset[int]  # those of the persons found in it
+    words: frozenset[int] = frozenset()  # all its words
+    surnames: dict[int, tuple[Finding, ...]] = {}  # words of the surnames in it, and where each name stands
 
 
 def divide(segments: Sequence[Segment]) -> list[Part]:
@@ -166,36 +169,27 @@ def with_more(before: Inspection, after: Inspection) -> Inspection:
     return together((before, Inspection(tuple(new), after.uninspectable)))
 
 
-def acquainted(
-    parts: Sequence[Part], kept: Sequence[Kept], numbered: Callable[[str], int]
-) -> dict[int, Part]:
-    """By number, the parts in which a surname stands that only another part has recognised, with these names.
-
-    ``numbered`` is :meth:`Memory.number` of the memory that made ``kept``.
-    """
+def acquainted(parts: Sequence[Part], kept: Sequence[Kept]) -> dict[int, Part]:
+    """By number, the parts in which a surname stands that only another part has recognised, with these names."""
     everybody: set[int] = set().union(*[one.surnames for one in kept])
     if not everybody:
         return {}
     met = {
-        number: here for number, one in enumerate(kept) if (here := (one.words & everybody) - one.surnames)
+        number: here
+        for number, one in enumerate(kept)
+        if (here := (one.words & everybody) - one.surnames.keys())
     }
     if not met:
         return {}
-    sought = set().union(*met.values())
-    names: dict[int, set[str]] = {}
+    sought: set[int] = set().union(*met.values())
+    names: dict[int, set[str]] = {number: set() for number in sought}
     for part, one in zip(parts, kept, strict=True):
-        if not sought.isdisjoint(one.surnames):
-            for name in surnames(part, one.result):
-                for word in _WORD.findall(name):
-                    if (number := numbered(word)) in sought:
-                        names.setdefault(number, set()).add(name)
-            sought -= one.surnames
-            if not sought:
-                break
+        if told := sought & one.surnames.keys():
+            texts = part.texts()
+            for number in told:
+                names[number].update(_surname(texts, found) for found in one.surnames[number])
     return {
-        number: msgspec.structs.replace(
-            parts[number], known=frozenset().union(*[names[n] for n in here if n in names])
-        )
+        number: Part(parts[number].segments, frozenset().union(*[names[n] for n in here]))
         for number, here in met.items()
     }
 
@@ -210,16 +204,17 @@ def together(results: Sequence[Inspection]) -> Inspection:
     return Inspection(tuple(findings), tuple(dict.fromkeys(opaque)))
 
 
-def surnames(part: Part, result: Inspection) -> set[str]:
-    """Lower-case surnames of the persons found in a part."""
-    texts = {segment.place: segment.text for segment in part.segments}
-    return {
-        name
-        for found in result.findings
-        if found.kind == "person"
-        and found.data_class >= DataClass.K3
-        and (name := surname(texts[found.place][found.start : found.end].lower(), found.rule))
-    }
+def _surname(texts: dict[str, str], found: Finding) -> str:
+    return surname(texts[found.place][found.start : found.end].lower(), found.rule)
+
+
+def in_row(kept: Sequence[Kept], result: Inspection) -> Kept:
+    """What is kept of a row: what its parts have together."""
+    surnames: dict[int, tuple[Finding, ...]] = {}
+    for one in kept:
+        for number, found in one.surnames.items():
+            surnames[number] = surnames.get(number, ()) + found
+    return Kept(result, frozenset().union(*[one.words for one in kept]), surnames)
 
 
 class Memory:
@@ -259,8 +254,20 @@ class Memory:
         words: set[str] = set()
         for segment in part.segments:
             words.update(_WORD.findall(segment.text.lower()))
-        found = surnames(part, result) if result.findings else set()
-        return Kept(result, self._numbers(words), self._numbers(itertools.chain(*map(_WORD.findall, found))))
+        texts = part.texts() if result.findings else {}
+        names: dict[str, Finding] = {}
+        for found in result.findings:
+            if (
+                found.kind == "person"
+                and found.data_class >= DataClass.K3
+                and (name := _surname(texts, found))
+            ):
+                names.setdefault(name, found)
+        surnames: dict[int, tuple[Finding, ...]] = {}
+        for name, found in names.items():
+            for number in self._numbers(_WORD.findall(name)):
+                surnames[number] = (*surnames.get(number, ()), found)
+        return Kept(result, self._numbers(words), surnames)
 
     def keep(self, name: Hashable, kept: Kept) -> None:
         """Keep a result, unless something broke: that may pass."""
@@ -277,9 +284,6 @@ class Memory:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def number(self, word: str) -> int:
-        """A word as a number that nobody can guess it from: Python's hash is keyed with another secret."""
-        return hash(word) ^ self._salt
-
     def _numbers(self, words: Iterable[str]) -> frozenset[int]:
+        """Words as numbers that nobody can guess them from: Python's hash is keyed with another secret."""
         return frozenset([hash(word) ^ self._salt for word in words])

@@ -102,7 +102,7 @@ class Inspector:
             made = await self._look([parts[number] for number in missing], depth, progress)
             for number, result in zip(missing, made, strict=True):
                 if not remember and not names[number]:  # nobody will ask for its words
-                    kept[number] = Kept(result, frozenset(), frozenset())
+                    kept[number] = Kept(result)
                     continue
                 kept[number] = one = self.memory.made(parts[number], result)
                 if names[number]:
@@ -113,11 +113,7 @@ class Inspector:
         """What was seen in the parts of a row as what was seen in one part."""
         if len(row) == 1:
             return kept[0]
-        one = Kept(
-            await self._together(row, self._names(row, depth), kept),
-            frozenset().union(*[part.words for part in kept]),
-            frozenset().union(*[part.surnames for part in kept]),
-        )
+        one = divided.in_row(kept, await self._together(row, self._names(row, depth), kept))
         self.memory.keep(name, one)
         return one
 
@@ -127,7 +123,7 @@ class Inspector:
         """One inspection from those of parts: with what stands on their borders, and the names they share."""
         results = [one.result for one in kept]
         if len(parts) > 1:
-            for number, part in divided.acquainted(parts, kept, self.memory.number).items():
+            for number, part in divided.acquainted(parts, kept).items():
                 results[number] = await self._acquainted(part, names[number], results[number])
             results += await self._borders(parts, names, [one.result for one in kept])
         return divided.together(results)
@@ -142,7 +138,7 @@ class Inspector:
             result = divided.with_more(result, after)
         await asyncio.sleep(0)
         if name:
-            self.memory.keep(name, Kept(result, frozenset(), frozenset()))
+            self.memory.keep(name, Kept(result))
         return result
 
     async def _borders(
@@ -158,7 +154,7 @@ class Inspector:
                 left, right = parts[number], parts[number + 1]
                 seen = self._inspect(divided.border(left, right).segments)
                 near = (results[number], results[number + 1])
-                one = Kept(divided.over_border(left, right, near, seen), frozenset(), frozenset())
+                one = Kept(divided.over_border(left, right, near, seen))
                 if all(pair):
                     self.memory.keep(pair, one)
             if one.result.findings or one.result.uninspectable:
