@@ -19,7 +19,7 @@ import msgspec
 
 from stellwerk.detectors.names import repeated
 from stellwerk.detectors.names.repeated import surname
-from stellwerk.detectors.view import LOWER, View
+from stellwerk.detectors.view import LETTER, LOWER, UPPER, View
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
@@ -30,6 +30,7 @@ _ROW_MOST = 100_000  # characters of these together
 _REACH = 120  # characters on each side of a border that are looked at together
 _EDGE = 24  # and the outer ones of these: words cut in two
 _WORD = re.compile(f"[{LOWER}]{{3,}}")
+_CAPITALISED = re.compile(f"[{UPPER}][{LETTER}]{{2,}}")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -52,7 +53,9 @@ class Kept(msgspec.Struct, frozen=True):
     """What is remembered of a part: no text, and its words only as numbers that a secret of the process went into."""
 
     result: Inspection
-    words: frozenset[int] = frozenset()  # all its words
+    words: frozenset[int] = (
+        frozenset()
+    )  # all that begin with a capital, as every name does that is found again
     surnames: dict[int, tuple[Finding, ...]] = {}  # words of the surnames in it, and where each name stands
 
 
@@ -253,7 +256,7 @@ class Memory:
         """What would be kept of a part."""
         words: set[str] = set()
         for segment in part.segments:
-            words.update(_WORD.findall(segment.text.lower()))
+            words.update(map(str.lower, _CAPITALISED.findall(segment.text)))
         texts = part.texts() if result.findings else {}
         names: dict[str, Finding] = {}
         for found in result.findings:
