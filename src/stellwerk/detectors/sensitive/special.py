@@ -19,7 +19,7 @@ from stellwerk.detectors.sensitive.lexicon import terms
 from stellwerk.detectors.view import View
 from stellwerk.values.data_class import DataClass
 
-_NEAR = 240  # characters between the word and an identifying finding
+NEAR = 240  # characters between the word and an identifying finding
 _THREAT = re.compile(
     r"geahndet|kann mit|können mit|handelt ordnungswidrig|ordnungswidrig handelt"
 )  # of every act
@@ -45,6 +45,11 @@ _MYSELF = re.compile(
 )
 
 
+def demands_person(hit: Hit) -> bool:
+    """Whether a find tells of somebody whose data are protected, so that words of the lexicon beside it count."""
+    return hit.kind in _IDENTIFYING and hit.data_class > DataClass.K0
+
+
 def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Words of the lexicon that a person in reach turns into a special category; paragraphs about one person."""
     references = unnamed.references(view, sorted(h.start for h in hits if h.kind == "person"))
@@ -52,7 +57,7 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
         if reference.weight >= unnamed.SURE:
             yield Hit("unnamed_person", reference.start, reference.end, "unnamed_person.story")
     found = [h for h in hits if h.kind in _IDENTIFYING]
-    places = sorted((h.start, h.end) for h in found if h.data_class > DataClass.K0)
+    places = sorted((h.start, h.end) for h in found if demands_person(h))
     officials = sorted((h.start, h.end) for h in found if h.data_class == DataClass.K0)
     wording = [(r.start, r.end) for r in references if r.weight >= unnamed.LIKELY]
     if "ich" in view.words or not view.words.isdisjoint(("meine", "meiner", "mein")):
@@ -66,7 +71,7 @@ def find(view: View, hits: Sequence[Hit]) -> Iterator[Hit]:
             if term.rule == "special.fines" and _THREAT.search(view.lower, max(0, at - 100), end + 60):
                 continue
             if (
-                _close(places, at, end, _NEAR)
+                _close(places, at, end, NEAR)
                 or _close(officials, at, end, _BESIDE)
                 or _same_paragraph(view, wording, at, end)
             ):

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from math import log
 
 from stellwerk.detectors.artefact import ArtefactError
 from stellwerk.detectors.hit import Hit
@@ -23,6 +24,7 @@ from stellwerk.detectors.names.grammar import (
     is_word_of_language,
 )
 from stellwerk.detectors.sensitive.lexicon import terms
+from stellwerk.detectors.sensitive.special import NEAR, demands_person
 from stellwerk.detectors.view import LOWER, View
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
@@ -33,7 +35,8 @@ Readings = dict[str, tuple[Span, ...]]
 LISTED = 0.2  # least chance of a name with a word that a list of names knows
 UNLISTED = 0.5  # and of one without
 LOWER_CASE = 0.8  # and of a single word in lower case without; all three chosen on development corpora
-PROOF = 0.6  # least chance of evidence: it raises the class further, so it has to be sure
+PROOF = 0.5  # least chance of a piece of evidence
+SURE = 4.6  # least sum of the log-odds of all evidence in reach: one piece of 99 %, or several that are less sure
 _LEAST_LETTERS = 2  # of a name
 _LEAST_WORD = 4  # letters of the longest word of evidence
 
@@ -78,8 +81,8 @@ def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> 
     head = view.lower[:_HEAD]
     public = "bekanntmachung" in head or "(öffentlich)" in head
     names: list[Hit] = []
-    proofs: list[Hit] = []
-    doubts = _doubts(view, taken) if depth is Depth.UNSURE else None  # None: everything
+    proofs: list[Span] = []
+    doubts = _doubts(view, taken, found) if depth is Depth.UNSURE else None  # None: everything
     for start, end in tagger.blocks(view.text) if doubts is None else _sentences(view.text, doubts):
         block = view.text[start:end]
         spans = readings.get(block)
@@ -91,13 +94,14 @@ def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> 
                 if not taken.touch(low, high) and _is_name(view, low, high, span.chance):
                     names.append(Hit("person", low, high, "names.deep"))
             elif _LONG_WORD.search(view.lower, low, high) and not (public and span.label == "confidential"):
-                proofs.append(_demanding(span.label, low, high))
-    return names, proofs
+                proofs.append(Span(low, high, span.chance, span.label))
+    return names, [_demanding(proof) for proof in _sure(proofs)]
 
 
-def _doubts(view: View, taken: _Stretches) -> list[int] | None:
+def _doubts(view: View, taken: _Stretches, found: Sequence[Hit]) -> list[int] | None:
     """Where the rules found nothing although a name may stand there, or a word that could be specially protected.
 
+    Such a word beside somebody who was found is in no doubt: the rules see to it.
     ``None``: the fast tagger is not there to be asked, so everything is in doubt.
     """
     try:
@@ -105,18 +109,44 @@ def _doubts(view: View, taken: _Stretches) -> list[int] | None:
     except ArtefactError:
         return None
     places = [doubt.start for doubt in fast.persons(view.text) if not taken.touch(doubt.start, doubt.end)]
+    near = _Stretches((hit.start - NEAR, hit.end + NEAR) for hit in found if demands_person(hit))
     for word, _ in terms(view.words):
-        places += view.occurrences(word)
+        places += [at for at in view.occurrences(word) if not near.touch(at, at + len(word))]
     places.sort()
     return places
 
 
-def _demanding(label: str, start: int, end: int) -> Hit:
-    rule = f"deep.{label}"
-    if label == "confidential":
-        return Hit("confidentiality_mark", start, end, rule, DataClass.K2)
-    data_class, regimes = _DEMANDS[label]
-    return Hit("special_category", start, end, rule, data_class, False, regimes)
+def _sure(proofs: list[Span]) -> list[Span]:
+    """Evidence that is sure by itself or by what stands around it: one doubtful word raises no class.
+
+    What is confidential, what is grave and what else is specially protected are weighed each by itself.
+    """
+    sure: list[Span] = []
+    for label in ("confidential", "grave", ""):
+        group = [
+            one for one in proofs if (label or one.label) == one.label and (label or one.label not in _ALONE)
+        ]
+        odds = [log(min(one.chance, _CERTAIN) / (1 - min(one.chance, _CERTAIN))) for one in group]
+        low = high = 0
+        weight = 0.0
+        for one in group:  # they stand in order of place
+            while high < len(group) and group[high].start <= one.end + _AROUND:
+                weight += odds[high]
+                high += 1
+            while group[low].end < one.start - _AROUND:
+                weight -= odds[low]
+                low += 1
+            if weight >= SURE:
+                sure.append(one)
+    return sure
+
+
+def _demanding(proof: Span) -> Hit:
+    rule = f"deep.{proof.label}"
+    if proof.label == "confidential":
+        return Hit("confidentiality_mark", proof.start, proof.end, rule, DataClass.K2)
+    data_class, regimes = _DEMANDS[proof.label]
+    return Hit("special_category", proof.start, proof.end, rule, data_class, False, regimes)
 
 
 def _sentences(text: str, doubts: list[int]) -> Iterator[tuple[int, int]]:
@@ -185,6 +215,9 @@ def _least(view: View, start: int, words: list[str]) -> float:
     return LOWER_CASE if len(words) == 1 and view.text[start].islower() else UNLISTED
 
 
+_ALONE = frozenset({"confidential", "grave"})
+_AROUND = 1_000  # characters on each side in which evidence is weighed together
+_CERTAIN = 0.999
 _HEAD = 120  # characters in which a text says that it is published
 # Languages and peoples: capitalised, foreign, and no names of persons.
 _PEOPLES = frozenset(
