@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import collections
 import json
+import re
 import unicodedata
 from pathlib import Path
 
@@ -30,6 +31,9 @@ _HEAD_LETTERS = range(4, 15)
 _LEAST_COMPOUNDS = 12  # of a noun that counts as the head of compounds
 _BLANK = "▁"  # begins a piece that begins a word
 _RANKS = (-13.5, -12.5, -11.5, -10.5)  # logarithms of a piece's frequency in a hundred languages
+_LATIN = re.compile(
+    r"[a-zß-ɏ]{3,}"
+)  # words of the world that have a piece of their own: names of firms, foreign names
 _LONGEST = 24  # letters; longer compounds are known by their heads
 
 
@@ -82,11 +86,16 @@ def gather(gazetteers: Path, tokenizer: Path) -> tuple[dict[str, int], frozenset
     for word in DefaultDictionaryFactory().get_dictionary("en"):
         if word in classes or (word.isascii() and word.isalpha() and 3 <= len(word) <= 12):
             mark(word, ENGLISH, 1)
+    frequent: set[str] = set()
     for piece, score in json.loads(tokenizer.read_text("utf-8"))["model"]["vocab"]:
         word = piece[1:].lower()
-        if piece[0] == _BLANK and word in classes:
+        if piece[0] == _BLANK and (word in classes or _LATIN.fullmatch(word)):
             mark(word, FREQUENCY, 1 + sum(score > limit for limit in _RANKS))
-    for word, (person, other) in opinions(w for w, kind in classes.items() if kind & _ASKED).items():
+            frequent.add(word)
+    asked = [
+        word for word, kind in classes.items() if kind & _ASKED or (_LATIN.fullmatch(word) and word in frequent)
+    ]
+    for word, (person, other) in opinions(asked).items():
         mark(word, PERSON, person)
         mark(word, OTHER, other)
     ends: collections.Counter[str] = collections.Counter()

@@ -65,7 +65,7 @@ _WORD_OF_GERMAN = _KNOWN | FREQUENCY[1] << FREQUENCY[0]
 _PLACE = PLACE[1] << PLACE[0]
 _COMMON = 3  # least band of frequency of a word that is remembered
 _PLAIN_SHAPES = frozenset((b"x", b"Xx", b"XX", b"l", b"u"))  # a word has few of these
-_TAUGHT = PERSON[1] << PERSON[0]
+_TAUGHT = PERSON[1] << PERSON[0] | OTHER[1] << OTHER[0]  # the upper five bits
 _ENGLISH = ENGLISH[1] << ENGLISH[0]
 
 
@@ -171,9 +171,9 @@ class Reader:
         kind = _Kind(
             own,
             (b"1" + w, b"2" + st, b"4" + end3),
-            (b"7" + sg,),
+            (b"6" + w, b"7" + sg),
             (b"!" + w, b'"' + st, b"%" + end3),
-            (b"(" + sg,),
+            (b"'" + w, b"(" + sg),
             sg + b"|",
             sd + b"|",
             s + (t[:1] or g[:1] or b"-") + d[:1],
@@ -199,16 +199,20 @@ class Reader:
                 first, last = max(first, found & 3), max(last, found >> 2 & 3)
             names = first + 4 * last
         name = b""
+        told = kind & _TAUGHT
         if names:
             name = b"%x" % names
-        elif lower[-1] == "s" and len(lower) > 4 and (names := of(lower[:-1]) & _NAMES):
-            name = b"%xs" % names
+        elif lower[-1] == "s" and len(lower) > 4:  # "Merkels"
+            base = of(lower[:-1])
+            told = told or base & _TAUGHT
+            if base & _NAMES:
+                name = b"%xs" % (base & _NAMES)
         if kind & _PLACE:
             name += b"P"
         name += _CUES.get(lower, b"")
         if lower.endswith(_STREETS):
             name += b"R"
-        taught = b"%d%d" % (kind >> PERSON[0] & 7, kind >> OTHER[0] & 3) if kind & _TAUGHT else b""
+        taught = b"%d%d" % (told >> PERSON[0] & 7, told >> OTHER[0]) if told else b""
         sort = b"%d" % ((kind & _WORD_OF_GERMAN) >> DICTIONARY[0])
         if kind & _ENGLISH:
             sort += b"e"
