@@ -93,7 +93,9 @@ def gather(gazetteers: Path, tokenizer: Path) -> tuple[dict[str, int], frozenset
             mark(word, FREQUENCY, 1 + sum(score > limit for limit in _RANKS))
             frequent.add(word)
     asked = [
-        word for word, kind in classes.items() if kind & _ASKED or (_LATIN.fullmatch(word) and word in frequent)
+        word
+        for word, kind in classes.items()
+        if kind & _ASKED or (_LATIN.fullmatch(word) and word in frequent)
     ]
     for word, (person, other) in opinions(asked).items():
         mark(word, PERSON, person)

@@ -28,6 +28,12 @@ FORMS = {
     "aws temporary": "ASIA" + _tail(9, 16, string.ascii_uppercase + string.digits),
     "google": "AIza" + _tail(10, 35),
     "hugging face": "hf_" + _tail(11, 34),
+    "sendgrid": "SG." + _tail(13, 22) + "." + _tail(14, 43),
+    "stripe": "sk_live_" + _tail(15, 24),
+    "npm": "npm_" + _tail(16, 36),
+    "pypi": "pypi-AgEIcHlwaS5vcmc" + _tail(17, 60),
+    "vault": "hvs." + _tail(18, 24),
+    "grafana": "glsa_" + _tail(19, 32) + "_" + _tail(20, 8, "0123456789abcdef"),
     "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + _tail(12, 43),
 }
 

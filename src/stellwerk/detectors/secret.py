@@ -21,6 +21,13 @@ _FORMS = (
     ("AKIA", re.compile(r"(?<!\w)(?:AKIA|ASIA)[A-Z0-9]{16}(?!\w)")),
     ("AIza", re.compile(r"(?<!\w)AIza[\w\-]{35}")),
     ("hf_", re.compile(r"(?<!\w)hf_\w{20,}")),
+    ("SG.", re.compile(r"(?<!\w)SG\.[\w\-]{16,}\.[\w\-]{16,}")),
+    ("k_live_", re.compile(r"(?<!\w)[rs]k_live_\w{16,}")),
+    ("npm_", re.compile(r"(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)")),
+    ("pypi-", re.compile(r"(?<!\w)pypi-[\w\-]{40,}")),
+    ("hvs.", re.compile(r"(?<!\w)hvs\.[\w\-]{20,}")),
+    ("glsa_", re.compile(r"(?<!\w)glsa_[A-Za-z0-9]{20,}_[0-9a-f]{8}(?!\w)")),
+    ("AccountKey=", re.compile(r"AccountKey=([A-Za-z0-9+/]{40,}={0,2})")),
     ("eyJ", re.compile(r"(?<!\w)eyJ[\w\-]{8,}\.[\w\-]{8,}(?:\.[\w\-]*)?")),
     (
         "PRIVATE KEY",

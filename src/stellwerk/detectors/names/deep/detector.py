@@ -35,6 +35,7 @@ Readings = dict[str, tuple[Span, ...]]
 LISTED = 0.2  # least chance of a name with a word that a list of names knows
 UNLISTED = 0.5  # and of one without
 LOWER_CASE = 0.8  # and of a single word in lower case without; all three chosen on development corpora
+DOUBT = 0.025  # chance that the fast tagger gives, from which on the encoder is asked
 PROOF = 0.5  # least chance of a piece of evidence
 SURE = 4.6  # least sum of the log-odds of all evidence in reach: one piece of 99 %, or several that are less sure
 _LEAST_LETTERS = 2  # of a name
@@ -108,7 +109,9 @@ def _doubts(view: View, taken: _Stretches, found: Sequence[Hit]) -> list[int] | 
         fast.load()
     except ArtefactError:
         return None
-    places = [doubt.start for doubt in fast.persons(view.text) if not taken.touch(doubt.start, doubt.end)]
+    places = [
+        doubt.start for doubt in fast.spans(view.text, DOUBT) if not taken.touch(doubt.start, doubt.end)
+    ]
     near = _Stretches((hit.start - NEAR, hit.end + NEAR) for hit in found if demands_person(hit))
     for word, _ in terms(view.words):
         places += [at for at in view.occurrences(word) if not near.touch(at, at + len(word))]
