@@ -33,7 +33,8 @@ from bench.process import busy_seconds
 from bench.targets import ROOT
 
 _FOLDER = ROOT / "bench" / "results"
-_OURS = Path(__file__).with_name("town_hall.jsonl")  # written without a look at the product; nothing learns from it
+# Written without a look at the product; nothing learns from it.
+_OURS = Path(__file__).with_name("town_hall.jsonl")
 _SAMPLE_DOCUMENTS, _SAMPLE_UNITS = 60, 250  # of each corpus with --quick
 
 
