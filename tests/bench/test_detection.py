@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bench.detection import footprint, long_texts, presidio, quality, speed, stages, tables
+from bench.detection import corpora, footprint, long_texts, presidio, quality, speed, stages, tables
 from bench.detection.corpora import Document, Names, Span, TownHall, Unit
 from bench.detection.footprint import Footprint
 from bench.targets import ROOT
@@ -105,12 +105,23 @@ def test_what_loading_costs_is_measured_in_fresh_processes() -> None:
     assert "not measured: no such thing" in shown
 
 
-def test_the_command_needs_a_corpus() -> None:
+def test_the_command_needs_a_corpus(tmp_path: Path) -> None:
+    (tmp_path / "notes.jsonl").write_text('{"note": "no corpus"}\n', "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "bench.detection"], cwd=ROOT, capture_output=True, text=True, env={"PATH": ""}
+        [sys.executable, "-m", "bench.detection", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={"PATH": ""},
     )
     assert done.returncode == 2
-    assert "STELLWERK_CORPORA" in done.stderr
+    assert "docs/benchmarks.md" in done.stderr
+
+
+def test_a_corpus_of_its_own_comes_with_it() -> None:
+    (ours,) = corpora.find([Path(presidio.__file__).parent])
+    assert isinstance(ours, TownHall)
+    assert len(ours.documents) == 231
 
 
 def test_presidio_is_pinned_by_hash() -> None:
