@@ -48,7 +48,7 @@ class Plan(msgspec.Struct, frozen=True):
     deep: bool  # the long text and a conversation with the encoder too
 
 
-_FULL = Plan(rounds=40, conversations=5, starts=3, characters=long_texts.CHARACTERS, deep=True)
+_FULL = Plan(rounds=40, conversations=9, starts=3, characters=long_texts.CHARACTERS, deep=True)
 _QUICK = Plan(rounds=8, conversations=2, starts=1, characters=50_000, deep=False)
 
 

@@ -47,10 +47,8 @@ class Turns(msgspec.Struct, frozen=True):
 
     @property
     def ratio(self) -> float:
-        """The median of last by first, conversation by conversation."""
-        return statistics.median(
-            last / first for first, last in zip(self.first_ms, self.last_ms, strict=True)
-        )
+        """The median of the last by that of the first: what a single turn costs hangs on what it says."""
+        return statistics.median(self.last_ms) / statistics.median(self.first_ms)
 
 
 def measure(
@@ -84,10 +82,7 @@ async def _measure(
     try:
         await workers.warm()
         long = [await _long(workers, pieces, seed, depth, characters) for depth in depths]
-        talks = [
-            await _turns(workers, pieces, seed, depth, turns, conversations if depth is Depth.FAST else 1)
-            for depth in depths
-        ]
+        talks = [await _turns(workers, pieces, seed, depth, turns, conversations) for depth in depths]
     finally:
         workers.close()
     return long, talks

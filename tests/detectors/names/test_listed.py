@@ -36,6 +36,7 @@ def test_first_name_from_the_list(text: str, name: str) -> None:
     [
         "Robert-Koch-Straße",
         "das Robert Koch-Institut",
+        "Der Erreger ist benannt nach Robert Koch, der ihn 1882 entdeckte.",
         "Konrad-Adenauer-Gymnasium",
         "das Max-Planck-Institut",
         "Gesamtschule „Sophie Scholl“",

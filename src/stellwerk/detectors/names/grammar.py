@@ -95,7 +95,7 @@ THINGS = frozenset(
     malers figur arbeiterdichters ordensgründerin widerstandskämpferin bar pub imbiss salon friseur praxis
     wachdienst wachdienstes holding gruppe""".split()
 )
-_NAMED_AFTER = re.compile(r"(?:straße|platz|weg|schule|haus|kolleg)s? (?:der|des|von) $")
+_NAMED_AFTER = re.compile(r"(?:straße|platz|weg|schule|haus|kolleg)s? (?:der|des|von) $|\bbenannt nach $")
 PUBLIC_FIGURES = frozenset(lines("public_figures.txt"))
 PLACEHOLDERS = frozenset(
     (
@@ -144,7 +144,7 @@ def about_something_else(text: str, lower: str, start: int, end: int) -> bool:
     word = before[:-1].rpartition(" ")[2].lstrip('„"(')
     if word in THINGS or word.rpartition("-")[2] in THINGS:
         return True
-    return word in ("der", "des", "von") and _NAMED_AFTER.search(before) is not None
+    return word in ("der", "des", "von", "nach") and _NAMED_AFTER.search(before) is not None
 
 
 _GOES_ON = frozenset(" -&")
