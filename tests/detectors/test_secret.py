@@ -145,3 +145,8 @@ def test_a_secret_in_such_a_dress_is_one(text: str) -> None:
 def test_every_secret_of_a_sentence() -> None:
     text = "Kennwort vergessen, das alte war Nordsee!2021 und das neue glaub ich Nordsee!2022 oder so"
     assert cut_out(text, "secret") == ["Nordsee!2021", "Nordsee!2022"]
+
+
+def test_the_code_of_a_lock() -> None:
+    assert cut_out("Alarmanlage Rathaus: Code 4471, Wachdienst bis 2 Uhr", "secret") == ["4471"]
+    assert not found("Der Code 4471 steht für Personalaufwand.", "secret")

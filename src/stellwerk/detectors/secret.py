@@ -61,12 +61,13 @@ _PARTS = (
 )
 _WHOLE = frozenset(
     """pwd pw token secret tan pin puk zugangsdaten losungswort codewort zugangscode freigabecode
-    bestätigungscode sicherheitscode türcode alarmcode kenncode passcode apikey schlüssel wlan""".split()
+    bestätigungscode sicherheitscode türcode alarmcode kenncode passcode apikey schlüssel wlan code""".split()
 )
 _CODES = frozenset(
     """pin tan puk zugangscode freigabecode bestätigungscode sicherheitscode türcode alarmcode kenncode
-    passcode""".split()
+    passcode code""".split()
 )
+_LOCK = re.compile(r"\b(?:alarm|tür|tor|tresor|safe|schlüsselkasten|schlüsseltresor|schloss|zutritt|garage)")
 _RULE = re.compile(r"e?r|s?regel|richtlin|schutz|manager|länge|vergabe|änderung")
 _SHAPED = re.compile(
     r"(?<![\w\-!#$%?@])(?=[^\s\"“”„(),;]{0,80}[0-9!#$%&+=?_~])(?=[^\s\"“”„(),;]{0,80}[a-zA-Z])"
@@ -207,6 +208,8 @@ def _strong(value: str) -> bool:
 def _value(view: View, at: int, cue: str) -> tuple[int, int] | None:
     """The value after a cue: a code after PIN or TAN, a quoted or strangely shaped word after a password."""
     text = view.text
+    if cue == "code" and not _LOCK.search(view.before(at - len(cue), 60)):
+        return None
     if cue in _CODES:
         match = _CODE.match(text, at)
         if match is not None:

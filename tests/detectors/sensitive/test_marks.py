@@ -88,3 +88,27 @@ def test_not_confidential(text: str) -> None:
 @pytest.mark.parametrize("text", ["V S - N f D", "V S – N f D\nLageplan", "G E H E I M", "v s n f d"])
 def test_spaced_as_on_a_typewriter(text: str) -> None:
     assert data_class(text) == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die drei Bieter liegen bei 412.000, 398.500 und 455.000 Euro, Zuschlag erst in vier Wochen.",
+        "Der zweite Bieter hat 4 % Nachlass auf 81.300 Euro gewährt, die Wertung läuft.",
+        "Im Aufklärungsgespräch sagt der Bieter, er habe 0,45 € statt 4,50 € kalkuliert.",
+    ],
+)
+def test_offers_while_the_award_is_open(text: str) -> None:
+    assert data_class(text) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Den Zuschlag erhielt der Bieter mit dem günstigsten Angebot über 412.000 Euro.",
+        "Öffentliche Ausschreibung: Bieter reichen ihre Angebote bis 12 Uhr ein, geschätzt 200.000 Euro netto.",
+        "Wie unterscheiden sich Bieter und Bewerber im Vergaberecht?",
+    ],
+)
+def test_a_tender_in_public(text: str) -> None:
+    assert clean(text)

@@ -24,7 +24,8 @@ PIECE = re.compile(rf"(?:{PARTICLE} ){{0,2}}(?:al-|el-|ad-|ar-|as-|d'|O')?{WORD}
 
 # Capitalised words that follow a role or a first name without being a surname.
 NOT_NAMES = frozenset(
-    """bogen bögen rufname rufnamen verteiler lokalmedien führungskräfte azubis aushang ausweichort spät nacht kärcher
+    """chatgpt openai mistral gemini copilot deepseek llama perplexity
+    bogen bögen rufname rufnamen verteiler lokalmedien führungskräfte azubis aushang ausweichort spät nacht kärcher
     der die das den dem des ein eine einer eines einem einen und oder aber auch an am auf aus bei beim
     bis durch für gegen im in ins ist mit nach nicht noch ohne seit sehr sind sich so um unter vom von vor
     war wegen wie wir wird zu zum zur über ich er sie es ihr ihre ihren ihrem ihrer sein seine seinen dein

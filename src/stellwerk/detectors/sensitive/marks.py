@@ -70,6 +70,19 @@ _INNER_WORDS = frozenset(
     vertrauliche vertraulicher vertraulichen vertrauliches stillschweigen verwaltungsvorstand
     vergabekommission""".split()
 )
+# What bidders offer while the award is still open, in plain words: an amount, an offer, a sign that it goes on.
+_BIDDERS = frozenset("bieter bieterin bietern anbieter bewerber".split())
+_AMOUNT = re.compile(
+    r"\b[0-9]{1,3}(?:\.[0-9]{3})+\b|\b[0-9]+,[0-9]{1,2} ?(?:€|euro|eur|mio)|\b[0-9]+ ?(?:€|euro|eur|mio)\b"
+)
+_OFFERED = re.compile(
+    r"\b(?:liegt|liegen|bot|bietet|bieten|geboten|günstigste[nr]?|nachlass|kalkuliert|angeboten|unterbiet)"
+)
+_OPEN = re.compile(
+    r"\bzuschlag (?:erst|noch|folgt|steht|kommt)|\bvor (?:dem |der )?zuschlag"
+    r"|\bnoch nicht (?:vergeben|bezuschlagt|entschieden)"
+    r"|\bfrist läuft noch|\baufklärungsgespräch|\bnachverhandl|\bwertung (?:läuft|noch)|\bfrist endet erst"
+)
 _PUBLIC_NOT = re.compile(r"nicht[ -]$")
 _TREATED = re.compile(r"[ ]?(?:behandel|zu behandel|umgeh|und sicher|bleiben)")
 
@@ -105,6 +118,11 @@ def find(view: View) -> Iterator[Hit]:
             inner = _INNER.search(lower, max(0, at - 75), at + 50)
             if inner is not None and inner.start() <= at + len(word) and inner.end() >= at:
                 yield Hit("confidentiality_mark", inner.start(), inner.end(), "marks.inner", DataClass.K2)
+    for word in view.words & _BIDDERS:
+        for at in view.occurrences(word):
+            low, high = max(0, at - 250), at + 250
+            if all(sign.search(lower, low, high) for sign in (_OPEN, _OFFERED, _AMOUNT)):
+                yield Hit("confidentiality_mark", at, at + len(word), "marks.tender", DataClass.K2)
     for word in view.words & (_IN_PLACE | _ANYWHERE | _DISTRIBUTION):
         for at in view.occurrences(word):
             span = _confidential(view, word, at, at + len(word))
@@ -154,7 +172,7 @@ def _confidential(view: View, word: str, start: int, end: int) -> tuple[int, int
     return (start, end) if opens and (ends or word != "vertraulich") else None
 
 
-_TRIGGERS = _VS_WORDS | _INNER_WORDS | _IN_PLACE | _ANYWHERE | _DISTRIBUTION | {"geheim"}
+_TRIGGERS = _VS_WORDS | _INNER_WORDS | _BIDDERS | _IN_PLACE | _ANYWHERE | _DISTRIBUTION | {"geheim"}
 
 
 def applies(view: View) -> bool:

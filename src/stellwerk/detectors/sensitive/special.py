@@ -37,11 +37,13 @@ _IDENTIFYING = frozenset(
 )
 _MYSELF = re.compile(
     r"\bich (?:leide|bin (?:schwanger|krank|schwerbehindert|behindert|arbeitslos|im |auf |in )"
+    r"|bin (?:alleinerziehend|obdachlos|überschuldet|pflegebedürftig)\b"
     r"|habe (?:\w+ )?(?:diabetes|krebs|rheuma))"
     r"|\bbin ich (?:schwanger|krank|schwerbehindert|arbeitslos)"
     r"|\bmeine[rsnm]? (?:\w+ )?(?:rente|krankheit|diagnose|erkrankung|pflegekasse|behinderung"
     r"|schwangerschaft|operation|kur|reha|therapie"
     r"|grundsicherung|sozialhilfe|schulden|strafe|bewährung)\b|\bmein antrag auf\b"
+    r"|(?:jobcenter|amt|wohngeldstelle|kasse|arzt|ärztin) (?:hat|haben|zahlt|will) (?:mir|mich|meine[nrms]?)\b"
 )
 
 

@@ -96,7 +96,7 @@ def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> 
                     names.append(Hit("person", low, high, "names.deep"))
             elif _LONG_WORD.search(view.lower, low, high) and not (public and span.label == "confidential"):
                 proofs.append(Span(low, high, span.chance, span.label))
-    return names, [_demanding(proof) for proof in _sure(proofs)]
+    return names, [_demanding(proof) for proof in _sure(view, proofs)]
 
 
 def _doubts(view: View, taken: _Stretches, found: Sequence[Hit]) -> list[int] | None:
@@ -119,17 +119,18 @@ def _doubts(view: View, taken: _Stretches, found: Sequence[Hit]) -> list[int] | 
     return places
 
 
-def _sure(proofs: list[Span]) -> list[Span]:
+def _sure(view: View, proofs: list[Span]) -> list[Span]:
     """Evidence that is sure by itself or by what stands around it: one doubtful word raises no class.
 
-    What is confidential, what is grave and what else is specially protected are weighed each by itself.
+    A word of the lexicon in it counts as much as a second witness. What is confidential, what is grave and what else is
+    specially protected are weighed each by itself.
     """
     sure: list[Span] = []
     for label in ("confidential", "grave", ""):
         group = [
             one for one in proofs if (label or one.label) == one.label and (label or one.label not in _ALONE)
         ]
-        odds = [log(min(one.chance, _CERTAIN) / (1 - min(one.chance, _CERTAIN))) for one in group]
+        odds = [_odds(one) + _WITNESS * (label == "" and _in_lexicon(view, one)) for one in group]
         low = high = 0
         weight = 0.0
         for one in group:  # they stand in order of place
@@ -142,6 +143,15 @@ def _sure(proofs: list[Span]) -> list[Span]:
             if weight >= SURE:
                 sure.append(one)
     return sure
+
+
+def _odds(proof: Span) -> float:
+    chance = min(proof.chance, _CERTAIN)
+    return log(chance / (1 - chance))
+
+
+def _in_lexicon(view: View, proof: Span) -> bool:
+    return any(terms(_LONG_WORD.findall(view.lower, proof.start, proof.end)))
 
 
 def _demanding(proof: Span) -> Hit:
@@ -221,6 +231,7 @@ def _least(view: View, start: int, words: list[str]) -> float:
 _ALONE = frozenset({"confidential", "grave"})
 _AROUND = 1_000  # characters on each side in which evidence is weighed together
 _CERTAIN = 0.999
+_WITNESS = 1.5  # log-odds
 _HEAD = 120  # characters in which a text says that it is published
 # Languages and peoples: capitalised, foreign, and no names of persons.
 _PEOPLES = frozenset(
