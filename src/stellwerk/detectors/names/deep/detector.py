@@ -25,6 +25,7 @@ from stellwerk.detectors.names.grammar import (
 )
 from stellwerk.detectors.sensitive.lexicon import terms
 from stellwerk.detectors.sensitive.special import NEAR, demands_person
+from stellwerk.detectors.sensitive.unnamed import references
 from stellwerk.detectors.view import LOWER, View
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
@@ -96,7 +97,7 @@ def find(view: View, found: Sequence[Hit], depth: Depth, readings: Readings) -> 
                     names.append(Hit("person", low, high, "names.deep"))
             elif _LONG_WORD.search(view.lower, low, high) and not (public and span.label == "confidential"):
                 proofs.append(Span(low, high, span.chance, span.label))
-    return names, [_demanding(proof) for proof in _sure(view, proofs)]
+    return names, [_demanding(proof) for proof in _sure(view, proofs, (*found, *names))]
 
 
 def _doubts(view: View, taken: _Stretches, found: Sequence[Hit]) -> list[int] | None:
@@ -119,18 +120,21 @@ def _doubts(view: View, taken: _Stretches, found: Sequence[Hit]) -> list[int] | 
     return places
 
 
-def _sure(view: View, proofs: list[Span]) -> list[Span]:
+def _sure(view: View, proofs: list[Span], found: Sequence[Hit]) -> list[Span]:
     """Evidence that is sure by itself or by what stands around it: one doubtful word raises no class.
 
-    A word of the lexicon in it counts as much as a second witness. What is confidential, what is grave and what else is
-    specially protected are weighed each by itself.
+    A word of the lexicon in it is a second witness, and so is wording about one human being where nobody is named. What
+    is confidential, what is grave and what else is specially protected are weighed each by itself.
     """
     sure: list[Span] = []
+    somebody = bool(proofs) and not any(map(demands_person, found)) and _somebody(view)
     for label in ("confidential", "grave", ""):
         group = [
             one for one in proofs if (label or one.label) == one.label and (label or one.label not in _ALONE)
         ]
-        odds = [_odds(one) + _WITNESS * (label == "" and _in_lexicon(view, one)) for one in group]
+        odds = [_odds(one) for one in group]
+        if label != "confidential":
+            odds = [known + _WITNESS * _in_lexicon(view, one) for known, one in zip(odds, group, strict=True)]
         low = high = 0
         weight = 0.0
         for one in group:  # they stand in order of place
@@ -140,9 +144,13 @@ def _sure(view: View, proofs: list[Span]) -> list[Span]:
             while group[low].end < one.start - _AROUND:
                 weight -= odds[low]
                 low += 1
-            if weight >= SURE:
+            if weight + (_SOMEBODY if somebody and label != "confidential" else 0) >= SURE:
                 sure.append(one)
     return sure
+
+
+def _somebody(view: View) -> bool:
+    return any(reference.weight >= _LEAST_WEIGHT for reference in references(view, ()))
 
 
 def _odds(proof: Span) -> float:
@@ -232,6 +240,8 @@ _ALONE = frozenset({"confidential", "grave"})
 _AROUND = 1_000  # characters on each side in which evidence is weighed together
 _CERTAIN = 0.999
 _WITNESS = 1.5  # log-odds
+_SOMEBODY = 1.0  # log-odds
+_LEAST_WEIGHT = 0.5  # of wording about one human being
 _HEAD = 120  # characters in which a text says that it is published
 # Languages and peoples: capitalised, foreign, and no names of persons.
 _PEOPLES = frozenset(
