@@ -16,7 +16,7 @@ from stellwerk.values.inspection import Finding
 
 FAST = "stellwerk.detectors.names.fast.tagger"
 DEEP = "stellwerk.detectors.names.deep.tagger"
-FAST_AT = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+FAST_AT = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 DEEP_AT = (
     None,
     0.01,
@@ -25,6 +25,8 @@ DEEP_AT = (
     0.05,
     0.08,
     0.1,
+    0.12,
+    0.14,
     0.15,
     0.2,
     0.3,

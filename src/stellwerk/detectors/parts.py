@@ -19,7 +19,7 @@ import msgspec
 
 from stellwerk.detectors.names import repeated
 from stellwerk.detectors.names.repeated import surname
-from stellwerk.detectors.view import LETTER, LOWER, UPPER, View
+from stellwerk.detectors.view import LETTER, LOWER, UPPER, View, lowered
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
@@ -53,9 +53,8 @@ class Kept(msgspec.Struct, frozen=True):
     """What is remembered of a part: no text, and its words only as numbers that a secret of the process went into."""
 
     result: Inspection
-    words: frozenset[int] = (
-        frozenset()
-    )  # all that begin with a capital, as every name does that is found again
+    # All words that begin with a capital, as every name does that is found again.
+    words: frozenset[int] = frozenset()
     surnames: dict[int, tuple[Finding, ...]] = {}  # words of the surnames in it, and where each name stands
 
 
@@ -157,7 +156,7 @@ def mentioning(part: Part, most: int) -> list[Part]:
     """
     found = []
     for small in divide(part.segments):
-        texts = [(segment.text, segment.text.lower()) for segment in small.segments]
+        texts = [(segment.text, lowered(segment.text)) for segment in small.segments]
         known = frozenset([name for name in part.known if any(name in lower for _, lower in texts)])
         if known and (
             small.size > most or any(True for text, _ in texts for _ in repeated.find(View(text), (), known))
@@ -208,7 +207,7 @@ def together(results: Sequence[Inspection]) -> Inspection:
 
 
 def _surname(texts: dict[str, str], found: Finding) -> str:
-    return surname(texts[found.place][found.start : found.end].lower(), found.rule)
+    return surname(lowered(texts[found.place][found.start : found.end]), found.rule)
 
 
 def in_row(kept: Sequence[Kept], result: Inspection) -> Kept:
@@ -256,7 +255,7 @@ class Memory:
         """What would be kept of a part."""
         words: set[str] = set()
         for segment in part.segments:
-            words.update(map(str.lower, _CAPITALISED.findall(segment.text)))
+            words.update(_WORD.findall(lowered(" ".join(_CAPITALISED.findall(segment.text)))))
         texts = part.texts() if result.findings else {}
         names: dict[str, Finding] = {}
         for found in result.findings:

@@ -26,6 +26,14 @@ _ONLY_DIGITS = {ord(c): None for c in _SEPARATORS}
 _GROUP = re.compile("[0-9]+")
 
 
+def lowered(text: str) -> str:
+    """A text in lower case, of the same length: a letter that would become two (İ) keeps its case."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
 class View:
     """A normalised text with its lower-case twin (same length), its set of words and its figures.
 
@@ -38,12 +46,7 @@ class View:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        lower = text.lower()
-        if len(lower) != len(
-            text
-        ):  # one code point became two (İ): keep the offsets, lose that one letter's case
-            lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-        self.lower = lower
+        self.lower = lower = lowered(text)
         self.words = set(_WORD.findall(lower))
         self.groups = [m.span() for m in _GROUP.finditer(text)]
         self.runs = [

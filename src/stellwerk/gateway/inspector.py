@@ -21,8 +21,8 @@ from stellwerk.values.inspection import Inspection, Segment, Uninspectable
 _AT_ONCE = 10_000  # characters that the loop may look at itself, at the fast depth: 5 ms
 _TOO_LONG_TO_KEEP = 200_000  # characters of one part: hashing more would hold the loop
 _DEEP_MOST = 1_000_000  # characters of one call that the encoder may read: more would take minutes
-_WINDOWS = 8  # borders after which it does so, too
 _BREATH = 4_000  # characters after which it lets others go first
+_WINDOWS = 8  # borders after which it does so, too
 
 
 class Inspect(Protocol):
