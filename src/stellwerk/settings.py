@@ -85,6 +85,26 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Processes for long texts and deep inspection, about 200 MB each; 0: one a core, up to 4.",
         ),
     ] = 0
+    database: Annotated[
+        str,
+        Meta(
+            pattern="^(sqlite|postgresql://([^:@/ ]+@)?[^:@/ ]*(:[0-9]+)?/[^/ ]+)$",
+            description=(
+                "sqlite: a file in the data folder; else a PostgreSQL server, postgresql://USER@HOST:PORT/NAME. "
+                "The password comes from PGPASSWORD or ~/.pgpass, never from this file."
+            ),
+        ),
+    ] = "sqlite"
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern="^(https?://[^/?#@ ]+)?$",
+            description=(
+                "Address under which people reach the pages, such as https://ki.stadt.example; needed behind a "
+                "proxy. Empty: the address that is listened on."
+            ),
+        ),
+    ] = ""
     engine: Annotated[Engine, Meta(description="The embedded engine.")] = Engine()
 
 
@@ -94,6 +114,12 @@ class Settings(msgspec.Struct, frozen=True):
     data: Path  # the data folder: books, audit trail, models
     config: Path | None = None  # the configuration file; None: embedded green only
     server: Server = Server()
+    database_url: str | None = (
+        None  # of a PostgreSQL server, perhaps with a password; None: SQLite in ``data``
+    )
+
+    def __repr__(self) -> str:
+        return f"Settings(data={self.data!r}, config={self.config!r})"
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -101,7 +127,8 @@ class Environment(msgspec.Struct, frozen=True):
 
     ``STELLWERK_CONFIG``: path of the configuration file. ``STELLWERK_DATA``: the data folder, default
     ``$XDG_DATA_HOME/stellwerk`` or ``~/.local/share/stellwerk``. ``STELLWERK_HOST`` and ``STELLWERK_PORT``
-    win over the section ``server``, and so does ``STELLWERK_MODEL`` over its ``engine.model``.
+    win over the section ``server``, and so do ``STELLWERK_MODEL`` over its ``engine.model`` and
+    ``STELLWERK_DATABASE`` over its ``database``; only there may the address hold a password.
     """
 
     data: Path
@@ -109,6 +136,7 @@ class Environment(msgspec.Struct, frozen=True):
     host: str | None = None
     port: int | None = None
     model: str | None = None
+    database: str | None = None
 
 
 def environment(env: Mapping[str, str]) -> Environment:
@@ -129,6 +157,11 @@ def environment(env: Mapping[str, str]) -> Environment:
         problems.append(
             "STELLWERK_HOST: not an address — give a name or an IP address without scheme and port"
         )
+    database = env.get("STELLWERK_DATABASE", "")
+    if database and database != "sqlite" and not database.startswith("postgresql://"):
+        problems.append(
+            "STELLWERK_DATABASE: not an address — give postgresql://USER:PASSWORD@HOST:PORT/NAME, or sqlite"
+        )
     data = _folder(env, problems)
     if problems:
         raise ConfigurationError("The environment is not usable.", tuple(problems))
@@ -139,6 +172,7 @@ def environment(env: Mapping[str, str]) -> Environment:
         host=host,
         port=port,
         model=env.get("STELLWERK_MODEL", "") or None,
+        database=env.get("STELLWERK_DATABASE", "") or None,
     )
 
 
@@ -162,7 +196,13 @@ def build(
         read = msgspec.convert(values, Server)
     except msgspec.ValidationError as exc:
         raise ConfigurationError("A setting is wrong.", (f"server: {exc}",)) from None
-    return Settings(data=outer.data, config=config if config is not None else outer.config, server=read)
+    url = outer.database or read.database
+    return Settings(
+        data=outer.data,
+        config=config if config is not None else outer.config,
+        server=read,
+        database_url=None if url == "sqlite" else url,
+    )
 
 
 def _folder(env: Mapping[str, str], problems: list[str]) -> Path:

@@ -22,6 +22,7 @@ from tests.storage.samples import intent, settlement
 from stellwerk.errors import ConfigurationError
 from stellwerk.storage import migrate
 from stellwerk.storage.book import Durability
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.tables import metadata
 from stellwerk.storage.verification import verify_books
@@ -60,8 +61,8 @@ def test_the_tables_after_migration_are_those_of_the_code(tmp_path: Path) -> Non
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    path = tmp_path / "new.db"
-    assert migrate.migrate(path) is True
+    path = tmp_path / "stellwerk.db"
+    assert migrate.migrate(Place(path.parent)) is True
     engine = sa.create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -76,21 +77,22 @@ def test_the_newest_revision_is_the_one_the_fast_path_looks_for() -> None:
 
 
 def test_a_database_at_the_newest_revision_needs_no_alembic(tmp_path: Path) -> None:
-    path = tmp_path / "new.db"
-    assert migrate.migrate(path) is True
+    path = tmp_path / "stellwerk.db"
+    assert migrate.migrate(Place(path.parent)) is True
     code = (
-        "import sys; from pathlib import Path; from stellwerk.storage.migrate import migrate;"
-        f"assert migrate(Path({str(path)!r})) is False; assert 'alembic' not in sys.modules"
+        "import sys; from pathlib import Path; from stellwerk.storage.database import Place;"
+        "from stellwerk.storage.migrate import migrate;"
+        f"assert migrate(Place(Path({str(path.parent)!r}))) is False; assert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    path = tmp_path / "new.db"
+    path = tmp_path / "stellwerk.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE open_intent (in_the_way TEXT)")  # the third table of the revision
     with pytest.raises(sa.exc.OperationalError, match="already exists"):
-        migrate.migrate(path)
+        migrate.migrate(Place(path.parent))
     with closing(sqlite3.connect(path)) as connection:
         assert [r[0] for r in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")] == [
             "open_intent"

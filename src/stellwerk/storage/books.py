@@ -16,6 +16,7 @@ from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor, write_anchor
 from stellwerk.storage.batch import Action, Entry
 from stellwerk.storage.book import Book, Durability, connect
+from stellwerk.storage.database import Place
 from stellwerk.storage.migrate import migrate
 from stellwerk.storage.tables import audit
 from stellwerk.values.record import Event
@@ -61,7 +62,7 @@ class OpenBooks:
 
     def _open(self, accepted: dict[str, str] | None) -> None:
         folder.prepare_file(self.path)
-        migrate(self.path)
+        migrate(Place(self.path.parent))
         key = folder.read_key(self._key_path)
         if key is None:
             if self.anchor_path.exists() or _has_rows(self.path):

@@ -19,6 +19,7 @@ from stellwerk.errors import ConfigurationError
 from stellwerk.metering.ledger import LedgerKey, Sums, entry
 from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor
+from stellwerk.storage.database import Place
 from stellwerk.storage.migrate import HEAD, revision_of
 from stellwerk.storage.sql import text
 from stellwerk.storage.tables import audit, audit_head, ledger, open_intent
@@ -45,10 +46,7 @@ def verify_books(data: Path) -> Report:
     # The anchor first: the database read afterwards can only have come further.
     anchor = _anchor(data / folder.ANCHOR)
     key = folder.read_key(data / folder.KEY)
-    try:
-        revision = revision_of(database)
-    except sqlite3.DatabaseError as exc:
-        raise ConfigurationError(f"{database} cannot be read as a database: {exc}") from None
+    revision = revision_of(Place(data))
     if revision != HEAD:
         raise ConfigurationError(
             f"{database} has table revision {revision}, this version expects {HEAD}; "

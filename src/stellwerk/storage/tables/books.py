@@ -4,17 +4,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, SmallInteger, String, Table, Text
+from sqlalchemy import BigInteger, Column, Date, SmallInteger, String, Table, Text
 
-metadata = MetaData()
-
-# On SQLite only "INTEGER PRIMARY KEY" is the row id itself (64 bits); as BIGINT it would cost a second index.
-_Seq = BigInteger().with_variant(Integer(), "sqlite")
+from stellwerk.storage.tables.base import RowId, metadata
 
 audit = Table(
     "audit",
     metadata,
-    Column("seq", _Seq, primary_key=True, autoincrement=False),  # from 1, no gaps
+    Column("seq", RowId, primary_key=True, autoincrement=False),  # from 1, no gaps
     Column("at", String(32), nullable=False),  # audit.chain.stamp
     Column("name", String(200), nullable=False),
     Column("decision_id", String(200), nullable=False),  # "" where the row belongs to no call
