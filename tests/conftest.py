@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from stellwerk.providers.catalogue.load import find
 from stellwerk.providers.catalogue.pull import pull
 
-pytest_plugins = ["tests.hub.fixture", "tests.journeys.fixture"]
+pytest_plugins = ["tests.hub.fixture", "tests.journeys.fixture", "tests.postgres"]
 
 SMALL_MODEL = "smollm2-135m-instruct"
 CACHE = Path(
