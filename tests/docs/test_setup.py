@@ -153,14 +153,26 @@ def test_a_machine_without_browser_and_without_apt(machine: Machine) -> None:
     assert "CHROMIUM=" in said
 
 
-def test_a_user_who_may_not_install(machine: Machine) -> None:
+def test_a_machine_without_database_server_and_without_apt(machine: Machine) -> None:
+    machine.program("chromium", "exit 0")
+    status, said = machine.setup("system", POSTGRESQL="/nowhere")
+    assert status == 1
+    assert "PostgreSQL is missing" in said
+    assert "POSTGRESQL=" in said
+
+
+@pytest.mark.parametrize("what", ["chromium", "postgresql"])
+def test_a_user_who_may_not_install(machine: Machine, what: str) -> None:
     machine.program("apt-get", "exit 99")
     (machine.path / "id").unlink()
     machine.program("id", "echo 1000")
     machine.program("sudo", "exit 1")
-    status, said = machine.setup("system")
+    if what == "postgresql":
+        machine.program("chromium", "exit 0")
+    status, said = machine.setup("system", POSTGRESQL="/nowhere")
     assert status == 1
-    assert "this user may not install it" in said
+    assert "need it, and this user may not install it." in said
+    assert f"apt-get install --no-install-recommends {what}" in said
 
 
 def test_a_failing_apt_shows_why(machine: Machine) -> None:
@@ -173,9 +185,11 @@ def test_a_failing_apt_shows_why(machine: Machine) -> None:
     assert "no space on the moon" in said
 
 
-def test_a_browser_is_enough(machine: Machine) -> None:
+def test_a_browser_and_a_database_server_are_enough(machine: Machine) -> None:
     machine.program("chromium", "exit 0")
+    machine.program("initdb", "exit 0")
     assert machine.setup("system") == (0, "")
+    assert machine.setup("system", POSTGRESQL=str(machine.path)) == (0, "")
 
 
 def test_wrong_use(machine: Machine) -> None:
