@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stellwerk import __version__
+from stellwerk.administration.house import House
 from stellwerk.api import health
 from stellwerk.api import routes as api_routes
 from stellwerk.detectors.inspect import inspect
@@ -36,8 +37,10 @@ from stellwerk.providers.embedded.tool_calls import ToolCallUpstream
 from stellwerk.providers.openai_http import OpenAIUpstream
 from stellwerk.providers.upstream import Upstream
 from stellwerk.settings import Settings
+from stellwerk.storage.database import Database, Place
 from stellwerk.storage.folder import DATABASE, prepare_folder, write_durably
 from stellwerk.storage.recorder import Recorder
+from stellwerk.storage.secrets import open_secrets
 from stellwerk.values.record import Event
 from stellwerk.values.zone import Zone
 from stellwerk.web import routes as web_routes
@@ -64,6 +67,14 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     plugins = load_plugins(register, GreenModels(register, lambda model: doors.upstream(model)))
     prepare_folder(settings.data)
     recorder = Recorder.open(settings.data / DATABASE, durability=settings.server.durability)
+    database = Database(Place(settings.data, settings.database_url))
+    house = House(
+        database=database,
+        secrets=open_secrets(database),
+        address=settings.address,
+        hosts=settings.hosts,
+        sign_in=settings.sign_in,
+    )
     engines = {
         name: EmbeddedEngine(
             path,
@@ -105,6 +116,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as stack:
+            stack.callback(database.close)
             stack.push_async_callback(recorder.close)
             interrupted = recorder.recover(line.now())
             if interrupted:
@@ -137,7 +149,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         routes=[
             *api_routes.routes(line, keyring, settings.server.body_limit_bytes),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
-            *web_routes.routes(start_view),
+            *web_routes.routes(start_view, house),
         ],
         lifespan=lifespan,
         exception_handlers={404: _not_found, 405: _not_allowed},

@@ -10,10 +10,17 @@
     │   ├── UnknownField        400   a field outside the allow-list
     │   ├── BodyTooLarge        413
     │   ├── TooLongForModel     400   longer than the context of the model, as far as can be told before sending
-    │   └── UnknownModel        404
+    │   ├── UnknownModel        404
+    │   ├── NoSuchObject        404   not there, or not for this person to know of
+    │   ├── InvalidValue        422   a value of the administration is not possible; names each field
+    │   ├── Conflict            409   it exists already, is in use, or its state does not allow it
+    │   └── ChangedMeanwhile    412   somebody else changed it first (or 428: say which version you saw)
     ├── Unauthenticated         401   no key, or a wrong one
     ├── Forbidden               403   the key may not do this
-    │   └── ZoneForbidden       403   the data class forbids the zone of the model asked for
+    │   ├── ZoneForbidden       403   the data class forbids the zone of the model asked for
+    │   ├── UseCaseClosed       403   archived, prohibited, or not screened or released yet (AI Act)
+    │   └── FourEyesNeeded      403   one person alone may not do this
+    ├── RateLimited             429   the key's own limit of requests or tokens in a minute
     ├── UpstreamError           502
     │   ├── UpstreamUnreachable 503   no connection, or the zone is closed (drift, contract, start)
     │   ├── UpstreamTimeout     504
@@ -94,6 +101,42 @@ class UnknownModel(RequestError):
     code = "model_not_found"
 
 
+class NoSuchObject(RequestError):
+    status = 404
+    code = "not_found"
+
+
+class InvalidValue(RequestError):
+    """``problems``: what is wrong, by field."""
+
+    status = 422
+    code = "invalid_value"
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        first, *_ = problems
+        super().__init__(
+            "; ".join(f"{field}: {what}" for field, what in problems.items()),
+            param=first,
+            detail={"fields": problems},
+        )
+        self.problems = problems
+
+
+class Conflict(RequestError):
+    status = 409
+    code = "conflict"
+
+
+class ChangedMeanwhile(RequestError):
+    status = 412
+    code = "changed_meanwhile"
+
+
+class VersionNeeded(RequestError):
+    status = 428
+    code = "version_needed"
+
+
 class Unauthenticated(StellwerkError):
     status = 401
     type = "authentication_error"
@@ -108,6 +151,20 @@ class Forbidden(StellwerkError):
 
 class ZoneForbidden(Forbidden):
     code = "zone_forbidden"
+
+
+class UseCaseClosed(Forbidden):
+    code = "use_case_closed"
+
+
+class FourEyesNeeded(Forbidden):
+    code = "four_eyes_needed"
+
+
+class RateLimited(StellwerkError):
+    status = 429
+    type = "rate_limit_error"
+    code = "rate_limited"
 
 
 class UpstreamError(StellwerkError):

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
 from stellwerk.errors import ConfigurationError
+from stellwerk.values.sign_in import SignIn
 
 CONFIG_NAME = "stellwerk.yaml"
 MIB = 1024 * 1024
@@ -114,9 +116,23 @@ class Settings(msgspec.Struct, frozen=True):
     data: Path  # the data folder: books, audit trail, models
     config: Path | None = None  # the configuration file; None: embedded green only
     server: Server = Server()
-    database_url: str | None = (
-        None  # of a PostgreSQL server, perhaps with a password; None: SQLite in ``data``
-    )
+    sign_in: SignIn = SignIn()
+    database_url: str | None = None  # of a PostgreSQL server, perhaps with a password; None: SQLite
+
+    @property
+    def address(self) -> str:
+        """Where people reach the pages: ``public_url``, else the address that is listened on."""
+        if self.server.public_url:
+            return self.server.public_url.rstrip("/")
+        host = self.server.host
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
+        return f"http://{shown}:{self.server.port}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Names that a browser may use for this machine (Host header, without port)."""
+        own = urlsplit(self.address).hostname or ""
+        return frozenset({"127.0.0.1", "::1", "localhost", self.server.host.lower(), own.lower()})
 
     def __repr__(self) -> str:
         return f"Settings(data={self.data!r}, config={self.config!r})"

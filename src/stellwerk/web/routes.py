@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from stellwerk.administration.house import House
 from stellwerk.web import missing, start
 from stellwerk.web.address import own_address
 from stellwerk.web.language import Language
 from stellwerk.web.pages import ASSETS, html
 
 
-def routes(view: Callable[[str], start.StartView]) -> list[BaseRoute]:
+def routes(view: Callable[[str], start.StartView], house: House) -> list[BaseRoute]:
     """The start page and the files that it needs. ``view`` is asked once per page, and does no I/O.
 
     It gets the address at which the reader sees this gateway.

@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the administration works with: the database, the secrets, the settings that concern people."""
+
+from __future__ import annotations
+
+import msgspec
+
+from stellwerk.storage.database import Database
+from stellwerk.storage.secrets import Secrets
+from stellwerk.values.sign_in import SignIn
+
+
+class House(msgspec.Struct, frozen=True):
+    """Wired once by ``app``; command line tools make their own."""
+
+    database: Database
+    secrets: Secrets
+    address: (
+        str  # https://ki.stadt.example, without a slash at the end: what links and redirects are made from
+    )
+    hosts: frozenset[str]  # names in the Host header that pages and /api answer to, lower case, without port
+    sign_in: SignIn = SignIn()
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach it by HTTPS, so that cookies may not travel otherwise."""
+        return self.address.startswith("https://")

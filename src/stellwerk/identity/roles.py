@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Roles as data: what each may see and do, and how far. The table of docs/roles.md is tested against this one.
+
+Nothing here opens content: prompts and answers stand in no record that a role could be given (DESIGN, 8), and the
+administrator's role holds no permission for the trail. Who may do nothing of the kind is refused, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What somebody is in this house. Everybody who is active is an employee."""
+
+    EMPLOYEE = "employee"
+    KEY_USER = "key_user"  # of a department: its use cases and keys
+    ADMINISTRATOR = "administrator"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    FINANCE = "finance"
+    STAFF_COUNCIL = "staff_council"
+    TRAINER = "trainer"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One thing that a role may do, ``object:action``."""
+
+    DEPARTMENT_READ = "department:read"
+    DEPARTMENT_WRITE = "department:write"
+    COST_CENTRE_READ = "cost_centre:read"
+    COST_CENTRE_WRITE = "cost_centre:write"
+    USE_CASE_READ = "use_case:read"
+    USE_CASE_WRITE = "use_case:write"
+    KEY_READ = "key:read"
+    KEY_WRITE = "key:write"
+    PERSON_READ = "person:read"
+    PERSON_WRITE = "person:write"
+    PERSON_RIGHTS = "person:rights"  # export and erasure (Art. 15, 17 GDPR)
+    ROLE_GRANT = "role:grant"
+    APPROVAL_READ = "approval:read"
+    LOWER_REQUEST = "lower_class:request"
+    LOWER_CONFIRM = "lower_class:confirm"
+    RELEASE_REGIME_REQUEST = "release_regime:request"
+    RELEASE_REGIME_CONFIRM = "release_regime:confirm"
+    RELEASE_ANNEX_III_REQUEST = "release_annex_iii:request"
+    RELEASE_ANNEX_III_CONFIRM = "release_annex_iii:confirm"
+    OPEN_RED_REQUEST = "open_red:request"
+    OPEN_RED_CONFIRM = "open_red:confirm"
+    REIDENTIFY_REQUEST = "reidentify:request"
+    REIDENTIFY_CONFIRM = "reidentify:confirm"
+    TRAIL_READ = "trail:read"  # decisions and events; never a person's use (§ 72(3) LPVG NRW)
+
+
+class Reach(StrEnum):
+    """How far a permission goes."""
+
+    DEPARTMENT = "department"  # the department that the role was given for, and those below
+    HOUSE = "house"
+
+
+_D, _H, _P = Reach.DEPARTMENT, Reach.HOUSE, Permission
+
+ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
+    {
+        Role.EMPLOYEE: {_P.DEPARTMENT_READ: _D, _P.USE_CASE_READ: _D},
+        Role.KEY_USER: {
+            _P.DEPARTMENT_READ: _D,
+            _P.USE_CASE_READ: _D,
+            _P.USE_CASE_WRITE: _D,
+            _P.KEY_READ: _D,
+            _P.KEY_WRITE: _D,
+            _P.PERSON_READ: _D,
+            _P.APPROVAL_READ: _D,
+            _P.LOWER_REQUEST: _D,
+            _P.RELEASE_ANNEX_III_REQUEST: _D,
+            _P.OPEN_RED_REQUEST: _D,
+        },
+        Role.ADMINISTRATOR: {
+            _P.DEPARTMENT_READ: _H,
+            _P.DEPARTMENT_WRITE: _H,
+            _P.COST_CENTRE_READ: _H,
+            _P.COST_CENTRE_WRITE: _H,
+            _P.USE_CASE_READ: _H,
+            _P.USE_CASE_WRITE: _H,
+            _P.KEY_READ: _H,
+            _P.KEY_WRITE: _H,
+            _P.PERSON_READ: _H,
+            _P.PERSON_WRITE: _H,
+            _P.ROLE_GRANT: _H,
+            _P.APPROVAL_READ: _H,
+            _P.LOWER_REQUEST: _H,
+            _P.RELEASE_REGIME_REQUEST: _H,
+            _P.RELEASE_ANNEX_III_REQUEST: _H,
+            _P.OPEN_RED_REQUEST: _H,
+            _P.OPEN_RED_CONFIRM: _H,
+        },
+        Role.DATA_PROTECTION_OFFICER: {
+            _P.DEPARTMENT_READ: _H,
+            _P.COST_CENTRE_READ: _H,
+            _P.USE_CASE_READ: _H,
+            _P.KEY_READ: _H,
+            _P.PERSON_READ: _H,
+            _P.PERSON_RIGHTS: _H,
+            _P.APPROVAL_READ: _H,
+            _P.LOWER_CONFIRM: _H,
+            _P.RELEASE_REGIME_CONFIRM: _H,
+            _P.RELEASE_ANNEX_III_CONFIRM: _H,
+            _P.OPEN_RED_CONFIRM: _H,
+            _P.REIDENTIFY_REQUEST: _H,
+            _P.REIDENTIFY_CONFIRM: _H,
+            _P.TRAIL_READ: _H,
+        },
+        Role.FINANCE: {
+            _P.DEPARTMENT_READ: _H,
+            _P.COST_CENTRE_READ: _H,
+            _P.COST_CENTRE_WRITE: _H,
+            _P.USE_CASE_READ: _H,
+        },
+        Role.STAFF_COUNCIL: {
+            _P.DEPARTMENT_READ: _H,
+            _P.USE_CASE_READ: _H,
+            _P.APPROVAL_READ: _H,
+            _P.REIDENTIFY_CONFIRM: _H,
+        },
+        Role.TRAINER: {_P.DEPARTMENT_READ: _H, _P.USE_CASE_READ: _H, _P.PERSON_READ: _H},
+        Role.AUDITOR: {
+            _P.DEPARTMENT_READ: _H,
+            _P.COST_CENTRE_READ: _H,
+            _P.USE_CASE_READ: _H,
+            _P.KEY_READ: _H,
+            _P.PERSON_READ: _H,
+            _P.APPROVAL_READ: _H,
+            _P.TRAIL_READ: _H,
+        },
+    }
+)
+"""What each role may do, and how far where it was given for the whole house."""
+
+PRIVILEGED = frozenset(Role) - {Role.EMPLOYEE}
+"""Roles whose local accounts need a second factor."""
