@@ -30,6 +30,7 @@ def town(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What ``init`` writes with every example switched on; its endpoints are on loopback, where nobody listens."""
     monkeypatch.setenv("STELLWERK_HUB_YELLOW", "key-of-yellow-1")
     monkeypatch.setenv("STELLWERK_HUB_RED", "key-of-red-22")
+    monkeypatch.setenv("STELLWERK_OPENID", "secret-of-the-client")
     assert terminal("init").status == 0
     file = Path("stellwerk.yaml").absolute()
     text = re.sub(r"^#(?!#)", "", file.read_text(), flags=re.MULTILINE)

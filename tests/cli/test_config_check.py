@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from stellwerk.cli.config_check import config
 from stellwerk.cli.init import init
 
-YELLOW, RED = "key-of-yellow-1", "key-of-red-22"
+YELLOW, RED, CLIENT = "key-of-yellow-1", "key-of-red-22", "secret-of-the-client"
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("STELLWERK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("STELLWERK_HUB_YELLOW", YELLOW)
     monkeypatch.setenv("STELLWERK_HUB_RED", RED)
+    monkeypatch.setenv("STELLWERK_OPENID", CLIENT)
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(init, []).exit_code == 0
     path = tmp_path / "stellwerk.yaml"
@@ -52,7 +53,10 @@ def test_success_shows_what_the_file_says(file: Path) -> None:
     assert re.search(
         r"^bescheid-entwurf +K4 +green yellow +social +Leitung Sozialamt +Art\. 6 ", result.output, re.M
     )
-    for secret in (YELLOW, RED):
+    assert "People sign in by local accounts and https://login.stadt.example/realms/stadt as" in result.output
+    assert re.search(r"^/sozialamt/leitung +sozialamt +key_user +no$", result.output, re.M)
+    assert re.search(r"^/it +- +administrator +yes$", result.output, re.M)
+    for secret in (YELLOW, RED, CLIENT):
         assert secret not in result.output
 
 
@@ -73,6 +77,15 @@ def test_json_says_the_same(file: Path) -> None:
     assert "SGB" in social["legal_basis"]
     assert said["releases"][0]["what"] == "social"
     assert {m["name"]: m["price"] for m in said["models"]}["gpt-5"]["output_per_million"] == "9.55"
+    openid = said["sign_in"]["openid"]
+    assert openid["client_secret"] == "read"
+    assert openid["groups"][0] == {
+        "group": "/verwaltung",
+        "department": "verwaltung",
+        "role": None,
+        "house": False,
+    }
+    assert said["sign_in"]["longest_hours"] == 12
     for secret in (YELLOW, RED, *re.findall("[0-9a-f]{64}", file.read_text())):
         assert secret not in result.output
 

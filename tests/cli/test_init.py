@@ -28,6 +28,7 @@ from stellwerk.values.zone import Zone
 ENV = {
     "HOME": "/home/nobody",
     "STELLWERK_HUB_YELLOW": "key-of-yellow-1",
+    "STELLWERK_OPENID": "secret-of-the-client",
     "STELLWERK_HUB_RED": "key-of-red-22",
 }
 
@@ -104,6 +105,9 @@ def test_every_example_proves_when_it_is_switched_on(folder: Path) -> None:
         if town.zone_of(m) is not Zone.GREEN
     )
     assert {r.what for r in town.policy.releases} == {"social"}
+    openid = load(path, env=ENV, today=datetime.now(UTC).date())[0].sign_in.openid
+    assert openid is not None
+    assert [g.role for g in openid.groups if g.house] == ["administrator", "data_protection_officer"]
 
 
 def test_each_block_of_examples_is_really_commented_out(folder: Path) -> None:
@@ -122,6 +126,8 @@ def test_each_block_of_examples_is_really_commented_out(folder: Path) -> None:
         "releases",
         "floor",
         "regimes",
+        "openid",
+        "client_secret",
     ):
         assert word in known
         assert re.search(rf"^#.*\b{word}:", text, flags=re.MULTILINE), word

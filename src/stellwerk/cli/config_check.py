@@ -23,6 +23,7 @@ from stellwerk.policy.zones import STRICTEST_FIRST
 from stellwerk.providers.catalogue.load import catalogue
 from stellwerk.settings import CONFIG_NAME
 from stellwerk.values.caller import Caller
+from stellwerk.values.sign_in import SignIn
 from stellwerk.values.zone import Zone
 
 _SOON_DAYS = 60
@@ -47,7 +48,7 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
         outer = settings.environment(os.environ)
         path = path or outer.config or Path(CONFIG_NAME)
         names = catalogue(outer.data / "models")
-        _, register = load(path, env=os.environ, today=today, catalogue=names)
+        built, register = load(path, env=os.environ, today=today, catalogue=names)
         load_plugins(register, nobody)
     except ConfigurationError as error:
         if as_json:
@@ -57,7 +58,12 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
             for problem in error.problems:
                 click.echo(f"  {problem}", err=True)
         context.exit(2)
-    click.echo(_json({"ok": True} | summary(register, today)) if as_json else tables(path, register, today))
+    signing = sign_in_summary(built.sign_in)
+    if as_json:
+        click.echo(_json({"ok": True} | summary(register, today) | {"sign_in": signing}))
+    else:
+        click.echo(tables(path, register, today))
+        click.echo(f"\n{sign_in_lines(signing)}")
 
 
 def summary(register: Register, today: date) -> dict[str, Any]:
@@ -132,6 +138,33 @@ def summary(register: Register, today: date) -> dict[str, Any]:
         "closed_zones": sorted(z.value for z in register.policy.closed_zones),
         "detectors": list(register.detectors),
     }
+
+
+def sign_in_summary(sign_in: SignIn) -> dict[str, Any]:
+    """How people sign in, for programs. Holds no secret."""
+    openid = sign_in.openid
+    said: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(sign_in, openid=None))
+    if openid is not None:
+        said["openid"] = msgspec.to_builtins(msgspec.structs.replace(openid, client_secret=None))
+        said["openid"]["client_secret"] = "none" if openid.client_secret is None else "read"
+    return said
+
+
+def sign_in_lines(said: dict[str, Any]) -> str:
+    """The same for people."""
+    ways = ["local accounts"] if said["local"] else []
+    openid = said.get("openid")
+    if openid:
+        ways.append(f"{openid['issuer']} as {openid['client_id']}")
+    head = f"People sign in by {' and '.join(ways)}; a session ends after {said['idle_minutes']} idle minutes"
+    head += f" and {said['longest_hours']} hours in any case."
+    if not openid or not openid["groups"]:
+        return head
+    rows = [
+        (g["group"], g["department"] or "-", g["role"] or "employee", "yes" if g["house"] else "no")
+        for g in openid["groups"]
+    ]
+    return f"{head}\n\n{table(('GROUP', 'DEPARTMENT', 'ROLE', 'WHOLE HOUSE'), rows)}"
 
 
 def _plain(value: msgspec.Struct | None) -> Any:

@@ -310,6 +310,27 @@ policy:
 #      released_by: Vorname Nachname, Datenschutz
 #      released_on: @today@
 #      document: Anzeige nach § 80 SGB X, Az. 0000/BEISPIEL
+
+## Anmeldung an den Seiten: eigene Konten, der Anmeldedienst der Stadt (OpenID Connect), oder beides (docs/people.md).
+## Sign-in to the pages: accounts of our own, the town's OpenID provider, or both (docs/people.md).
+sign_in:
+  local: true
+  idle_minutes: 60
+  longest_hours: 12
+#  openid:
+    ## genau wie im Discovery-Dokument des Anbieters / exactly as in the provider's discovery document
+#    issuer: https://login.stadt.example/realms/stadt
+#    client_id: stellwerk
+#    client_secret: {env: STELLWERK_OPENID}
+#    title: Stadt Beispiel
+    ## Was eine Gruppe hier bedeutet; wer in keiner ist, kommt nicht herein.
+    ## What a group means here; whoever is in none is not let in.
+#    groups:
+#      - {group: /verwaltung, department: verwaltung}
+#      - {group: /sozialamt, department: sozialamt}
+#      - {group: /sozialamt/leitung, department: sozialamt, role: key_user}
+#      - {group: /it, role: administrator, house: true}
+#      - {group: /datenschutz, role: data_protection_officer, house: true}
 """
 
 

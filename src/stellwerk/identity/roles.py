@@ -12,18 +12,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from stellwerk.values.role import Role
 
-class Role(StrEnum):
-    """What somebody is in this house. Everybody who is active is an employee."""
-
-    EMPLOYEE = "employee"
-    KEY_USER = "key_user"  # of a department: its use cases and keys
-    ADMINISTRATOR = "administrator"
-    DATA_PROTECTION_OFFICER = "data_protection_officer"
-    FINANCE = "finance"
-    STAFF_COUNCIL = "staff_council"
-    TRAINER = "trainer"
-    AUDITOR = "auditor"
+__all__ = ["PRIVILEGED", "ROLES", "Permission", "Reach", "Role"]
 
 
 class Permission(StrEnum):

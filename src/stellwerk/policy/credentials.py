@@ -32,15 +32,18 @@ class Secret(msgspec.Struct, frozen=True):
         return "Secret(…)"
 
 
-def resolve(endpoint: Read, folder: Path, env: Mapping[str, str], problems: Problems) -> Secret | None:
-    """The secret of an endpoint; ``None`` where it has none or it cannot be had (noted in ``problems``).
+def resolve(
+    section: Read, folder: Path, env: Mapping[str, str], problems: Problems, key: str = "credential"
+) -> Secret | None:
+    """The secret that ``key`` of a section refers to; ``None`` where there is none or it cannot be had (noted in
+    ``problems``).
 
     ``folder`` is where relative paths start: the folder of the configuration file.
     """
-    reference = endpoint.get("credential")
+    reference = section.get(key)
     if reference is None:
         return None
-    line, where = endpoint.line_of("credential"), f"{endpoint.path}.credential"
+    line, where = section.line_of(key), f"{section.path}.{key}"
     if "env" in reference:
         name = reference["env"]
         if name not in env:
@@ -135,7 +138,7 @@ def check_not_in_file(
                 problems.add(
                     number,
                     endpoints[name].path,
-                    "the secret of this endpoint stands in the file in clear",
+                    "the secret stands in the file in clear",
                     "remove it and have the provider replace the key",
                 )
 

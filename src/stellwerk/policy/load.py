@@ -14,6 +14,8 @@ from collections.abc import Collection, Container, Mapping
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from stellwerk import settings
 from stellwerk.policy.address import Address
 from stellwerk.policy.assemble import plain, register
@@ -25,6 +27,7 @@ from stellwerk.policy.credentials import Secret, check_not_in_file, check_separa
 from stellwerk.policy.problems import Problems
 from stellwerk.policy.register import Register
 from stellwerk.policy.schema import SCHEMA
+from stellwerk.policy.sign_in import check_sign_in, sign_in
 from stellwerk.policy.yaml_tree import MAX_BYTES, Node, parse, walk
 from stellwerk.settings import Settings
 
@@ -78,6 +81,14 @@ def load(
             secrets[name] = secret
     check_separation(endpoints, addresses, secrets, problems)
     check_not_in_file(text, (scalar for _, scalar in walk(tree)), endpoints, secrets, problems)
+    openid = root.get("sign_in", Read("sign_in", 1)).get("openid")
+    client_secret = (
+        resolve(openid, path.parent, env, problems, "client_secret") if openid is not None else None
+    )
+    if openid is not None and client_secret is not None:
+        values = (scalar for _, scalar in walk(tree))
+        check_not_in_file(text, values, {"": openid}, {"": client_secret}, problems)
+    check_sign_in(root, problems)
     check_links(root, problems, today, catalogue)
     if (policy := root.get("policy")) is not None:
         check_policy(policy, problems, today)
@@ -86,6 +97,7 @@ def load(
 
     server = root.get("server")
     made = settings.build(env, plain(server) if server is not None else None, config=path)
+    made = msgspec.structs.replace(made, sign_in=sign_in(root, client_secret))
     return made, register(root, addresses, secrets, made.server.engine.context)
 
 
@@ -123,12 +135,14 @@ def _text(path: Path, problems: Problems) -> str:
 
 
 def _scan_values(tree: Node, known: Container[int], problems: Problems) -> None:
-    """Long runs of mixed characters are keys, wherever they stand; only the hashes of keys look so and belong."""
+    """Long runs of mixed characters are keys, wherever they stand; only the hashes of keys look so and belong, and
+    client ids, which many providers draw at random and every browser sees."""
     for where, scalar in walk(tree):
         hash_of_key = (
             where.startswith("keys.") and where.endswith(".sha256") and len(scalar.text.strip()) == 64
         )
-        if not hash_of_key and scalar.line not in known and looks_secret(scalar.text):
+        public = hash_of_key or where == "sign_in.openid.client_id"
+        if not public and scalar.line not in known and looks_secret(scalar.text):
             problems.add(
                 scalar.line,
                 where if not looks_secret(where) else "",

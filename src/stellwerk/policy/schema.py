@@ -16,6 +16,7 @@ import msgspec
 from stellwerk.policy.register import Tier, When
 from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
+from stellwerk.values.role import Role
 from stellwerk.values.zone import Zone
 
 
@@ -373,6 +374,127 @@ _DETECTOR = Section(
     )
 )
 
+_SIGN_IN_GROUP = Section(
+    (
+        Field(
+            "group",
+            _TEXT,
+            "The group as it stands in the groups claim: a name, a path or an id.",
+            required=True,
+        ),
+        Field(
+            "department",
+            _TEXT,
+            "Department in which people of this group work, and for which the role is given.",
+            default="none",
+        ),
+        Field(
+            "role",
+            Value(Form.TEXT, choices=tuple(r.value for r in Role if r is not Role.EMPLOYEE)),
+            "Role that people of this group have.",
+            default="none: employee",
+        ),
+        Field("house", _BOOLEAN, "Whether the role is given for the whole house.", default="false"),
+    )
+)
+_OPENID = Section(
+    (
+        Field(
+            "issuer",
+            _TEXT,
+            "The provider's issuer exactly as its discovery document writes it, by https.",
+            required=True,
+        ),
+        Field("client_id", _TEXT, "Under which name the provider knows Stellwerk.", required=True),
+        Field(
+            "client_secret",
+            Reference(),
+            "Where the client's secret comes from: {env: NAME} or {file: PATH}.",
+            default="none: a public client, with PKCE alone",
+        ),
+        Field("title", _TEXT, "What stands on the button.", default="the issuer's host"),
+        Field(
+            "scopes",
+            Many(Value(Form.TEXT, pattern=r"[\x21\x23-\x5B\x5D-\x7E]+")),  # RFC 6749, 3.3
+            "Scopes that are asked for; openid is among them.",
+            default="[openid, profile, email]",
+        ),
+        Field(
+            "hosts",
+            Many(_TEXT),
+            "Further hosts on which the provider has addresses, beside the issuer's, such as graph.microsoft.com.",
+            default="none",
+        ),
+        Field("name_claim", _TEXT, "Claim with the name that is shown.", default="name"),
+        Field(
+            "email_claim",
+            _TEXT,
+            "Claim with the mail address; it is shown and decides nothing.",
+            default="email",
+        ),
+        Field(
+            "groups_claim",
+            _TEXT,
+            "Claim with the groups; a point leads into a claim, as in realm_access.roles.",
+            default="groups",
+        ),
+        Field(
+            "department_claim",
+            _TEXT,
+            "Claim whose value is the short name of the department; wins over groups.",
+            default="none",
+        ),
+        Field(
+            "groups",
+            Many(_SIGN_IN_GROUP),
+            "What groups mean here; for the department the first that fits counts, roles add up.",
+            default="none",
+        ),
+        Field(
+            "only_mapped",
+            _BOOLEAN,
+            "Whether only people in one of groups are let in; true needs at least one.",
+            default="true",
+        ),
+        Field(
+            "strong",
+            Many(_TEXT),
+            "Values of the claims amr (RFC 8176) and acr that mean a second factor.",
+            default="[mfa, otp, hwk, swk, fpt, sc]",
+        ),
+        Field(
+            "always_strong",
+            _BOOLEAN,
+            "The provider asks everybody for a second factor, also where its tokens do not say so.",
+            default="false",
+        ),
+        Field(
+            "acr_values",
+            Many(_TEXT),
+            "Levels that the provider is asked for, the preferred one first.",
+            default="none",
+        ),
+    )
+)
+_SIGN_IN = Section(
+    (
+        Field("local", _BOOLEAN, "Whether there are accounts with a password of their own.", default="true"),
+        Field(
+            "idle_minutes",
+            Value(Form.INTEGER, least=5, most=1440),
+            "Minutes without a request after which a session ends.",
+            default="60",
+        ),
+        Field(
+            "longest_hours",
+            Value(Form.INTEGER, least=1, most=168),
+            "Hours after which a session ends in any case.",
+            default="12",
+        ),
+        Field("openid", _OPENID, "The OpenID provider of the house.", default="none"),
+    )
+)
+
 SCHEMA = Section(
     (
         Field("server", _of_struct(Server), "The process."),
@@ -407,6 +529,7 @@ SCHEMA = Section(
             "Plug-in detectors by the name of their entry point; what is installed and not named here is off.",
             default="none",
         ),
+        Field("sign_in", _SIGN_IN, "How people sign in to the pages."),
     )
 )
 
