@@ -17,18 +17,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stellwerk import __version__
+from stellwerk.administration.adopt import adopt
 from stellwerk.administration.house import House
 from stellwerk.api import health
 from stellwerk.api import routes as api_routes
 from stellwerk.detectors.inspect import inspect
 from stellwerk.detectors.plugins.load import load as load_plugins
+from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.doors import EndpointDoors
 from stellwerk.gateway.drift import DriftGuard
 from stellwerk.gateway.green import GreenModels
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Line
 from stellwerk.gateway.workers import Workers
-from stellwerk.identity.keys import Keyring
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.register import Register
@@ -68,9 +69,11 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     prepare_folder(settings.data)
     recorder = Recorder.open(settings.data / DATABASE, durability=settings.server.durability)
     database = Database(Place(settings.data, settings.database_url))
+    adopt(database, register)
+    secrets = open_secrets(database)
     house = House(
         database=database,
-        secrets=open_secrets(database),
+        secrets=secrets,
         address=settings.address,
         hosts=settings.hosts,
         sign_in=settings.sign_in,
@@ -103,15 +106,16 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     guard = DriftGuard(register, endpoints, interval=settings.server.drift_interval_s)
     doors = EndpointDoors(register, endpoints=endpoints, embedded=embedded, engines=engines, guard=guard)
     workers = Workers(settings.server.inspection_workers or min(4, os.cpu_count() or 1))
+    directory = Directory(database, secrets, register, lambda register: line.adopt(register))
     line = Line(
-        rulebook=Rulebook(register),
+        rulebook=Rulebook(directory.register),
         doors=doors,
         recorder=recorder,
         pseudonyms=Pseudonyms(_own_key(settings.data / _PSEUDONYM_KEY)),
         inspector=Inspector(inspect, workers),
+        limits=directory.limits,
         plugins=plugins,
     )
-    keyring = Keyring(register.keys)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -136,7 +140,10 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             stack.push_async_callback(guard.stop)
             await guard.start(lambda event: recorder.event(event))
             recorder.event(_system(line, "system:start:ok", register))
-            app.state.line = line
+            app.state.line, app.state.house = line, house
+            following = asyncio.create_task(directory.follow())
+            following.add_done_callback(_tell_if_stopped)
+            stack.callback(following.cancel)
             yield
             recorder.event(_system(line, "system:stop:ok", register))
 
@@ -147,7 +154,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
 
     app = Starlette(
         routes=[
-            *api_routes.routes(line, keyring, settings.server.body_limit_bytes),
+            *api_routes.routes(line, directory, settings.server.body_limit_bytes),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
             *web_routes.routes(start_view, house),
         ],
@@ -162,6 +169,11 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
 def _tell_if_failed(warming: asyncio.Task[None]) -> None:
     if not warming.cancelled() and (error := warming.exception()) is not None:
         log.error("the deep inspection cannot start, so nothing goes to yellow or red: %s", error)
+
+
+def _tell_if_stopped(following: asyncio.Task[None]) -> None:
+    if not following.cancelled() and (error := following.exception()) is not None:
+        log.critical("the list of keys is not followed any more, calls are refused: %s", type(error).__name__)
 
 
 def _system(line: Line, name: str, register: Register) -> Event:

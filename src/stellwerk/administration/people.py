@@ -12,11 +12,10 @@ import msgspec
 import sqlalchemy as sa
 
 from stellwerk.administration.tell import tell
-from stellwerk.administration.tree import parents_of
 from stellwerk.administration.values import text
 from stellwerk.errors import Conflict, Forbidden, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import HOUSE, Actor, Assignment, Via
-from stellwerk.identity.roles import Permission, Role
+from stellwerk.identity.roles import Role
 from stellwerk.storage.database import Writing
 from stellwerk.storage.tables import access_token, department, person, role_assignment, web_session
 
@@ -265,18 +264,6 @@ def actor_of(
         writes=writes,
         strong=strong,
     )
-
-
-def reach(connection: sa.Connection, actor: Actor, permission: Permission) -> frozenset[str] | None:
-    """The departments for which the actor has the permission; ``None`` is the whole house.
-
-    Raises:
-        Forbidden: for none at all.
-    """
-    departments = actor.reach(permission, parents_of(connection))
-    if departments is not None and not departments:
-        raise Forbidden(f"your roles do not allow this ({permission.value}); ask your administrator")
-    return departments
 
 
 def _read(connection: sa.Connection, *wanted: sa.ColumnElement[bool], limit: int = 1) -> list[Person]:

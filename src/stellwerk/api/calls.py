@@ -21,10 +21,11 @@ from stellwerk.api.http import (
     send_json,
 )
 from stellwerk.errors import Stopping
+from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.handle import Reply, handle
 from stellwerk.gateway.line import CLIENT_LEFT, Line
-from stellwerk.identity.keys import Keyring
 from stellwerk.values.call import Call
+from stellwerk.values.key import Scope as KeyScope
 
 
 class CallDoor:
@@ -32,14 +33,16 @@ class CallDoor:
 
     Args:
         line: what the line stands on.
-        keyring: who may call.
+        directory: who may call.
         parse: the canonical reader of this path's bodies.
         body_limit: bytes.
     """
 
-    def __init__(self, line: Line, keyring: Keyring, parse: Callable[[bytes], Call], body_limit: int) -> None:
+    def __init__(
+        self, line: Line, directory: Directory, parse: Callable[[bytes], Call], body_limit: int
+    ) -> None:
         self._line = line
-        self._keyring = keyring
+        self._directory = directory
         self._parse = parse
         self._body_limit = body_limit
 
@@ -48,7 +51,7 @@ class CallDoor:
         watch: asyncio.Task[None] | None = None
         reply: Reply | None = None
         try:
-            caller = caller_of(scope, self._keyring)
+            caller = caller_of(scope, self._directory, KeyScope.CALL)
             declared = declared_class(scope)
             call = self._parse(await read_body(scope, receive, self._body_limit))
             watch = _watch(receive)

@@ -8,22 +8,23 @@ import msgspec
 from starlette.types import Receive, Scope, Send
 
 from stellwerk.api.http import ClientGone, caller_of, declared_class, read_body, send_error, send_json
+from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.explain import explain
 from stellwerk.gateway.line import Line
-from stellwerk.identity.keys import Keyring
+from stellwerk.values.key import Scope as KeyScope
 
 
 class CheckDoor:
     """Takes the bodies of chat completions and of embeddings."""
 
-    def __init__(self, line: Line, keyring: Keyring, body_limit: int) -> None:
+    def __init__(self, line: Line, directory: Directory, body_limit: int) -> None:
         self._line = line
-        self._keyring = keyring
+        self._directory = directory
         self._body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            caller = caller_of(scope, self._keyring)
+            caller = caller_of(scope, self._directory, KeyScope.CHECK)
             declared = declared_class(scope)
             body = await read_body(scope, receive, self._body_limit)
             decision = await explain(self._line, caller, body, declared)

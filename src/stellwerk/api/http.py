@@ -11,9 +11,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from stellwerk.api import errors
 from stellwerk.errors import BodyTooLarge, RequestError, Unauthenticated
-from stellwerk.identity.keys import Keyring
+from stellwerk.gateway.directory import Directory
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.key import Scope as KeyScope
 
 _JSON = (b"content-type", b"application/json")
 _DRAIN_LIMIT = 64 * 1024 * 1024
@@ -34,11 +35,12 @@ class Unsupported(RequestError):
     code = "unsupported_media_type"
 
 
-def caller_of(scope: Scope, keyring: Keyring) -> Caller:
+def caller_of(scope: Scope, directory: Directory, opens: KeyScope) -> Caller:
     """The owner of the key in ``Authorization: Bearer ...``.
 
     Raises:
-        Unauthenticated: no key, more than one, or an unknown one.
+        Unauthenticated: no key, more than one, or one that does not open this.
+        RateLimited: the key's own limit is reached.
     """
     values = [value for name, value in scope["headers"] if name == b"authorization"]
     if not values:
@@ -46,13 +48,9 @@ def caller_of(scope: Scope, keyring: Keyring) -> Caller:
     scheme, _, secret = values[0].partition(b" ")
     if len(values) > 1 or scheme.lower() != b"bearer" or not secret.strip():
         raise Unauthenticated("the Authorization header must be: Bearer <key>")
-    try:
-        caller = keyring.find(secret.strip().decode("ascii"))
-    except UnicodeDecodeError:
-        caller = None
-    if caller is None:
-        raise Unauthenticated("this API key is not known here; ask your administrator for a valid one")
-    return caller
+    known = directory.find(secret.strip().decode("latin-1"), opens)
+    directory.limits.admit(known)
+    return known.caller
 
 
 def declared_class(scope: Scope) -> DataClass | None:

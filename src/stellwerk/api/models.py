@@ -12,11 +12,12 @@ from starlette.types import Receive, Scope, Send
 
 from stellwerk.api.http import caller_of, send_error, send_json
 from stellwerk.errors import UnknownModel
+from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.line import Line
-from stellwerk.identity.keys import Keyring
 from stellwerk.policy.register import Model
 from stellwerk.policy.zones import closure
 from stellwerk.values.caller import Caller
+from stellwerk.values.key import Scope as KeyScope
 
 # Models have no date of creation here, but OpenAI's clients expect one; the day the API began.
 _CREATED = 1_767_225_600
@@ -25,13 +26,13 @@ _CREATED = 1_767_225_600
 class ModelsDoor:
     """Lists the models that the key and its use case may name."""
 
-    def __init__(self, line: Line, keyring: Keyring) -> None:
+    def __init__(self, line: Line, directory: Directory) -> None:
         self._line = line
-        self._keyring = keyring
+        self._directory = directory
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            caller = caller_of(scope, self._keyring)
+            caller = caller_of(scope, self._directory, KeyScope.MODELS)
             visible = {model.name: model for model in self._visible(caller)}
             name = scope["path_params"].get("id")
             if name is None:
@@ -52,13 +53,16 @@ class ModelsDoor:
 
     def _visible(self, caller: Caller) -> list[Model]:
         register = self._line.register
-        use_case = register.use_cases[caller.use_case]
+        use_case = register.use_cases.get(caller.use_case)
+        if use_case is None or use_case.closed is not None:
+            return []
         return [
             model
             for model in register.models.values()
             if (caller.allowed_models is None or model.name in caller.allowed_models)
             and (use_case.allowed_models is None or model.name in use_case.allowed_models)
             and register.zone_of(model) in use_case.allowed_zones
+            and (caller.allowed_zones is None or register.zone_of(model) in caller.allowed_zones)
         ]
 
     def _entry(self, model: Model) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from stellwerk.api.check import CheckDoor
 from stellwerk.api.models import ModelsDoor
 from stellwerk.errors import RequestError
 from stellwerk.gateway import parse
+from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.line import Line
-from stellwerk.identity.keys import Keyring
 
 
 class NoSuchPath(RequestError):
@@ -28,13 +28,13 @@ class NoSuchMethod(RequestError):
     code = "method_not_allowed"
 
 
-def routes(line: Line, keyring: Keyring, body_limit: int) -> list[BaseRoute]:
+def routes(line: Line, directory: Directory, body_limit: int) -> list[BaseRoute]:
     """Everything under ``/v1``. The two first are the only ones that lead upstream, and both through the line."""
-    models = ModelsDoor(line, keyring)
+    models = ModelsDoor(line, directory)
     return [
-        Route("/v1/chat/completions", CallDoor(line, keyring, parse.chat, body_limit), methods=["POST"]),
-        Route("/v1/embeddings", CallDoor(line, keyring, parse.embeddings, body_limit), methods=["POST"]),
-        Route("/v1/check", CheckDoor(line, keyring, body_limit), methods=["POST"]),
+        Route("/v1/chat/completions", CallDoor(line, directory, parse.chat, body_limit), methods=["POST"]),
+        Route("/v1/embeddings", CallDoor(line, directory, parse.embeddings, body_limit), methods=["POST"]),
+        Route("/v1/check", CheckDoor(line, directory, body_limit), methods=["POST"]),
         Route("/v1/models", models, methods=["GET"]),
         Route("/v1/models/{id:path}", models, methods=["GET"]),
     ]

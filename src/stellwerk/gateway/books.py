@@ -112,6 +112,7 @@ class Account:
             usage = self._estimate(outcome)
         price = self._model.price_on(now.date())
         caller = self._caller
+        self._line.limits.spent(caller.key_id, usage.tokens_in + usage.tokens_out)
         self._line.recorder.settle(
             Settlement(
                 decision_id=self._decision.decision_id,

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from stellwerk.detectors.plugins.consult import Plugin
 from stellwerk.gateway.inspector import Inspector
+from stellwerk.gateway.limits import Limits
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.register import Model, Register
@@ -49,6 +50,11 @@ class Interlocking:
         self.closed = closed
         self.plugins = plugins
 
+    def adopt(self, register: Register) -> None:
+        """Go on by another register: use cases or releases were changed. Calls under way keep their decision."""
+        self.rulebook = Rulebook(register)
+        self.register = register
+
     @staticmethod
     def now() -> datetime:
         """The current time, aware UTC."""
@@ -66,9 +72,11 @@ class Line(Interlocking):
         doors: Doors,
         recorder: Recorder,
         pseudonyms: Pseudonyms,
+        limits: Limits | None = None,
         plugins: Sequence[Plugin] = (),
     ) -> None:
         super().__init__(rulebook=rulebook, inspector=inspector, closed=doors.closed, plugins=plugins)
+        self.limits = limits or Limits()
         self.doors = doors
         self.recorder = recorder
         self.pseudonyms = pseudonyms

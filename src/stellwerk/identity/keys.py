@@ -13,6 +13,7 @@ from stellwerk.values.key import Key
 
 PREFIX = "stw_"
 _SECRET_BYTES = 32  # 256 bits; 43 characters in base64url
+_READABLE = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: prefixes are read out over the telephone
 _LONGEST = 256  # characters; anything longer is no key of ours and is not worth hashing
 
 
@@ -20,6 +21,15 @@ def new_secret() -> str:
     """A new key: ``stw_`` and 43 url-safe characters, 256 random bits. Show it once, store
     :func:`hash_secret`."""
     return PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def new_key() -> tuple[str, str]:
+    """A new key and its readable prefix: ``stw_``, eight letters or digits, ``_``, and 43 url-safe characters.
+
+    The prefix may stand in lists and tickets; the 256 random bits behind it are what is secret.
+    """
+    prefix = PREFIX + "".join(secrets.choice(_READABLE) for _ in range(8))
+    return f"{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}", prefix
 
 
 def hash_secret(secret: str) -> str:

@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from stellwerk.errors import Forbidden, UnknownModel
+import msgspec
+
+from stellwerk.errors import Forbidden, UnknownModel, UseCaseClosed
 from stellwerk.policy.demands import Demands, gather
 from stellwerk.policy.register import Ability, Model, Register, Tier, UseCase
 from stellwerk.policy.zones import Verdict, judge
@@ -69,6 +71,7 @@ class Rulebook:
 
         Raises:
             UnknownModel: no model of that name.
+            UseCaseClosed: the use case is archived, prohibited, or not screened or released yet.
             Forbidden: the key's use case is unknown, or the request lowers the class without the right to.
         """
         use_case = self.register.use_cases.get(caller.use_case)
@@ -76,6 +79,11 @@ class Rulebook:
             raise Forbidden(
                 f"The key {caller.key_id!r} has no known use case; name one under use_cases in the configuration."
             )
+        if use_case.closed is not None:
+            raise UseCaseClosed(f"The use case {use_case.name} is closed: {use_case.closed}")
+        if caller.allowed_zones is not None:
+            zones = use_case.allowed_zones & caller.allowed_zones
+            use_case = msgspec.structs.replace(use_case, allowed_zones=zones)
         if model != AUTO and model not in self.register.models:
             raise UnknownModel(
                 "There is no model of that name here; GET /v1/models lists those there are, and auto picks one.",
@@ -200,6 +208,7 @@ class Rulebook:
     def _verdict(self, use_case: UseCase, demands: Demands, today: date) -> Verdict:
         key = (
             use_case.name,
+            use_case.allowed_zones,
             demands.classes,
             demands.declared is None,
             demands.clean,

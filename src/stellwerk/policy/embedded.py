@@ -78,6 +78,7 @@ def embedded_register(
         },
         keys=(Key(sha256=first_key_sha256.lower(), caller=caller),),
         policy=Policy(version=digest[:16]),
+        first_start=True,
         departments={DEFAULT_DEPARTMENT: Department(name=DEFAULT_DEPARTMENT, cost_centre=DEFAULT_DEPARTMENT)},
     )
 

@@ -121,6 +121,9 @@ class Department(msgspec.Struct, frozen=True):
 
     name: str
     cost_centre: str
+    title: str = ""
+    parent: str | None = None
+    floor: DataClass = DataClass.K0  # no call of the department counts less
 
 
 class UseCase(msgspec.Struct, frozen=True):
@@ -135,6 +138,7 @@ class UseCase(msgspec.Struct, frozen=True):
     allowed_zones: frozenset[Zone] = frozenset(Zone)
     allowed_models: frozenset[str] | None = None
     regimes: frozenset[str] = frozenset()  # secrecy regimes its data falls under
+    closed: str | None = None  # why no call may be made for it (AI Act, archived); None: open
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -180,6 +184,9 @@ class Register(msgspec.Struct, frozen=True):
     keys: tuple[Key, ...]
     policy: Policy
     demo: bool = False
+    first_start: bool = (
+        False  # no file: departments, use cases and keys are only what a new house begins with
+    )
     departments: dict[str, Department] = {}
     detectors: dict[str, DetectorSwitch] = {}  # by the name of the entry point
 

@@ -7,15 +7,18 @@ from __future__ import annotations
 import msgspec
 
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.zone import Zone
 
 
 class Caller(msgspec.Struct, frozen=True):
     """The owner of an API key on the line."""
 
-    key_id: str  # the key's readable name in the configuration; never the secret
+    key_id: str  # the key's id or its name in the configuration; never the secret
     department: str
     use_case: str
     cost_centre: str
     declared_class: DataClass | None = None  # what the key declares for all its calls
     may_declare: bool = False  # may lower or set the class per request (X-Stellwerk-Class)
     allowed_models: frozenset[str] | None = None  # None: every model
+    allowed_zones: frozenset[Zone] | None = None  # None: every zone of the use case
+    floor: DataClass = DataClass.K0  # of the department: no call of it counts less

@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may call, in memory: every key with its caller, and the register with its use cases; follows the database.
+
+A call costs one keyed hash and one look into a dict. A thread asks the database a few times per second for its
+revision and reads what changed since, so a key that was revoked anywhere is refused within a second by every process.
+If the database cannot be asked for some seconds, no key is known any more: what was revoked meanwhile cannot be told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from stellwerk.errors import RecordError, Unauthenticated
+from stellwerk.gateway import last_use
+from stellwerk.gateway.limits import Limits
+from stellwerk.policy.assemble import version
+from stellwerk.policy.register import Register
+from stellwerk.storage import organisation
+from stellwerk.storage.database import Database
+from stellwerk.storage.organisation import KEYED, StoredKey
+from stellwerk.storage.secrets import Secrets
+from stellwerk.values.key import KnownKey, Scope
+
+log = logging.getLogger(__name__)
+
+POLL_S = 0.25
+_STALE_S = 5.0
+_LONGEST = 256  # characters; anything longer is no key of ours and is not worth hashing
+KEY_PURPOSE = "api-key"
+_NOBODY = "0" * 64
+
+
+class DirectoryUnavailable(RecordError):
+    code = "directory_unavailable"
+
+
+class Directory:
+    """The keys and the register of one gateway process.
+
+    Args:
+        database, secrets: where people's changes stand.
+        register: what the configuration says; its endpoints, models and policy hold as they are.
+        changed: told of a new register when use cases or releases changed; on the event loop.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        secrets: Secrets,
+        register: Register,
+        changed: Callable[[Register], None] = lambda register: None,
+    ) -> None:
+        self._database = database
+        self._key = secrets.key(KEY_PURPOSE)
+        self._given = register
+        self._changed = changed
+        self._sources = ("people", "start") if register.first_start else ("people",)
+        own = () if register.first_start else register.keys
+        unstored = tuple(key for key in register.keys if not key.stored)
+        self._of_file = {
+            key.sha256.lower(): KnownKey(key.caller, key.sha256.lower()) for key in own or unstored
+        }
+        self._revision = -1
+        self._stored: dict[str, StoredKey] = {}
+        self._keyed: dict[str, KnownKey] = {}
+        self._plain: dict[str, KnownKey] = dict(self._of_file)
+        self._fresh_until = 0.0
+        self.last_use = last_use.LastUse()
+        self.limits = Limits()
+        self.register = register
+        self.refresh()
+
+    def find(self, secret: str, scope: Scope = Scope.CALL) -> KnownKey:
+        """The key with this secret, if it is valid now and opens ``scope``.
+
+        Both hashes are made and compared whatever the secret is, so an unknown key, a wrong one and one of the other
+        sort cost the same; what a dict tells by its time is at best about the hash of the guess.
+
+        Raises:
+            Unauthenticated: unknown, expired, revoked, or not for this; one answer for all.
+            DirectoryUnavailable: the database could not be asked for some seconds.
+        """
+        if time.monotonic() > self._fresh_until:
+            raise DirectoryUnavailable("the list of keys cannot be read at the moment; try again later")
+        raw = secret.encode("utf-8", "surrogatepass")
+        if len(raw) > _LONGEST:
+            raw = b""
+        keyed, plain = hmac.digest(self._key, raw, "sha256").hex(), hashlib.sha256(raw).hexdigest()
+        one, other = self._keyed.get(keyed), self._plain.get(plain)
+        right = hmac.compare_digest(keyed, one.hash if one is not None else _NOBODY)
+        right |= hmac.compare_digest(plain, other.hash if other is not None else _NOBODY)
+        known = one or other
+        if not right or known is None or scope not in known.scopes or _over(known):
+            raise Unauthenticated(
+                "this API key is not known here, or no longer valid, or not for this; ask your administrator"
+            )
+        self.last_use.note(known.caller.key_id)
+        return known
+
+    async def follow(self) -> None:
+        """Keep up with the database until cancelled."""
+        loop = asyncio.get_running_loop()
+        failing = False
+        while True:
+            await asyncio.sleep(POLL_S)
+            try:
+                register = await loop.run_in_executor(None, self.refresh)
+                failing = False
+            except (sa.exc.SQLAlchemyError, OSError) as error:
+                if not failing:
+                    log.error(
+                        "the list of keys cannot be read (%s); calls are refused soon", type(error).__name__
+                    )
+                failing = True
+                continue
+            if register is not None:
+                self._changed(register)
+            day, used = self.last_use.take()
+            if used:
+                try:
+                    await loop.run_in_executor(None, last_use.write, self._database, day, used)
+                except sa.exc.SQLAlchemyError:
+                    self.last_use.keep(used)
+
+    def refresh(self) -> Register | None:
+        """Read what changed; returns the register if it is a new one. For one thread at a time.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database cannot be read; what was known stays for some seconds.
+        """
+        began = time.monotonic()
+        with self._database.reading() as connection:
+            now = organisation.revision(connection)
+            if now != self._revision:
+                self._read(connection, now)
+        self._fresh_until = began + _STALE_S
+        made, self._made = self._made, None
+        return made
+
+    _made: Register | None = None
+
+    def _read(self, connection: sa.Connection, now: int) -> None:
+        since = self._revision
+        moved = organisation.departments_changed(connection, since) if since >= 0 else ()
+        for stored in organisation.keys(connection, since=since, of_departments=moved):
+            self._take(stored)
+        if since < 0 or organisation.anything_else_changed(connection, since):
+            made = self._assembled(connection)
+            if made != self.register:
+                self.register = self._made = made
+        self._revision = now
+
+    def _take(self, stored: StoredKey) -> None:
+        """Put one key in its place. Each step is one operation on a dict, so calls may look meanwhile."""
+        before = self._stored.get(stored.id)
+        self._stored[stored.id] = stored
+        digest = stored.known.hash
+        table = self._keyed if stored.scheme == KEYED else self._plain
+        if (
+            stored.source == "file"
+        ):  # the configuration says what it may; here stands only that it was revoked
+            known = self._of_file.get(digest)
+        else:
+            known = stored.known if stored.source in self._sources else self._of_file.get(digest)
+        if before is not None and before.known.hash != digest:
+            table.pop(before.known.hash, None)
+        if known is None or (stored.revoked and known.caller.key_id == stored.id):
+            table.pop(digest, None)
+        else:
+            table[digest] = known
+
+    def _assembled(self, connection: sa.Connection) -> Register:
+        given = self._given
+        people = organisation.use_cases(connection, sources=self._sources)
+        released = organisation.releases(connection)
+        if given.first_start:
+            kept = {name: case for name, case in given.use_cases.items() if name not in people}
+            changed = {**kept, **people}
+        else:
+            changed = {**people, **given.use_cases}
+        if changed == given.use_cases and not released:
+            return given
+        policy = msgspec.structs.replace(given.policy, releases=(*given.policy.releases, *released))
+        made = msgspec.structs.replace(given, use_cases=changed, policy=policy, keys=())
+        mark = version(made) + ("-demo" if given.demo else "")
+        return msgspec.structs.replace(
+            made, policy=msgspec.structs.replace(policy, version=mark), keys=given.keys
+        )
+
+
+def _over(known: KnownKey) -> bool:
+    return known.expires_at is not None and datetime.now(UTC) >= known.expires_at
