@@ -19,7 +19,8 @@
     ├── Forbidden               403   the key may not do this
     │   ├── ZoneForbidden       403   the data class forbids the zone of the model asked for
     │   ├── UseCaseClosed       403   archived, prohibited, or not screened or released yet (AI Act)
-    │   └── FourEyesNeeded      403   one person alone may not do this
+    │   ├── FourEyesNeeded      403   one person alone may not do this
+    │   └── SignInFailed        403   the OpenID provider, or what it says, does not let somebody in
     ├── RateLimited             429   the key's own limit of requests or tokens in a minute
     ├── UpstreamError           502
     │   ├── UpstreamUnreachable 503   no connection, or the zone is closed (drift, contract, start)
@@ -159,6 +160,16 @@ class UseCaseClosed(Forbidden):
 
 class FourEyesNeeded(Forbidden):
     code = "four_eyes_needed"
+
+
+class SignInFailed(Forbidden):
+    """``cause`` chooses the page (``identity.oidc.cause``); ``message`` is for the log: which check, no values."""
+
+    code = "sign_in_failed"
+
+    def __init__(self, message: str, *, cause: str) -> None:
+        super().__init__(message)
+        self.cause = cause
 
 
 class RateLimited(StellwerkError):
