@@ -66,11 +66,11 @@ def create(
         "changed": writing.revision,
     }
     _known_department(writing.connection, department)
-    taken = sa.or_(
-        person.c.login == values["login"],
-        sa.and_(person.c.issuer == issuer, person.c.subject == subject),
-    )
-    if writing.execute(sa.select(person.c.id).where(taken)).first() is not None:
+    # Compared with None a column would be asked for NULL, and so for everybody who signs in in the other way.
+    taken = [person.c.login == values["login"]] if login is not None else []
+    if subject is not None:
+        taken.append(sa.and_(person.c.issuer == issuer, person.c.subject == subject))
+    if taken and writing.execute(sa.select(person.c.id).where(sa.or_(*taken))).first() is not None:
         raise Conflict("there is a person with this sign-in already", param="login")
     writing.execute(sa.insert(person).values(values))
     tell(
