@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from base64 import b64encode
 from collections.abc import Collection, Mapping
@@ -18,15 +17,13 @@ from stellwerk.errors import SignInFailed
 from stellwerk.identity.oidc.cause import Cause, failed
 from stellwerk.identity.oidc.fetch import Fetch
 from stellwerk.identity.oidc.id_token import TYPES as ID_TOKEN
-from stellwerk.identity.oidc.id_token import check_id_token
+from stellwerk.identity.oidc.id_token import check_id_token, session_of
 from stellwerk.identity.oidc.jws import Keys, UnknownKey, algorithm_of, verify
 from stellwerk.identity.oidc.logout_token import TYPES as LOGOUT_TOKEN
 from stellwerk.identity.oidc.logout_token import Logout, check_logout_token
 from stellwerk.identity.oidc.metadata import Metadata, discovery_url, read_metadata
 from stellwerk.identity.oidc.request import Begun
 from stellwerk.values.sign_in import OpenId
-
-log = logging.getLogger("stellwerk.sign-in")
 
 KEPT_SECONDS = 600.0  # document and keys
 ANEW_SECONDS = (
@@ -99,14 +96,14 @@ class OpenIdClient:
             access_token=access_token,
             now=time.time(),
         )
+        sid = session_of(claims)
         if access_token is not None and metadata.userinfo_endpoint is not None and self._misses(claims):
             claims = await self._userinfo(metadata.userinfo_endpoint, access_token, subject) | claims
-        sid = claims.get("sid")
         return SignedIn(
             issuer=self.openid.issuer,
             subject=subject,
             claims=claims,
-            sid=sid if isinstance(sid, str) and 0 < len(sid) <= 500 else None,
+            sid=sid,
         )
 
     async def logged_out(self, token: str) -> Logout:
@@ -206,7 +203,6 @@ class OpenIdClient:
                 raise failed(cause, f"status {status} for a public document")
         except SignInFailed as error:
             self._trouble = (time.monotonic(), error)
-            log.warning("the OpenID provider: %s", error.message)
             raise
         self._trouble = None
         return document

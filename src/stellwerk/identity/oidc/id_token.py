@@ -15,6 +15,7 @@ from stellwerk.identity.oidc.cause import Cause, failed
 SKEW_SECONDS = 60  # between the provider's clock and ours
 _OLDEST_SECONDS = 600  # it was made a moment ago, when the code was exchanged
 _LONGEST_SUBJECT = 255  # Core 1.0, 2
+_LONGEST_SESSION = 500
 TYPES = ("jwt",)  # of the header; never at+jwt (RFC 9068) or logout+jwt
 
 
@@ -93,6 +94,14 @@ def subject_of(claims: Mapping[str, Any]) -> str:
     ):
         raise failed(Cause.NOT_GENUINE, "sub is missing or no proper identifier")
     return subject
+
+
+def session_of(claims: Mapping[str, Any]) -> str | None:
+    """The claim sid, the provider's session (Back-Channel Logout 1.0, 2.1)."""
+    sid = claims.get("sid")
+    if not isinstance(sid, str) or not 0 < len(sid) <= _LONGEST_SESSION or not sid.isprintable():
+        return None
+    return sid
 
 
 def at_hash(access_token: str, alg: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from stellwerk.identity.oidc.cause import Cause, failed
-from stellwerk.identity.oidc.id_token import SKEW_SECONDS, check_issued, subject_of
+from stellwerk.identity.oidc.id_token import SKEW_SECONDS, check_issued, session_of, subject_of
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 TYPES = (
@@ -27,7 +27,6 @@ class Logout(msgspec.Struct, frozen=True):
     jti: str
     sid: str | None
     subject: str | None
-
     keep_seconds: float  # from now on: how long its id must be remembered
 
 
@@ -43,10 +42,10 @@ def check_logout_token(claims: Mapping[str, Any], *, issuer: str, client_id: str
         raise failed(Cause.NOT_GENUINE, "events does not name a logout")
     if "nonce" in claims:  # an ID token that is passed off as a logout token
         raise failed(Cause.NOT_GENUINE, "a nonce in a logout token")
-    jti, sid = claims.get("jti"), claims.get("sid")
+    jti, sid = claims.get("jti"), session_of(claims)
     if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_ID:
         raise failed(Cause.NOT_GENUINE, "jti is missing")
-    if sid is not None and (not isinstance(sid, str) or not 0 < len(sid) <= _LONGEST_ID):
+    if "sid" in claims and sid is None:
         raise failed(Cause.NOT_GENUINE, "sid is no text")
     subject = subject_of(claims) if "sub" in claims else None
     if sid is None and subject is None:
