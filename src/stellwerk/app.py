@@ -15,12 +15,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 
 from stellwerk import __version__
 from stellwerk.administration.adopt import adopt
 from stellwerk.administration.house import House
 from stellwerk.api import health
 from stellwerk.api import routes as api_routes
+from stellwerk.api.management.app import management
 from stellwerk.detectors.inspect import inspect
 from stellwerk.detectors.plugins.load import load as load_plugins
 from stellwerk.gateway.directory import Directory
@@ -29,6 +31,7 @@ from stellwerk.gateway.drift import DriftGuard
 from stellwerk.gateway.green import GreenModels
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Line
+from stellwerk.gateway.upkeep import Upkeep
 from stellwerk.gateway.workers import Workers
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
@@ -39,9 +42,9 @@ from stellwerk.providers.openai_http import OpenAIUpstream
 from stellwerk.providers.upstream import Upstream
 from stellwerk.settings import Settings
 from stellwerk.storage.database import Database, Place
-from stellwerk.storage.folder import DATABASE, prepare_folder, write_durably
+from stellwerk.storage.folder import prepare_folder
 from stellwerk.storage.recorder import Recorder
-from stellwerk.storage.secrets import open_secrets
+from stellwerk.storage.secrets import Secrets, open_secrets
 from stellwerk.values.record import Event
 from stellwerk.values.zone import Zone
 from stellwerk.web import routes as web_routes
@@ -67,13 +70,16 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     """
     plugins = load_plugins(register, GreenModels(register, lambda model: doors.upstream(model)))
     prepare_folder(settings.data)
-    recorder = Recorder.open(settings.data / DATABASE, durability=settings.server.durability)
-    database = Database(Place(settings.data, settings.database_url))
+    place = Place(settings.data, settings.database_url)
+    recorder = Recorder.open(place, durability=settings.server.durability)
+    database = Database(place)
     adopt(database, register)
     secrets = open_secrets(database)
+    pseudonyms = Pseudonyms(_pseudonym_key(settings.data, secrets))
     house = House(
         database=database,
         secrets=secrets,
+        pseudonyms=pseudonyms,
         address=settings.address,
         hosts=settings.hosts,
         sign_in=settings.sign_in,
@@ -111,7 +117,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         rulebook=Rulebook(directory.register),
         doors=doors,
         recorder=recorder,
-        pseudonyms=Pseudonyms(_own_key(settings.data / _PSEUDONYM_KEY)),
+        pseudonyms=pseudonyms,
         inspector=Inspector(inspect, workers),
         limits=directory.limits,
         plugins=plugins,
@@ -141,9 +147,9 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             await guard.start(lambda event: recorder.event(event))
             recorder.event(_system(line, "system:start:ok", register))
             app.state.line, app.state.house = line, house
-            following = asyncio.create_task(directory.follow())
-            following.add_done_callback(_tell_if_stopped)
-            stack.callback(following.cancel)
+            upkeep = Upkeep(directory, recorder)
+            stack.push_async_callback(upkeep.stop)
+            await upkeep.start()
             yield
             recorder.event(_system(line, "system:stop:ok", register))
 
@@ -154,6 +160,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
 
     app = Starlette(
         routes=[
+            Mount("/api", management(house), name="management"),
             *api_routes.routes(line, directory, settings.server.body_limit_bytes),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
             *web_routes.routes(start_view, house),
@@ -169,11 +176,6 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
 def _tell_if_failed(warming: asyncio.Task[None]) -> None:
     if not warming.cancelled() and (error := warming.exception()) is not None:
         log.error("the deep inspection cannot start, so nothing goes to yellow or red: %s", error)
-
-
-def _tell_if_stopped(following: asyncio.Task[None]) -> None:
-    if not following.cancelled() and (error := following.exception()) is not None:
-        log.critical("the list of keys is not followed any more, calls are refused: %s", type(error).__name__)
 
 
 def _system(line: Line, name: str, register: Register) -> Event:
@@ -199,8 +201,7 @@ async def _not_allowed(request: Request, error: Exception) -> Response:
     return response
 
 
-def _own_key(path: Path) -> bytes:
-    """A random key of this installation, made at the first start, readable by its owner alone."""
-    if not path.exists():
-        write_durably(path, os.urandom(32).hex().encode() + b"\n")
-    return bytes.fromhex(path.read_text("ascii").strip())
+def _pseudonym_key(data: Path, secrets: Secrets) -> bytes:
+    """Follows from the installation's secret, unless a file of its own is left from version 0.1."""
+    path = data / _PSEUDONYM_KEY
+    return bytes.fromhex(path.read_text("ascii").strip()) if path.exists() else secrets.key("pseudonym")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import msgspec
 
+from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.storage.database import Database
 from stellwerk.storage.secrets import Secrets
 from stellwerk.values.sign_in import SignIn
@@ -16,6 +17,7 @@ class House(msgspec.Struct, frozen=True):
 
     database: Database
     secrets: Secrets
+    pseudonyms: Pseudonyms
     address: (
         str  # https://ki.stadt.example, without a slash at the end: what links and redirects are made from
     )

@@ -30,6 +30,12 @@ class Pseudonyms:
         self._month_key = b""
         self._known: dict[str, str] = {}
 
+    def of_month(self, key_id: str, day: date) -> str:
+        """The same for any month, without remembering it."""
+        text = f"{day.year:04d}-{day.month:02d}".encode()
+        key = hmac.digest(self._master, text, hashlib.sha256)
+        return hmac.digest(key, key_id.encode(), hashlib.sha256).hex()[:16]
+
     def of(self, key_id: str, day: date) -> str:
         """The pseudonym of ``key_id`` in the month of ``day``: 16 hex digits."""
         month = (day.year, day.month)

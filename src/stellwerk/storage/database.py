@@ -120,6 +120,7 @@ def engine_for(place: Place) -> sa.Engine:
         pool_size=4,
         max_overflow=12,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's words go to logs; what people typed does not
         pool_timeout=_WAIT_S,
         connect_args={"connect_timeout": 5, "application_name": "stellwerk"},
     )
@@ -129,6 +130,7 @@ def _sqlite(file: Path) -> sa.Engine:
     engine = sa.create_engine(
         f"sqlite:///{file}",
         poolclass=sa.pool.QueuePool,
+        hide_parameters=True,
         pool_size=4,
         max_overflow=12,
         connect_args={"timeout": _WAIT_S, "check_same_thread": False},

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who asks: a person in a browser (session and CSRF token) or a person's own program (access token)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hmac import compare_digest
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from stellwerk.administration import sessions, tokens
+from stellwerk.administration.house import House
+from stellwerk.administration.people import actor_of
+from stellwerk.errors import Forbidden, Unauthenticated
+from stellwerk.identity.actor import Actor
+from stellwerk.identity.roles import PRIVILEGED
+
+CSRF_HEADER = "x-csrf-token"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def house_of(request: Request) -> House:
+    """The house that this API administers."""
+    house: House = request.app.state.house
+    return house
+
+
+TheHouse = Annotated[House, Depends(house_of)]
+
+
+def actor_of_request(request: Request, house: TheHouse) -> Actor:
+    """The person behind a request.
+
+    A browser sends its cookie with every request, whoever caused it: so a change needs the session's CSRF token in a
+    header as well, which no foreign page can know or set.
+
+    Raises:
+        Unauthenticated: nobody, or somebody who is not known any more.
+        Forbidden: a change without the token; or a role that needs a second factor, without one.
+    """
+    given = request.headers.getlist("authorization")
+    if given:
+        scheme, _, secret = given[0].partition(" ")
+        if len(given) > 1 or scheme.lower() != "bearer" or not secret.strip():
+            raise Unauthenticated("the Authorization header must be: Bearer <access token>")
+        with house.database.reading() as connection:
+            actor = tokens.actor_with(connection, house.secrets, secret.strip(), datetime.now(UTC))
+        if actor is None:
+            raise Unauthenticated(
+                "this access token is not known here or no longer valid; its owner makes one under /konto"
+            )
+        return actor
+    name = "__Host-stellwerk" if house.secure else "stellwerk"
+    session = sessions.find(house.database, house.secrets, request.cookies.get(name), house.sign_in)
+    if session is None:
+        raise Unauthenticated("sign in first, or send the header Authorization: Bearer <access token>")
+    if request.method not in _SAFE:
+        sent = request.headers.get(CSRF_HEADER, "")
+        if not compare_digest(sent.encode(), session.csrf.encode()):
+            raise Forbidden(f"the header {CSRF_HEADER} is missing or wrong; GET /api/me tells it")
+    with house.database.reading() as connection:
+        actor = actor_of(connection, session.person, strong=session.strong)
+    if actor is None:
+        raise Unauthenticated("sign in first")
+    if session.method == "password" and not session.strong and any(actor.has(role) for role in PRIVILEGED):
+        raise Forbidden("your roles need a second factor; set it up under /konto first")
+    return actor
+
+
+TheActor = Annotated[Actor, Depends(actor_of_request)]

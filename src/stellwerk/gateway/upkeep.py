@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What a running gateway does beside calls: it follows the keys, and brings people's changes into the trail."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from stellwerk.gateway.directory import Directory
+from stellwerk.storage.recorder import Recorder
+
+log = logging.getLogger(__name__)
+
+_DRAIN_S = 0.25
+
+
+class Upkeep:
+    """Background work of one process; each task ends only when it is stopped, else that is told."""
+
+    def __init__(self, directory: Directory, recorder: Recorder) -> None:
+        self._directory = directory
+        self._recorder = recorder
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Bring what waits into the trail, then begin."""
+        await self._recorder.drain()
+        self._begin("the list of keys is not followed any more; calls are refused", self._directory.follow())
+        self._begin("changes do not come into the trail any more", self._drain())
+
+    async def stop(self) -> None:
+        """End the tasks, and bring what was changed last into the trail."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._recorder.drain()
+
+    async def _drain(self) -> None:
+        while True:
+            await asyncio.sleep(_DRAIN_S)
+            await self._recorder.drain()
+
+    def _begin(self, if_it_ends: str, work: Coroutine[Any, Any, None]) -> None:
+        def told(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.critical("%s (%s); restart the gateway", if_it_ends, type(error).__name__)
+
+        task = asyncio.create_task(work)
+        task.add_done_callback(told)
+        self._tasks.append(task)
