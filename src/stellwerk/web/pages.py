@@ -16,7 +16,7 @@ from stellwerk.web.language import Language
 FOLDER = Path(__file__).parent
 ASSETS = Assets()
 
-# No inline style or script, nothing from elsewhere, no frame, no form: the pages only show.
+# No inline style or script, nothing from elsewhere, no frame, no form: most pages only show.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -38,6 +38,14 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+# What belongs to one person, or has a form. The referrer never leaves this house; without one, browsers would send
+# ``Origin: null`` with our own forms, and nobody could tell them from foreign ones.
+PRIVATE = HEADERS | {
+    "cache-control": "no-store",
+    "content-security-policy": POLICY.replace("form-action 'none'", "form-action 'self'"),
+    "referrer-policy": "same-origin",
+    "vary": "cookie",
+}
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER),
@@ -47,7 +55,8 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN)
+# ``signed_in`` is set where a page knows of it; ``kept`` is the query that the links between languages keep.
+_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN, signed_in=False, kept="")
 
 
 def render(template: str, language: Language, **values: Any) -> bytes:
@@ -59,7 +68,7 @@ def render(template: str, language: Language, **values: Any) -> bytes:
     return _ENVIRONMENT.get_template(template).render(language=language, **values).encode()
 
 
-def html(body: bytes, language: Language, status: int = 200) -> Response:
-    """A page as an answer."""
-    headers = HEADERS | {"content-language": language.value}
+def html(body: bytes, language: Language, status: int = 200, *, private: bool = False) -> Response:
+    """A page as an answer. ``private``: it belongs to one person, or has a form."""
+    headers = (PRIVATE if private else HEADERS) | {"content-language": language.value}
     return Response(body, status_code=status, media_type="text/html; charset=utf-8", headers=headers)
