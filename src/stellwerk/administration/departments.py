@@ -99,11 +99,16 @@ def update(
         FourEyesNeeded: the floor would be lowered.
         Conflict: it stands in the file, or is still in use.
     """
-    demand(
-        writing.connection, actor, Permission.DEPARTMENT_WRITE, None, sees=Permission.DEPARTMENT_READ,
-        what="department",
-    )  # fmt: skip
     known = _find(writing.connection, named)
+    demand(
+        writing.connection,
+        actor,
+        Permission.DEPARTMENT_WRITE,
+        None,
+        sees=Permission.DEPARTMENT_READ,
+        of=named,
+        what="department",
+    )
     values = _values(writing, known, changes)
     if "floor" in values and DataClass[values["floor"]] < known.floor:
         raise FourEyesNeeded(

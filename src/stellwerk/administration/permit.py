@@ -35,18 +35,19 @@ def demand(
     department: str | None,
     *,
     sees: Permission | None = None,
+    of: str | None = None,
     what: str = "object",
 ) -> None:
     """Let nobody pass without ``permission`` for the department; ``None`` stands for the whole house.
 
-    ``sees``: the permission to know of the object at all.
+    ``sees``: the permission to know of the object at all, which belongs to the department ``of``.
 
     Raises:
         NoSuchObject: the actor may not even know of it.
         Forbidden: may see it, but not do this; or came with a token that only reads.
     """
     parents = parents_of(connection)
-    if sees is not None and not _within(actor.reach(sees, parents), department):
+    if sees is not None and not _within(actor.reach(sees, parents), of):
         raise NoSuchObject(f"there is no such {what}")
     if not _within(actor.reach(permission, parents), department):
         raise _forbidden(permission)

@@ -16,9 +16,9 @@ from stellwerk.administration.people import actor_of
 from stellwerk.errors import Forbidden, Unauthenticated
 from stellwerk.identity.actor import Actor
 from stellwerk.identity.roles import PRIVILEGED
+from stellwerk.protection.origin import SAFE_METHODS, comes_from_elsewhere
 
 CSRF_HEADER = "x-csrf-token"
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def house_of(request: Request) -> House:
@@ -56,7 +56,9 @@ def actor_of_request(request: Request, house: TheHouse) -> Actor:
     session = sessions.find(house.database, house.secrets, request.cookies.get(name), house.sign_in)
     if session is None:
         raise Unauthenticated("sign in first, or send the header Authorization: Bearer <access token>")
-    if request.method not in _SAFE:
+    if request.method not in SAFE_METHODS:
+        if comes_from_elsewhere(request.headers):
+            raise Forbidden("this change was sent by another site; sign in here and do it here")
         sent = request.headers.get(CSRF_HEADER, "")
         if not compare_digest(sent.encode(), session.csrf.encode()):
             raise Forbidden(f"the header {CSRF_HEADER} is missing or wrong; GET /api/me tells it")

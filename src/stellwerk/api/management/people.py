@@ -17,8 +17,9 @@ from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
 from stellwerk.api.management.shapes import After, Id, IfMatch, In, Limit, Out, Page, page, seen, tag
 from stellwerk.errors import ChangedMeanwhile, InvalidValue, NoSuchObject
-from stellwerk.identity.actor import Assignment
+from stellwerk.identity.actor import Actor, Assignment
 from stellwerk.identity.roles import Permission, Role
+from stellwerk.storage.database import Writing
 
 router = APIRouter(prefix="/people", tags=["People"], route_class=IdempotentRoute)
 
@@ -124,14 +125,7 @@ def change_person(
 ) -> PersonOut:
     """Who becomes inactive loses sessions and tokens at once."""
     with house.database.writing() as writing:
-        demand(
-            writing.connection,
-            actor,
-            Permission.PERSON_WRITE,
-            None,
-            sees=Permission.PERSON_READ,
-            what="person",
-        )
+        _may(writing, actor, Permission.PERSON_WRITE, id)
         _same(people.find(writing.connection, id), if_match)
         people.update(writing, actor, id, body.given())
         found = people.find(writing.connection, id)
@@ -150,9 +144,7 @@ def set_roles(
 ) -> PersonOut:
     """Nobody changes roles of their own."""
     with house.database.writing() as writing:
-        demand(
-            writing.connection, actor, Permission.ROLE_GRANT, None, sees=Permission.PERSON_READ, what="person"
-        )
+        _may(writing, actor, Permission.ROLE_GRANT, id)
         _same(people.find(writing.connection, id), if_match)
         people.set_roles(writing, actor, id, [_assignment(a) for a in body.roles])
         found = people.find(writing.connection, id)
@@ -165,12 +157,16 @@ def sign_out_everywhere(house: TheHouse, actor: TheActor, id: Id) -> None:  # no
     """One's own, or as an administrator."""
     with house.database.writing() as writing:
         if actor.person != id:
-            demand(
-                writing.connection, actor, Permission.PERSON_WRITE, None, sees=Permission.PERSON_READ, what="person"
-            )  # fmt: skip
+            _may(writing, actor, Permission.PERSON_WRITE, id)
         people.find(writing.connection, id)
         ended = sessions.end_all(writing, id)
         tell(writing, actor, "identity:session:ended", f"person:{id}", sessions=str(ended))
+
+
+def _may(writing: Writing, actor: Actor, permission: Permission, person: str) -> None:
+    """Administering people is for the whole house; whoever may not even see the person gets 404."""
+    where = people.find(writing.connection, person).department
+    demand(writing.connection, actor, permission, None, sees=Permission.PERSON_READ, of=where, what="person")
 
 
 def _same(found: people.Person, if_match: str | None) -> None:
