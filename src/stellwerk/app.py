@@ -33,9 +33,11 @@ from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Line
 from stellwerk.gateway.upkeep import Upkeep
 from stellwerk.gateway.workers import Workers
+from stellwerk.identity.oidc.client import OpenIdClient
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.register import Register
+from stellwerk.protection.host import HostGuard
 from stellwerk.providers.embedded.engine import EmbeddedEngine
 from stellwerk.providers.embedded.tool_calls import ToolCallUpstream
 from stellwerk.providers.openai_http import OpenAIUpstream
@@ -48,6 +50,7 @@ from stellwerk.storage.secrets import Secrets, open_secrets
 from stellwerk.values.record import Event
 from stellwerk.values.zone import Zone
 from stellwerk.web import routes as web_routes
+from stellwerk.web.openid import routes as openid_routes
 from stellwerk.web.start import StartView, view_of
 
 log = logging.getLogger("stellwerk")
@@ -84,6 +87,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         hosts=settings.hosts,
         sign_in=settings.sign_in,
     )
+    openid = OpenIdClient(settings.sign_in.openid) if settings.sign_in.openid is not None else None
     engines = {
         name: EmbeddedEngine(
             path,
@@ -128,6 +132,8 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(database.close)
             stack.push_async_callback(recorder.close)
+            if openid is not None:
+                stack.push_async_callback(openid.close)
             interrupted = recorder.recover(line.now())
             if interrupted:
                 log.warning("%d calls of the last run were closed as interrupted", interrupted)
@@ -160,10 +166,11 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
 
     app = Starlette(
         routes=[
-            Mount("/api", management(house), name="management"),
+            Mount("/api", HostGuard(management(house), house.hosts), name="management"),
             *api_routes.routes(line, directory, settings.server.body_limit_bytes),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
             *web_routes.routes(start_view, house),
+            *(openid_routes(house, openid) if openid is not None else ()),
         ],
         lifespan=lifespan,
         exception_handlers={404: _not_found, 405: _not_allowed},
