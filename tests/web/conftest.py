@@ -4,50 +4,52 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Mount
 from tests.web import start_views
+from tests.web.office import HOSTS, Office, make_house, opened, served
 from tests.web.site_server import Site
 
-from stellwerk.web.routes import not_found, routes
+from stellwerk.storage.database import Place
+from stellwerk.storage.migrate import migrate
+from stellwerk.web.routes import routes
 
-
-async def _missing(request: Request, _error: Exception) -> Response:
-    return not_found(request)
+PUBLIC = "https://ki.stadt-beispiel.example"
+NAMES = HOSTS | {"ki.stadt-beispiel.example", "10.1.2.3", "2001:db8::1"}
+"""What the tests of the start page call this machine."""
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """A running server; stopped at the end of the session."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The start page of several houses; stopped at the end of the session."""
     views = {
         "demo": start_views.demo_view,
         "trouble": start_views.trouble_view,
         "bare": start_views.bare_view,
     }
-    app = Starlette(
-        routes=[
-            *(Mount(f"/{name}", routes=routes(view)) for name, view in views.items()),
-            *routes(start_views.bare_view),
-        ],
-        exception_handlers={404: _missing},
-    )
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert server.started, "the test server did not start"
-    yield Site(listening.getsockname()[1])
-    server.should_exit = True
-    thread.join(10)
+    place = Place(tmp_path_factory.mktemp("site"))
+    migrate(place)
+    house = make_house(place, hosts=NAMES, address=PUBLIC)
+    mounted = [
+        *(Mount(f"/{name}", routes=routes(view, house)) for name, view in views.items()),
+        *routes(start_views.bare_view, house),
+    ]
+    with served(mounted) as port:
+        yield Site(port)
+    house.database.close()
+
+
+@pytest.fixture
+def office(place: Place) -> Iterator[Office]:
+    """A house with nobody in it, on each database."""
+    with opened(place) as running:
+        yield running
+
+
+@pytest.fixture
+def small_office(sqlite: Place) -> Iterator[Office]:
+    """The same on SQLite alone, for what has nothing to do with the database."""
+    with opened(sqlite) as running:
+        yield running

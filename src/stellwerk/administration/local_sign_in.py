@@ -93,6 +93,15 @@ def enter(writing: Writing, house: House, person_id: str, *, strong: bool, brows
     return cookie
 
 
+def strengthen(writing: Writing, house: House, person_id: str, cookie: str) -> str:
+    """A second factor was set up: a new session, which has it, in the place of this one; all others end."""
+    sessions.end(writing, house.secrets, cookie)
+    sessions.end_all(writing, person_id)
+    return sessions.begin(
+        writing, house.secrets, person_id, method="password", strong=True, sign_in=house.sign_in
+    )
+
+
 def password_is(house: House, person_id: str, password: str) -> bool:
     """Whether somebody who is in knows their password: asked before what would keep others in or them out."""
     with house.database.writing() as writing:

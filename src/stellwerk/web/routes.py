@@ -6,26 +6,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from stellwerk.administration.house import House
-from stellwerk.web import missing, start
+from stellwerk.protection.host import HostGuard
+from stellwerk.protection.session import cookie_of
+from stellwerk.web import account, by_link, missing, sign_in, start
 from stellwerk.web.address import own_address
 from stellwerk.web.language import Language
 from stellwerk.web.pages import ASSETS, html
 
 
 def routes(view: Callable[[str], start.StartView], house: House) -> list[BaseRoute]:
-    """The start page and the files that it needs. ``view`` is asked once per page, and does no I/O.
+    """The start page, the files that pages need, signing in, and one's own account.
 
-    It gets the address at which the reader sees this gateway.
+    ``view`` is asked once per start page, and does no I/O. It gets the address at which the reader sees this gateway.
     """
 
     async def start_page(request: Request) -> Response:
         language = Language.asked(request.query_params.get("lang"))
-        return html(start.page(view(own_address(request)), language), language)
+        # The cookie alone: this page asks no database. Whether it still opens something shows behind the link.
+        signed_in = bool(cookie_of(house, request))
+        response = html(
+            start.page(view(own_address(request, house.address)), language, signed_in=signed_in), language
+        )
+        response.headers["vary"] = "cookie"
+        return response
 
     async def static(request: Request) -> Response:
         return ASSETS.answer(request) or not_found(request)
@@ -33,10 +42,14 @@ def routes(view: Callable[[str], start.StartView], house: House) -> list[BaseRou
     async def favicon(request: Request) -> Response:
         return RedirectResponse(ASSETS.url("signal.svg"), status_code=308)
 
+    guard = [Middleware(HostGuard, hosts=house.hosts)]
     return [
-        Route("/", start_page, methods=["GET"], name="start"),
-        Route("/static/{name:path}", static, methods=["GET"], name="static"),
-        Route("/favicon.ico", favicon, methods=["GET"]),
+        Route("/", start_page, methods=["GET"], name="start", middleware=guard),
+        Route("/static/{name:path}", static, methods=["GET"], name="static", middleware=guard),
+        Route("/favicon.ico", favicon, methods=["GET"], middleware=guard),
+        *sign_in.routes(house),
+        *by_link.routes(house),
+        *account.routes(house),
     ]
 
 

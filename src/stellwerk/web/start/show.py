@@ -15,11 +15,12 @@ from stellwerk.web.start.texts import TEXTS
 from stellwerk.web.start.view import StartView
 
 
-def page(view: StartView, language: Language = Language.DE) -> bytes:
-    """The page as UTF-8 HTML. Every value of ``view`` is escaped."""
+def page(view: StartView, language: Language = Language.DE, *, signed_in: bool = False) -> bytes:
+    """The page as UTF-8 HTML. Every value of ``view`` is escaped. ``signed_in``: the reader has a session."""
     return render(
         "start/show.html",
         language,
+        signed_in=signed_in,
         view=view,
         t=TEXTS[language],
         rows=rows(language),

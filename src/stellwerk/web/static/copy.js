@@ -21,7 +21,7 @@ async function copy(code) {
 for (const snippet of document.querySelectorAll(".snippet")) {
   const head = snippet.querySelector(".snippet-head");
   const code = snippet.querySelector("code:is(pre > *)");
-  const title = snippet.querySelector("h3");
+  const title = snippet.querySelector("h2, h3");
   if (!(snippet instanceof HTMLElement && head && code instanceof HTMLElement && title)) continue;
   const { copy: label = "", copied = "", marked = "" } = snippet.dataset;
 

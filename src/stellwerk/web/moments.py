@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Times as people read them: in the zone of the machine, which is the town's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from stellwerk.web.language import Language
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def day(at: datetime, language: Language) -> str:
+    """``28.11.2026``, or ``28 Nov 2026``."""
+    local = at.astimezone()
+    if language is Language.DE:
+        return f"{local:%d.%m.%Y}"
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def minute(at: datetime, language: Language) -> str:
+    """``28.11.2026, 14:05 Uhr``, or ``28 Nov 2026, 14:05``."""
+    clock = f"{at.astimezone():%H:%M}"
+    return f"{day(at, language)}, {clock}{' Uhr' if language is Language.DE else ''}"
