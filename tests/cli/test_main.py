@@ -18,7 +18,7 @@ from stellwerk.cli.main import cli
 def test_the_installed_program_names_every_command() -> None:
     done = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True)
     assert done.stderr == ""
-    listed = re.findall(r"^  ([a-z]+) {2,}\S", done.stdout.partition("Commands:")[2], flags=re.MULTILINE)
+    listed = re.findall(r"^  ([a-z-]+) {2,}\S", done.stdout.partition("Commands:")[2], flags=re.MULTILINE)
     assert listed == sorted(cli.commands)
 
 

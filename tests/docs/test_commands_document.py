@@ -15,7 +15,7 @@ from stellwerk.cli.main import cli
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "commands.md").read_text()
 SECTIONS = dict(
-    re.findall(r"^## `stellwerk ([a-z ]+)`\n(.*?)(?=^## |\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
+    re.findall(r"^## `stellwerk ([a-z -]+)`\n(.*?)(?=^## |\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
 )
 
 
@@ -44,10 +44,10 @@ def test_every_option_stands_there_with_its_default(name: str) -> None:
         assert told.endswith("; needed") is option.required
         if option.show_default:
             assert f"{option.default}` by default" in told or f"{option.default} by default" in told
-    for argument in COMMANDS[name].params:
-        if isinstance(argument, click.Argument):
-            metavar = argument.make_metavar(click.Context(COMMANDS[name]))
-            assert f"`stellwerk {name} {metavar}`" in SECTIONS[name]
+    arguments = [p for p in COMMANDS[name].params if isinstance(p, click.Argument)]
+    if arguments:
+        metavars = " ".join(a.make_metavar(click.Context(COMMANDS[name])) for a in arguments)
+        assert f"`stellwerk {name} {metavars}`" in SECTIONS[name]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -55,7 +55,7 @@ def test_every_command_exists(document: Path) -> None:
     """``stellwerk a b`` in code must be a command; ``make x`` must be a target."""
     text = document.read_text()
     code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, flags=re.DOTALL))
-    for words in re.findall(r"(?:^|[\s`/])stellwerk((?: [a-z]+)+)(?![a-z]| \d)", code):
+    for words in re.findall(r"(?:^|[\s`/])stellwerk((?: [a-z]+(?:-[a-z]+)*)+)(?![a-z]| \d)", code):
         command: click.Command = cli
         for word in words.split():
             if not isinstance(command, click.Group):

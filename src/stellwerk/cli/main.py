@@ -9,13 +9,20 @@ import sys
 import click
 
 from stellwerk import __version__
+from stellwerk.cli.approvals import approvals
 from stellwerk.cli.audit import audit
 from stellwerk.cli.check import check
 from stellwerk.cli.config_check import config
+from stellwerk.cli.cost_centres import cost_centres
+from stellwerk.cli.departments import departments
 from stellwerk.cli.explain import explain
 from stellwerk.cli.init import init
+from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
+from stellwerk.cli.printable import printable
 from stellwerk.cli.up import up
+from stellwerk.cli.use_cases import use_cases
+from stellwerk.cli.users import users
 from stellwerk.errors import ConfigurationError, StellwerkError
 
 
@@ -25,7 +32,10 @@ def cli() -> None:
     """Stellwerk: a sovereign traffic-light gateway for language models in public administration."""
 
 
-for command in (up, init, config, check, explain, models, audit):
+for command in (
+    *(up, init, config, check, explain, models, audit),
+    *(departments, cost_centres, use_cases, keys, users, approvals),
+):
     cli.add_command(command)
 
 
@@ -37,10 +47,14 @@ def main() -> None:
     try:
         cli()
     except ConfigurationError as error:
-        click.echo(f"stellwerk: {error.message}", err=True)
+        click.echo(f"stellwerk: {_lines(error.message)}", err=True)
         for problem in error.problems:
             click.echo(f"  {problem}", err=True)
         sys.exit(2)
     except StellwerkError as error:
-        click.echo(f"stellwerk: {error.message}", err=True)
+        click.echo(f"stellwerk: {_lines(error.message)}", err=True)
         sys.exit(1)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
