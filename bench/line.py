@@ -30,6 +30,7 @@ from bench import floor, peers, plan, profiling, tables, targets
 from bench.measure import Under, provider_calls
 from bench.process import DidNotStart, busy_seconds, many_files, processor_seconds
 from bench.targets import ROOT, Target
+from stellwerk.storage.database import Place
 from stellwerk.storage.verification import verify_books
 
 _FOLDER = ROOT / "bench" / "results"
@@ -148,7 +149,7 @@ def _heading(machine: Mapping[str, object], chosen: plan.Plan, left_out: dict[st
 def _books(folder: Path, ours: Under, extra: int) -> bool:
     """Tell whether ledger, trail, provider and load agree; Stellwerk has ended by now."""
     books = targets.booked(folder)
-    report = verify_books(targets.data_folder(folder))
+    report = verify_books(Place(targets.data_folder(folder)))
     sent = ours.source.sent
     agree = (
         books.settled == ours.arrived

@@ -21,6 +21,7 @@ from secrets import token_hex
 
 import uvloop
 
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
 from stellwerk.values.data_class import DataClass
@@ -95,7 +96,7 @@ async def callers(recorder: Recorder, count: int, seconds: float, work_s: float)
 
 async def measure(folder: Path, durability: str, threaded: bool, args: argparse.Namespace) -> None:
     began = time.perf_counter()
-    recorder = Recorder.open(folder / "stellwerk.db", durability=durability)  # type: ignore[arg-type]
+    recorder = Recorder.open(Place(folder), durability=durability)  # type: ignore[arg-type]
     created = time.perf_counter() - began
     if threaded:
         recorder._begin()._threaded = True
@@ -112,12 +113,12 @@ async def measure(folder: Path, durability: str, threaded: bool, args: argparse.
     await recorder.close()
     size = (folder / "stellwerk.db").stat().st_size
     began = time.perf_counter()
-    report = verify_books(folder)
+    report = verify_books(Place(folder))
     verified = time.perf_counter() - began
     assert report.sound
     assert report.settled == calls
     began = time.perf_counter()
-    await Recorder.open(folder / "stellwerk.db").close()
+    await Recorder.open(Place(folder)).close()
     reopened = time.perf_counter() - began
     print(
         f"  {calls:,} calls, {size / calls:,.0f} bytes per call; verified {report.rows / verified:,.0f} rows/s; "

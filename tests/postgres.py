@@ -105,10 +105,11 @@ class Server:
         """The address of a database, as a configuration names it."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, *, migrated: bool = True) -> str:
-        """The address of a new database: with all tables of the newest revision, or with none."""
+    def create(self, *, migrated: bool = True, like: str | None = None) -> str:
+        """The address of a new database: with all tables of the newest revision, with none, or a copy of another."""
         name = f"test{next(self._numbers)}"
-        template = f" TEMPLATE {self._migrated()}" if migrated else ""
+        source = like.rpartition("/")[2] if like else self._migrated() if migrated else None
+        template = f" TEMPLATE {source}" if source else ""
         self._admin(f"CREATE DATABASE {name} OWNER {OWNER}{template}")
         return self.url(name)
 

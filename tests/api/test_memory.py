@@ -19,6 +19,7 @@ from tests.journeys import http_client
 from tests.journeys.house import Hubs, chat
 from tests.journeys.town import GREEN, configuration, environment
 
+from stellwerk.storage.database import Place
 from stellwerk.storage.verification import verify_books
 
 MIB = 1024 * 1024
@@ -139,4 +140,4 @@ async def test_hundreds_of_large_bad_bodies_leave_nothing_behind(process: Proces
     log = process.stop()
     assert "Traceback" not in log
     assert WORD not in log
-    assert verify_books(process.data).sound
+    assert verify_books(Place(process.data)).sound

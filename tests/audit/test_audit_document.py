@@ -11,40 +11,52 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import Table
 from tests.storage.samples import intent, refusal, settlement
 
 from stellwerk.audit import chain
 from stellwerk.audit.report import Kind
 from stellwerk.storage import folder
+from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import _REOPENED
 from stellwerk.storage.recorder import Recorder
-from stellwerk.storage.tables import metadata
+from stellwerk.storage.tables import books, metadata
 from stellwerk.values import record
 
 TEXT = (Path(__file__).parents[2] / "docs" / "audit.md").read_text()
 
 
 def test_everything_is_named() -> None:
-    names = {*Kind, *metadata.tables, *metadata.tables["audit"].c.keys(), _REOPENED, "audit:anchor:accepted"}
+    tables = {table.name for table in vars(books).values() if isinstance(table, Table)} | {"audit_outbox"}
+    names = {
+        *Kind,
+        *tables,
+        *metadata.tables["audit"].c.keys(),
+        _REOPENED,
+        "audit:anchor:accepted",
+        "audit:anchor:begun",
+    }
     names |= {chain.OPENED, chain.OVERFLOWED, chain.SETTLED, chain.REFUSED}
     names |= {folder.DATABASE, folder.KEY, folder.ANCHOR, folder.LOCK}
     assert {name for name in names if f"`{name}`" not in TEXT} == set()
 
 
-async def test_the_recipe_without_stellwerk(tmp_path: Path) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+async def test_the_recipe_without_stellwerk(sqlite: Place) -> None:
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("c1", department="Straßenverkehrsbehörde"))
     await recorder.settle(settlement("c1"))
     await recorder.refuse(refusal("c2"))
     [script] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 
     def run() -> str:
-        done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(sqlite.data)], capture_output=True, text=True
+        )
         return done.stdout + done.stderr
 
     assert run() == "sound\n"  # beside the running recorder
     await recorder.close()
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as connection:
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as connection:
         connection.execute("UPDATE audit SET payload = '{}' WHERE seq = 2")
     assert run() == "row 2 does not hold\n"
 

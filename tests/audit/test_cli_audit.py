@@ -6,35 +6,40 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.storage.outside import change
 from tests.storage.samples import intent, settlement
 
 from stellwerk.cli.audit import audit
 from stellwerk.errors import ConfigurationError
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
+
+
+@pytest.fixture(autouse=True)
+def _database(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STELLWERK_DATABASE", place.url or "sqlite")
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(audit, list(arguments))
 
 
-async def filled(folder: Path) -> None:
-    recorder = Recorder.open(folder / "stellwerk.db")
+async def filled(place: Place) -> None:
+    recorder = Recorder.open(place)
     for name in ("c1", "c2", "c3"):
         await recorder.intent(intent(name))
     await recorder.settle(settlement("c1"))
     await recorder.close()
 
 
-async def test_sound_books(tmp_path: Path) -> None:
-    await filled(tmp_path)
-    result = run("verify", "--data", str(tmp_path))
+async def test_sound_books(place: Place) -> None:
+    await filled(place)
+    result = run("verify", "--data", str(place.data))
     assert result.exit_code == 0, result.output
     assert "The books are sound." in result.output
     assert (
@@ -43,22 +48,21 @@ async def test_sound_books(tmp_path: Path) -> None:
     assert "open: call 'c2' since" in result.output
 
 
-async def test_open_calls_are_an_error_only_when_asked(tmp_path: Path) -> None:
-    await filled(tmp_path)
-    result = run("verify", "--data", str(tmp_path), "--strict")
+async def test_open_calls_are_an_error_only_when_asked(place: Place) -> None:
+    await filled(place)
+    result = run("verify", "--data", str(place.data), "--strict")
     assert result.exit_code == 1
     assert "calls are open" in result.output
 
 
-async def test_a_finding_ends_with_1_and_a_sentence(tmp_path: Path) -> None:
-    await filled(tmp_path)
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as connection:
-        connection.execute("UPDATE audit SET payload = '{}' WHERE seq = 2")
-    result = run("verify", "--data", str(tmp_path))
+async def test_a_finding_ends_with_1_and_a_sentence(place: Place) -> None:
+    await filled(place)
+    change(place, "UPDATE audit SET payload = '{}' WHERE seq = 2")
+    result = run("verify", "--data", str(place.data))
     assert result.exit_code == 1
     assert "changed: row 2 was changed: its content does not give its hash" in result.output
     assert "NOT sound" in result.output
-    body = json.loads(run("verify", "--json", "--data", str(tmp_path)).output)
+    body = json.loads(run("verify", "--json", "--data", str(place.data)).output)
     assert body["sound"] is False
     assert body["flaws"][0] == {
         "kind": "changed",
@@ -68,24 +72,25 @@ async def test_a_finding_ends_with_1_and_a_sentence(tmp_path: Path) -> None:
     assert [call["decision_id"] for call in body["open"]] == ["c2", "c3"]
 
 
-def test_nothing_there_is_not_sound(tmp_path: Path) -> None:
+def test_nothing_there_is_not_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STELLWERK_DATABASE")
     for command in (["verify"], ["accept", "--by", "x", "--reason", "y"]):
-        result = run(*command, "--data", str(tmp_path))
+        result = run(*command, "--data", str(tmp_path / "nothing"))
         assert isinstance(result.exception, ConfigurationError)
         assert "there are no books in" in result.exception.message
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "nothing").exists()
 
 
 async def test_the_data_folder_comes_from_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await filled(tmp_path)
-    monkeypatch.setenv("STELLWERK_DATA", str(tmp_path))
+    await filled(place)
+    monkeypatch.setenv("STELLWERK_DATA", str(place.data))
     assert "4 rows" in run("verify").output
 
 
-async def test_beside_a_running_writer(tmp_path: Path) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+async def test_beside_a_running_writer(place: Place) -> None:
+    recorder = Recorder.open(place)
     stop = False
 
     async def write(name: int) -> int:
@@ -102,7 +107,7 @@ async def test_beside_a_running_writer(tmp_path: Path) -> None:
     for _ in range(4):
         verifier = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", "from stellwerk.cli.audit import audit; audit()"),
-            *("verify", "--json", "--data", str(tmp_path)),
+            *("verify", "--json", "--data", str(place.data)),
             stdout=asyncio.subprocess.PIPE,
         )
         output, _ = await verifier.communicate()
@@ -115,4 +120,4 @@ async def test_beside_a_running_writer(tmp_path: Path) -> None:
     await recorder.close()
     assert rows == sorted(rows)
     assert rows[-1] > rows[0]
-    assert json.loads(run("verify", "--json", "--data", str(tmp_path)).output)["settled"] == calls
+    assert json.loads(run("verify", "--json", "--data", str(place.data)).output)["settled"] == calls

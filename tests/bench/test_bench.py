@@ -17,6 +17,7 @@ from bench.measure import Kind, Under
 from bench.process import DidNotStart
 from bench.targets import ROOT
 from stellwerk.gateway import parse
+from stellwerk.storage.database import Place
 from stellwerk.storage.verification import verify_books
 
 TINY = plan.Plan(
@@ -54,7 +55,7 @@ def test_every_measurement_and_the_books(tmp_path: Path) -> None:
     }
     assert sum(wrong.values()) == books.refused
     assert not any(count for kind, count in wrong.items() if not kind.identifiers)
-    assert verify_books(targets.data_folder(tmp_path)).sound
+    assert verify_books(Place(targets.data_folder(tmp_path))).sound
     shown = "\n".join((*tables.text(results), *tables.verdicts(results)))
     assert "stellwerk, p50 added" in shown
     assert "30 open streams" in shown

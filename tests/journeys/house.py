@@ -28,6 +28,7 @@ from stellwerk.app import build_app
 from stellwerk.audit.report import Report
 from stellwerk.policy.load import load
 from stellwerk.policy.register import Register
+from stellwerk.storage.database import Place
 from stellwerk.storage.verification import verify_books
 
 _START_SECONDS = 60.0
@@ -168,7 +169,7 @@ class House:
 
     def verify(self) -> Report:
         """The books, checked as ``stellwerk audit verify`` does; fails the test unless they are sound."""
-        report = verify_books(self.data)
+        report = verify_books(Place(self.data))
         assert report.sound, [(flaw.kind, flaw.text) for flaw in report.flaws]
         return report
 

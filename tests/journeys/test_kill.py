@@ -24,6 +24,7 @@ from tests.journeys.http_client import Connection
 from tests.journeys.town import GREEN, KEYS, RED, YELLOW, ZONES, configuration, environment
 from tests.journeys.trail import Trail
 
+from stellwerk.storage.database import Place
 from stellwerk.storage.verification import verify_books
 
 ROUNDS = int(os.environ.get("STELLWERK_KILL_ROUNDS", "10"))
@@ -60,7 +61,7 @@ class Town:
 
     def verify(self) -> Trail:
         """The books as they are on disk now, sound whatever happened."""
-        report = verify_books(self.data)
+        report = verify_books(Place(self.data))
         assert report.flaws == ()
         return trail.read(self.data)
 

@@ -12,6 +12,7 @@ from tests.hub.faults import Slow, StallAfter, StallBeforeHeaders
 from tests.journeys.house import Hubs, chat, opened, until
 from tests.journeys.town import GREEN, RED, YELLOW
 
+from stellwerk.storage.database import Place
 from stellwerk.storage.verification import verify_books
 
 ALWAYS = 1_000_000
@@ -34,7 +35,7 @@ async def test_answers_under_way_are_waited_for(hubs: Hubs, tmp_path: Path) -> N
             assert not body["stream"] or answer.events[-1] == "[DONE]"
         with pytest.raises(ConnectionRefusedError):
             await house.ask(chat(GREEN))
-    report = verify_books(house.data)
+    report = verify_books(Place(house.data))
     assert (report.flaws, report.open, report.settled) == ((), (), 6)
 
 

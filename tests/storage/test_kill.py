@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.storage.samples import intent
 
 from stellwerk.audit.chain import OPENED, SETTLED
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
 
@@ -27,11 +28,11 @@ ROOT = Path(__file__).parents[2]
 ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def run_and_kill(path: Path, durability: str, round_: int, lines: int) -> list[tuple[str, str]]:
+def run_and_kill(place: Place, durability: str, round_: int, lines: int) -> list[tuple[str, str]]:
     """Let a writer acknowledge so many lines, kill it, and return everything that it had acknowledged."""
     script = Path(__file__).with_name("writer_until_killed.py")
     process = subprocess.Popen(
-        [sys.executable, str(script), str(path), durability, str(round_)],
+        [sys.executable, str(script), str(place.data), place.url or "-", durability, str(round_)],
         stdout=subprocess.PIPE,
         env=ENV,
         cwd=ROOT,
@@ -46,30 +47,29 @@ def run_and_kill(path: Path, durability: str, round_: int, lines: int) -> list[t
     return [tuple(line.decode().split()) for line in read]  # type: ignore[misc]
 
 
-def test_ten_kills_in_the_middle_of_thousands_of_calls(tmp_path: Path) -> None:
-    path = tmp_path / "stellwerk.db"
+def test_ten_kills_in_the_middle_of_thousands_of_calls(sqlite: Place) -> None:
     dice = random.Random(4)
     acknowledged: dict[str, set[str]] = {"o": set(), "s": set()}
     interrupted = 0
     for round_ in range(10):
         durability = "full" if round_ % 5 == 4 else "normal"
-        for what, call in run_and_kill(path, durability, round_, dice.randint(1000, 5000)):
+        for what, call in run_and_kill(sqlite, durability, round_, dice.randint(1000, 5000)):
             if what == "r":
                 interrupted += int(call)
             else:
                 acknowledged[what].add(call)
-        report = verify_books(tmp_path)  # before recovery
+        report = verify_books(sqlite)  # before recovery
         assert report.flaws == ()
         assert len(report.open) <= 50
 
-    recorder = Recorder.open(path)
+    recorder = Recorder.open(sqlite)
     interrupted += recorder.recover(datetime.now(UTC))
     asyncio.run(recorder.close())
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()  # settled twice, without intent, or a ledger that differs would be one
     assert report.open == ()
 
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(sqlite3.connect(sqlite.file)) as connection:
         opened = Counter(
             r[0] for r in connection.execute("SELECT decision_id FROM audit WHERE name = ?", (OPENED,))
         )
@@ -90,11 +90,10 @@ def test_ten_kills_in_the_middle_of_thousands_of_calls(tmp_path: Path) -> None:
     assert pico == sum(json.loads(r[1])["cost_pico"] for r in ends)
 
 
-def test_killed_in_the_middle_of_recovery(tmp_path: Path) -> None:
-    path = tmp_path / "stellwerk.db"
+def test_killed_in_the_middle_of_recovery(sqlite: Place) -> None:
 
     async def leave_open() -> None:
-        recorder = Recorder.open(path)
+        recorder = Recorder.open(sqlite)
         await asyncio.gather(*(recorder.intent(intent(f"c{n}")) for n in range(2200)))
         await recorder.close()
 
@@ -102,7 +101,9 @@ def test_killed_in_the_middle_of_recovery(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys\n"
         "from datetime import UTC, datetime\n"
-        "from stellwerk.storage.book import Book\n"
+        "from pathlib import Path\n"
+        "from stellwerk.storage.database import Place\n"
+        "from stellwerk.storage.sqlite_book import SqliteBook as Book\n"
         "from stellwerk.storage.recorder import Recorder\n"
         "commit, count = Book._commit, [0]\n"
         "def counted(self, *a):\n"
@@ -113,17 +114,17 @@ def test_killed_in_the_middle_of_recovery(tmp_path: Path) -> None:
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "    commit(self, *a)\n"
         "Book._commit = counted\n"
-        "Recorder.open(sys.argv[1]).recover(datetime.now(UTC))\n"
+        "Recorder.open(Place(Path(sys.argv[1]))).recover(datetime.now(UTC))\n"
     )
-    died = subprocess.run([sys.executable, "-c", code, str(path)])
+    died = subprocess.run([sys.executable, "-c", code, str(sqlite.data)])
     assert died.returncode == -signal.SIGKILL
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert (report.settled, len(report.open)) == (1000, 1200)
 
-    recorder = Recorder.open(path)
+    recorder = Recorder.open(sqlite)
     assert recorder.recover(datetime.now(UTC)) == 1200
     asyncio.run(recorder.close())
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert (report.settled, len(report.open)) == (2200, 0)

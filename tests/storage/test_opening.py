@@ -17,12 +17,14 @@ import pytest
 import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from tests.postgres import Server
+from tests.storage.outside import change, rows
 from tests.storage.samples import intent, settlement
 
 from stellwerk.errors import ConfigurationError
 from stellwerk.storage import migrate
 from stellwerk.storage.book import Durability
-from stellwerk.storage.database import Place
+from stellwerk.storage.database import Place, engine_for
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.tables import metadata
 from stellwerk.storage.verification import verify_books
@@ -30,11 +32,11 @@ from stellwerk.storage.verification import verify_books
 MIGRATIONS = Path(migrate.__file__).parent / "migrations"
 
 
-def filled(folder: Path, calls: int = 5) -> None:
+def filled(place: Place, calls: int = 5) -> None:
     """Books with some settled calls, properly closed."""
 
     async def fill() -> None:
-        recorder = Recorder.open(folder / "stellwerk.db")
+        recorder = Recorder.open(place)
         for number in range(calls):
             await recorder.intent(intent(f"c{recorder._books.book.head.seq}-{number}"))
             await recorder.settle(settlement(f"c{recorder._books.book.head.seq - 1}-{number}"))
@@ -43,27 +45,28 @@ def filled(folder: Path, calls: int = 5) -> None:
     asyncio.run(fill())
 
 
-def refused(folder: Path, match: str) -> None:
+def refused(place: Place, match: str) -> None:
     """The start is refused with these words, and the folder is free again afterwards."""
     for _ in range(2):
         with pytest.raises(ConfigurationError, match=match):
-            Recorder.open(folder / "stellwerk.db")
+            Recorder.open(place)
 
 
-def change(folder: Path, *statements: str) -> None:
-    """What somebody with the file can do."""
-    with closing(sqlite3.connect(folder / "stellwerk.db", isolation_level=None)) as connection:
-        for statement in statements:
-            connection.execute(statement)
+def tmp_place(database: str, tmp_path: Path, server: Server) -> Place:
+    """A database without tables."""
+    return Place(tmp_path, None if database == "sqlite" else server.create(migrated=False))
 
 
-def test_the_tables_after_migration_are_those_of_the_code(tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_tables_after_migration_are_those_of_the_code(
+    database: str, tmp_path: Path, postgresql_server: Server
+) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    path = tmp_path / "stellwerk.db"
-    assert migrate.migrate(Place(path.parent)) is True
-    engine = sa.create_engine(f"sqlite:///{path}")
+    place = tmp_place(database, tmp_path, postgresql_server)
+    assert migrate.migrate(place) is True
+    engine = engine_for(place)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
@@ -99,22 +102,22 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         ]
 
 
-def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
-    filled(tmp_path)
-    change(tmp_path, "UPDATE alembic_version SET version_num = '9999'")
-    refused(tmp_path, "written by a newer Stellwerk")
+def test_a_newer_database_is_left_alone(place: Place) -> None:
+    filled(place)
+    change(place, "UPDATE alembic_version SET version_num = '9999'")
+    refused(place, "written by a newer Stellwerk")
 
 
-def test_something_that_is_no_database(tmp_path: Path) -> None:
-    (tmp_path / "stellwerk.db").write_bytes(b"this is a letter, not a database " * 100)
-    refused(tmp_path, "cannot be read as a database")
+def test_something_that_is_no_database(sqlite: Place) -> None:
+    sqlite.file.write_bytes(b"this is a letter, not a database " * 100)
+    refused(sqlite, "cannot be read as a database")
 
 
 def test_only_the_owner_can_read(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "data"
 
     async def look() -> None:
-        recorder = Recorder.open(folder / "stellwerk.db")
+        recorder = Recorder.open(Place(folder))
         await recorder.intent(intent("c1"))
         await recorder.settle(settlement("c1"))
         modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in folder.iterdir()}
@@ -132,59 +135,61 @@ def test_only_the_owner_can_read(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_rights_that_are_too_wide_are_narrowed(tmp_path: Path) -> None:
-    filled(tmp_path)
-    (tmp_path / "stellwerk.db").chmod(0o644)
-    tmp_path.chmod(0o777)
-    filled(tmp_path)
-    assert stat.S_IMODE((tmp_path / "stellwerk.db").stat().st_mode) == 0o600
-    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+def test_rights_that_are_too_wide_are_narrowed(sqlite: Place) -> None:
+    filled(sqlite)
+    sqlite.file.chmod(0o644)
+    sqlite.data.chmod(0o777)
+    filled(sqlite)
+    assert stat.S_IMODE(sqlite.file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(sqlite.data.stat().st_mode) == 0o755
 
 
-def test_a_folder_that_everybody_may_write_to_is_no_data_folder(tmp_path: Path) -> None:
-    tmp_path.chmod(0o1777)
-    refused(tmp_path, "lets other users write")
+def test_a_folder_that_everybody_may_write_to_is_no_data_folder(place: Place) -> None:
+    place.data.chmod(0o1777)
+    refused(place, "lets other users write")
 
 
-def test_two_processes_on_one_folder(tmp_path: Path) -> None:
-    first = Recorder.open(tmp_path / "stellwerk.db")
+def test_two_processes_on_one_folder(place: Place) -> None:
+    first = Recorder.open(place)
     code = (
-        f"from stellwerk.storage.recorder import Recorder\nRecorder.open({str(tmp_path / 'stellwerk.db')!r})"
+        "from pathlib import Path\nfrom stellwerk.storage.database import Place\n"
+        "from stellwerk.storage.recorder import Recorder\n"
+        f"Recorder.open(Place(Path({str(place.data)!r}), {place.url!r}))"
     )
     second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert second.returncode == 1
-    assert "ConfigurationError: another Stellwerk (process " in second.stderr
-    refused(tmp_path, "another Stellwerk")
+    assert "InUse: another Stellwerk (process " in second.stderr
+    refused(place, "another Stellwerk")
     asyncio.run(first.close())
-    filled(tmp_path)
+    filled(place)
 
 
-def test_opened_again_and_again_the_trail_goes_on(tmp_path: Path) -> None:
+def test_opened_again_and_again_the_trail_goes_on(place: Place) -> None:
     for _ in range(4):
-        filled(tmp_path, 3)
-    report = verify_books(tmp_path)
+        filled(place, 3)
+    report = verify_books(place)
     assert report.flaws == ()
     assert report.settled == 12
 
 
-def test_a_missing_key_stops_the_start_and_is_never_made_anew(tmp_path: Path) -> None:
-    filled(tmp_path)
-    (tmp_path / "audit.key").unlink()
-    refused(tmp_path, "audit.key is missing.*restore the key")
-    assert not (tmp_path / "audit.key").exists()
+def test_a_missing_key_stops_the_start_and_is_never_made_anew(place: Place) -> None:
+    filled(place)
+    (place.data / "audit.key").unlink()
+    refused(place, "audit.key is missing.*(restore the key|copy it from the data folder)")
+    assert not (place.data / "audit.key").exists()
 
 
 @pytest.mark.parametrize("content", ["", "no hex at all", "abcd", "00" * 31, "ä" * 64])
-def test_a_damaged_key_stops_the_start(tmp_path: Path, content: str) -> None:
-    filled(tmp_path)
-    (tmp_path / "audit.key").write_text(content)
-    refused(tmp_path, "restore it from the backup")
+def test_a_damaged_key_stops_the_start(place: Place, content: str) -> None:
+    filled(place)
+    (place.data / "audit.key").write_text(content)
+    refused(place, "restore it from the backup")
 
 
-def test_another_key_stops_the_start(tmp_path: Path) -> None:
-    filled(tmp_path)
-    (tmp_path / "audit.key").write_text("00" * 32)
-    refused(tmp_path, "does not match audit.key")
+def test_another_key_stops_the_start(place: Place) -> None:
+    filled(place)
+    (place.data / "audit.key").write_text("00" * 32)
+    refused(place, "does not match audit.key" if place.url is None else "copy audit.key from the data folder")
 
 
 @pytest.mark.parametrize(
@@ -211,78 +216,86 @@ def test_another_key_stops_the_start(tmp_path: Path) -> None:
     ],
 )
 def test_a_trail_that_was_changed_at_its_end_stops_the_start(
-    tmp_path: Path, statements: list[str], words: str
+    place: Place, statements: list[str], words: str
 ) -> None:
-    filled(tmp_path)
-    change(tmp_path, *statements)
-    refused(tmp_path, words)
+    filled(place)
+    change(place, *statements)
+    refused(place, words)
 
 
-def test_an_older_copy_stops_the_start_until_it_is_accepted_by_name(tmp_path: Path) -> None:
+def test_an_older_copy_stops_the_start_until_it_is_accepted_by_name(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from click.testing import CliRunner
 
     from stellwerk.cli.audit import audit
 
-    filled(tmp_path)
-    shutil.copy(tmp_path / "stellwerk.db", tmp_path / "backup")
-    filled(tmp_path)
-    shutil.copy(tmp_path / "backup", tmp_path / "stellwerk.db")
-    refused(tmp_path, "ends at row 10, but had come to row 20.*stellwerk audit accept")
+    filled(place)
+    tables = ("audit", "audit_head", "ledger")
+    change(place, *(f"CREATE TABLE older_{name} AS SELECT * FROM {name}" for name in tables))  # noqa: S608
+    filled(place)
+    for name in tables:
+        change(place, f"DELETE FROM {name}", f"INSERT INTO {name} SELECT * FROM older_{name}")  # noqa: S608
+    refused(place, "ends at row 10, but had come to row 20.*stellwerk audit accept")
+    monkeypatch.setenv("STELLWERK_DATABASE", place.url or "sqlite")
     accepted = CliRunner().invoke(
-        audit, ["accept", "--data", str(tmp_path), "--by", "M. Weber, IT", "--reason", "backup of 2 March"]
+        audit, ["accept", "--data", str(place.data), "--by", "M. Weber, IT", "--reason", "backup of 2 March"]
     )
     assert accepted.exit_code == 0, accepted.output
-    filled(tmp_path)
-    assert verify_books(tmp_path).flaws == ()
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db")) as connection:
-        [payload] = connection.execute("SELECT payload FROM audit WHERE seq = 11").fetchone()
+    filled(place)
+    assert verify_books(place).flaws == ()
+    [(payload,)] = rows(place, "SELECT payload FROM audit WHERE seq = 11")
     assert "M. Weber, IT" in payload
     assert "had come to row 20" in payload
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "forged", "other"])
-def test_an_anchor_that_does_not_fit_stops_the_start(tmp_path: Path, damage: str) -> None:
-    filled(tmp_path)
-    anchor = tmp_path / "audit.head"
+def test_an_anchor_that_does_not_fit_stops_the_start(place: Place, tmp_path: Path, damage: str) -> None:
+    filled(place)
+    anchor = place.data / "audit.head"
     if damage == "missing":
         anchor.unlink()
+        if place.url is not None:  # that is how the folder of a further process looks
+            filled(place, 1)
+            assert [r[0] for r in rows(place)].count("audit:anchor:begun") == 1
+            return
     elif damage == "empty":
         anchor.write_bytes(b"")
     elif damage == "forged":
         anchor.write_text(anchor.read_text().replace('"seq":10', '"seq":9'))
     else:
-        other = tmp_path / "other"
+        other = Place(tmp_path / "other")
         filled(other, 2)
-        shutil.copy(other / "audit.head", anchor)
-    refused(tmp_path, "anchor.*stellwerk audit accept")
+        shutil.copy(other.data / "audit.head", anchor)
+    refused(place, "anchor.*stellwerk audit accept")
 
 
-def test_accepting_does_not_cover_a_changed_trail(tmp_path: Path) -> None:
+def test_accepting_does_not_cover_a_changed_trail(place: Place) -> None:
     from stellwerk.storage.books import OpenBooks
 
-    filled(tmp_path)
-    change(tmp_path, "UPDATE audit SET payload = '{}' WHERE seq = 10")
+    filled(place)
+    change(place, "UPDATE audit SET payload = '{}' WHERE seq = 10")
     with pytest.raises(ConfigurationError, match="last row does not match"):
-        OpenBooks(tmp_path / "stellwerk.db", "normal", accepted={"by": "x", "reason": "y"})
+        OpenBooks(place, "normal", accepted={"by": "x", "reason": "y"})
 
 
-def test_a_full_disk_at_the_end_does_not_damage_the_anchor(tmp_path: Path) -> None:
+def test_a_full_disk_at_the_end_does_not_damage_the_anchor(place: Place) -> None:
     from tests.storage.test_trouble import largest_file
 
     async def close_on_a_full_disk() -> None:
-        recorder = Recorder.open(tmp_path / "stellwerk.db")
+        recorder = Recorder.open(place)
         await recorder.intent(intent("c1"))
         with largest_file(40):
             await recorder.close()
 
     asyncio.run(close_on_a_full_disk())
-    filled(tmp_path)
-    assert verify_books(tmp_path).flaws == ()
+    filled(place)
+    assert verify_books(place).flaws == ()
 
 
 @pytest.mark.parametrize(("durability", "level"), [("normal", 1), ("full", 2)])
-def test_what_is_asked_of_the_disk(tmp_path: Path, durability: Durability, level: int) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db", durability=durability)
+def test_what_is_asked_of_the_disk(sqlite: Place, durability: Durability, level: int) -> None:
+    recorder = Recorder.open(sqlite, durability=durability)
     connection = recorder._books.book.connection
     pragmas = {
         name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "journal_mode")
@@ -292,14 +305,14 @@ def test_what_is_asked_of_the_disk(tmp_path: Path, durability: Durability, level
     asyncio.run(recorder.close())
 
 
-async def test_the_anchor_follows_within_about_a_second(tmp_path: Path) -> None:
+async def test_the_anchor_follows_within_about_a_second(place: Place) -> None:
     from stellwerk.storage.anchor import read_anchor
 
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    recorder = Recorder.open(place)
     await recorder.intent(intent("c1"))
     await recorder.settle(settlement("c1"))
     async with asyncio.timeout(3):
-        while (found := read_anchor(tmp_path / "audit.head")) is None or found.seq < 2:  # noqa: ASYNC110
+        while (found := read_anchor(place.data / "audit.head")) is None or found.seq < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     await recorder.close()
 

@@ -6,68 +6,69 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.storage.outside import rows
 from tests.storage.samples import event, intent, overflow, refusal, settlement
 
 from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED
 from stellwerk.errors import RecordError
 from stellwerk.storage.book import Durability
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
 from stellwerk.values.record import Outcome
 from stellwerk.values.usage import Usage
 
 
-@pytest.fixture(params=["normal", "full"])
-def durability(request: pytest.FixtureRequest) -> Durability:
-    return request.param  # type: ignore[no-any-return]
+@pytest.fixture(params=["sqlite normal", "sqlite full", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "postgresql":
+        return Place(tmp_path / "data", request.getfixturevalue("postgresql"))
+    found: Place = request.getfixturevalue("sqlite")
+    return found
 
 
 @pytest.fixture
-async def recorder(tmp_path: Path, durability: Durability) -> AsyncIterator[Recorder]:
-    recorder = Recorder.open(tmp_path / "stellwerk.db", durability=durability)
+def durability(request: pytest.FixtureRequest) -> Durability:
+    return "full" if "sqlite full" in request.node.callspec.params.values() else "normal"
+
+
+@pytest.fixture
+async def recorder(place: Place, durability: Durability) -> AsyncIterator[Recorder]:
+    recorder = Recorder.open(place, durability=durability)
     yield recorder
     await recorder.close()
 
 
-def rows(folder: Path, sql: str = "SELECT name, decision_id, payload FROM audit ORDER BY seq") -> list[tuple]:
-    connection = sqlite3.connect(folder / "stellwerk.db")
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
-async def test_an_acknowledged_intent_is_committed(recorder: Recorder, tmp_path: Path) -> None:
+async def test_an_acknowledged_intent_is_committed(recorder: Recorder, place: Place) -> None:
     await recorder.intent(intent("c1"))
-    assert [(r[0], r[1]) for r in rows(tmp_path)] == [(OPENED, "c1")]
-    assert rows(tmp_path, "SELECT * FROM open_intent") == [
-        (
-            "c1",
-            "2026-03-02T12:00:00.000005Z",
-            "51 Jugendamt",
-            "51-100",
-            "letters",
-            "yellow",
-            "hub-yellow",
-            "mid",
-        )
+    assert [(r[0], r[1]) for r in rows(place)] == [(OPENED, "c1")]
+    [(*call, owner)] = rows(place, "SELECT * FROM open_intent")
+    assert call == [
+        "c1",
+        "2026-03-02T12:00:00.000005Z",
+        "51 Jugendamt",
+        "51-100",
+        "letters",
+        "yellow",
+        "hub-yellow",
+        "mid",
     ]
+    assert (owner == 0) is (place.url is None)
 
 
-async def test_a_settlement_closes_the_call_and_moves_the_ledger(recorder: Recorder, tmp_path: Path) -> None:
+async def test_a_settlement_closes_the_call_and_moves_the_ledger(recorder: Recorder, place: Place) -> None:
     await recorder.intent(intent("c1"))
     assert await recorder.settle(settlement("c1")) is True
-    assert rows(tmp_path, "SELECT * FROM open_intent") == []
-    assert rows(tmp_path, "SELECT * FROM ledger") == [
+    assert rows(place, "SELECT * FROM open_intent") == []
+    assert rows(place, "SELECT * FROM ledger") == [
         (
             *(
-                "2026-03-02",
+                "2026-03-02" if place.url is None else date(2026, 3, 2),
                 "51 Jugendamt",
                 "51-100",
                 "letters",
@@ -80,22 +81,22 @@ async def test_a_settlement_closes_the_call_and_moves_the_ledger(recorder: Recor
             *(1, 200, 300, 0, 0, 150_000_000),
         )
     ]
-    payload = json.loads(rows(tmp_path)[1][2])
+    payload = json.loads(rows(place)[1][2])
     assert payload["usage"] == {"estimated": False, "tokens_in": 200, "tokens_out": 300}
     assert list(payload) == sorted(payload)
 
 
-async def test_settling_twice_counts_once(recorder: Recorder, tmp_path: Path) -> None:
+async def test_settling_twice_counts_once(recorder: Recorder, place: Place) -> None:
     await recorder.intent(intent("c1"))
     first, second = recorder.settle(settlement("c1")), recorder.settle(settlement("c1", cost_pico=9))
     assert (await first, await second) == (True, False)
     assert await recorder.settle(settlement("c1")) is False
     assert await recorder.settle(settlement("never opened")) is False
-    assert rows(tmp_path, "SELECT calls, cost_pico FROM ledger") == [(1, 150_000_000)]
-    assert len(rows(tmp_path)) == 2
+    assert rows(place, "SELECT calls, cost_pico FROM ledger") == [(1, 150_000_000)]
+    assert len(rows(place)) == 2
 
 
-async def test_an_id_under_way_cannot_be_opened_again(recorder: Recorder, tmp_path: Path) -> None:
+async def test_an_id_under_way_cannot_be_opened_again(recorder: Recorder, place: Place) -> None:
     one, two = await asyncio.gather(
         recorder.intent(intent("c1")), recorder.intent(intent("c1")), return_exceptions=True
     )
@@ -103,16 +104,16 @@ async def test_an_id_under_way_cannot_be_opened_again(recorder: Recorder, tmp_pa
     assert isinstance(two, RecordError)
     with pytest.raises(RecordError):
         await recorder.intent(intent("c1"))
-    assert len(rows(tmp_path)) == 1
+    assert len(rows(place)) == 1
 
 
-async def test_nobody_needs_to_await_an_end(recorder: Recorder, tmp_path: Path) -> None:
+async def test_nobody_needs_to_await_an_end(recorder: Recorder, place: Place) -> None:
     await recorder.intent(intent("c1"))
     recorder.settle(settlement("c1"))
     recorder.refuse(refusal("c2"))
     recorder.event(event())
     await recorder.close()
-    assert [r[0] for r in rows(tmp_path)] == [OPENED, SETTLED, REFUSED, "endpoint:hosting:drift"]
+    assert [r[0] for r in rows(place)] == [OPENED, SETTLED, REFUSED, "endpoint:hosting:drift"]
 
 
 async def test_a_cancelled_waiter_does_not_take_its_settlement_along(recorder: Recorder) -> None:
@@ -124,7 +125,7 @@ async def test_a_cancelled_waiter_does_not_take_its_settlement_along(recorder: R
 
 
 async def test_many_at_once_share_transactions_and_keep_the_books_sound(
-    recorder: Recorder, tmp_path: Path
+    recorder: Recorder, place: Place
 ) -> None:
     async def call(number: int) -> None:
         await recorder.intent(intent(f"c{number}", department=f"{number % 3}"))
@@ -134,26 +135,26 @@ async def test_many_at_once_share_transactions_and_keep_the_books_sound(
 
     await asyncio.gather(*(call(n) for n in range(1000)))
     await recorder.close()
-    report = verify_books(tmp_path)
+    report = verify_books(place)
     assert report.flaws == ()
     assert (report.rows, report.settled, report.open, report.ledger_lines) == (2000, 1000, (), 3)
-    assert rows(tmp_path, "SELECT sum(calls), sum(tokens_out) FROM ledger") == [(1000, 499_500)]
+    assert rows(place, "SELECT sum(calls), sum(tokens_out) FROM ledger") == [(1000, 499_500)]
 
 
-async def test_overflow_is_on_record_and_moves_the_open_call(recorder: Recorder, tmp_path: Path) -> None:
+async def test_overflow_is_on_record_and_moves_the_open_call(recorder: Recorder, place: Place) -> None:
     await recorder.intent(intent("c1"))
     await recorder.overflow(overflow("c1"))
-    assert rows(tmp_path)[1][:2] == (OVERFLOWED, "c1")
-    assert rows(tmp_path, "SELECT zone, endpoint, model FROM open_intent") == [("green", "own", "small")]
+    assert rows(place)[1][:2] == (OVERFLOWED, "c1")
+    assert rows(place, "SELECT zone, endpoint, model FROM open_intent") == [("green", "own", "small")]
     with pytest.raises(RecordError):
         await recorder.overflow(overflow("not open"))
     await recorder.settle(settlement("c1"))
     await recorder.close()
-    assert verify_books(tmp_path).sound
+    assert verify_books(place).sound
 
 
 async def test_an_intent_withdrawn_before_it_is_written_leaves_no_trace(
-    recorder: Recorder, tmp_path: Path
+    recorder: Recorder, place: Place
 ) -> None:
     task = asyncio.ensure_future(recorder.intent(intent("c1")))
     await asyncio.sleep(0)  # the task runs up to its wait; the commit stands behind it in the loop
@@ -161,12 +162,12 @@ async def test_an_intent_withdrawn_before_it_is_written_leaves_no_trace(
     with pytest.raises(asyncio.CancelledError):
         await task
     await recorder.intent(intent("c2"))
-    assert [r[1] for r in rows(tmp_path)] == ["c2"]
+    assert [r[1] for r in rows(place)] == ["c2"]
 
 
 @pytest.mark.parametrize("turns", range(1, 6))
 async def test_an_intent_whose_caller_goes_is_never_left_open(
-    recorder: Recorder, tmp_path: Path, turns: int
+    recorder: Recorder, place: Place, turns: int
 ) -> None:
     task = asyncio.ensure_future(recorder.intent(intent("c1")))
     for _ in range(turns):
@@ -176,43 +177,43 @@ async def test_an_intent_whose_caller_goes_is_never_left_open(
     if cancelled:
         assert isinstance(result, asyncio.CancelledError)
         await recorder.close()
-        assert rows(tmp_path, "SELECT * FROM open_intent") == []
-        ends = [json.loads(r[2]) for r in rows(tmp_path) if r[0] == SETTLED]
+        assert rows(place, "SELECT * FROM open_intent") == []
+        ends = [json.loads(r[2]) for r in rows(place) if r[0] == SETTLED]
         assert [e["outcome"] for e in ends] in ([], ["client_gone"])
         assert all(e["cost_unknown"] is False for e in ends)
-        assert verify_books(tmp_path).sound
+        assert verify_books(place).sound
 
 
-async def test_open_calls_of_the_last_run_are_closed_as_interrupted(tmp_path: Path) -> None:
-    first = Recorder.open(tmp_path / "stellwerk.db")
+async def test_open_calls_of_the_last_run_are_closed_as_interrupted(sqlite: Place) -> None:
+    first = Recorder.open(sqlite)
     for number in range(1200):
         await first.intent(intent(f"c{number}"))
     await first.settle(settlement("c0"))
     await first.close()
 
-    second = Recorder.open(tmp_path / "stellwerk.db")
+    second = Recorder.open(sqlite)
     assert second.open_calls == 1199
     at = datetime(2026, 3, 3, tzinfo=UTC)
     assert second.recover(at) == 1199
     assert second.recover(at) == 0
     await second.close()
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert (report.settled, report.open) == (1200, ())
-    end = json.loads(rows(tmp_path)[-1][2])
+    end = json.loads(rows(sqlite)[-1][2])
     assert end["outcome"] == Outcome.INTERRUPTED
     assert end["usage"] == {"tokens_in": 0, "tokens_out": 0, "estimated": True}
     assert end["cost_unknown"] is True
     assert rows(
-        tmp_path, "SELECT calls, estimated_calls, unknown_cost_calls, cost_pico FROM ledger ORDER BY day"
+        sqlite, "SELECT calls, estimated_calls, unknown_cost_calls, cost_pico FROM ledger ORDER BY day"
     ) == [
         (1, 0, 0, 150_000_000),
         (1199, 1199, 1199, 0),
     ]
 
 
-async def test_recovery_leaves_calls_of_this_process_alone(tmp_path: Path) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+async def test_recovery_leaves_calls_of_this_process_alone(sqlite: Place) -> None:
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("c1"))
     with pytest.raises(RuntimeError):
         recorder.recover(datetime.now(UTC))
@@ -239,8 +240,8 @@ async def test_records_beyond_belief_are_refused_before_they_reach_the_books(rec
     assert await recorder.settle(settlement("c1")) is True
 
 
-async def test_after_the_end_nothing_is_taken(tmp_path: Path) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+async def test_after_the_end_nothing_is_taken(place: Place) -> None:
+    recorder = Recorder.open(place)
     await recorder.intent(intent("c1"))
     await recorder.close()
     await recorder.close()
@@ -252,7 +253,7 @@ async def test_after_the_end_nothing_is_taken(tmp_path: Path) -> None:
 
 
 async def test_a_record_that_cannot_be_stored_does_not_take_others_along(
-    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recorder: Recorder, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite takes integers of 64 bits; a larger one gets this far only by a mistake of ours."""
     monkeypatch.setattr("stellwerk.storage.recorder._MOST_PICO", 2**80)
@@ -267,4 +268,4 @@ async def test_a_record_that_cannot_be_stored_does_not_take_others_along(
     with pytest.raises(RecordError):
         await poison
     assert recorder.healthy
-    assert rows(tmp_path, "SELECT decision_id FROM open_intent") == [("c2",)]
+    assert rows(place, "SELECT decision_id FROM open_intent") == [("c2",)]

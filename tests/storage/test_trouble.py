@@ -12,13 +12,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 import pytest
 from tests.storage.samples import event, intent, refusal, settlement
 
 from stellwerk.errors import RecordError
 from stellwerk.storage import group_commit
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
 
@@ -54,8 +54,8 @@ async def healthy_again(recorder: Recorder) -> None:
 
 @pytest.mark.parametrize("durability", ["normal", "full"])
 @pytest.mark.parametrize("how", ["pages", "file size"])
-async def test_full_disk(tmp_path: Path, durability: str, how: str) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db", durability=durability)  # type: ignore[arg-type]
+async def test_full_disk(sqlite: Place, durability: str, how: str) -> None:
+    recorder = Recorder.open(sqlite, durability=durability)  # type: ignore[arg-type]
     await recorder.intent(intent("before"))
     connection = recorder._books.book.connection
     if how == "pages":
@@ -68,7 +68,7 @@ async def test_full_disk(tmp_path: Path, durability: str, how: str) -> None:
         await refused_at_once(recorder, late)
         connection.execute("PRAGMA max_page_count=1000000")
     else:
-        with largest_file((tmp_path / "stellwerk.db-wal").stat().st_size + 300_000):
+        with largest_file((sqlite.data / "stellwerk.db-wal").stat().st_size + 300_000):
             opened = await until_refused(recorder)
             late = recorder.settle(settlement("before"))
             ends = [recorder.settle(settlement(i)) for i in opened]
@@ -85,10 +85,10 @@ async def test_full_disk(tmp_path: Path, durability: str, how: str) -> None:
     await recorder.settle(settlement("after"))
     await recorder.close()
 
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert (report.settled, report.open, report.refused) == (len(opened) + 2, (), 1)
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db")) as read:
+    with closing(sqlite3.connect(sqlite.file)) as read:
         [(payload,)] = read.execute(
             "SELECT payload FROM audit WHERE name = 'audit:recorder:reopened'"
         ).fetchall()
@@ -107,8 +107,8 @@ async def refused_at_once(recorder: Recorder, kept: asyncio.Future[bool]) -> Non
     assert not kept.done()
 
 
-async def test_a_disk_that_stays_full_does_not_stop_the_end(tmp_path: Path) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+async def test_a_disk_that_stays_full_does_not_stop_the_end(sqlite: Place) -> None:
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("before"))
     recorder._books.book.connection.execute("PRAGMA max_page_count=1")
     await until_refused(recorder)
@@ -116,15 +116,15 @@ async def test_a_disk_that_stays_full_does_not_stop_the_end(tmp_path: Path) -> N
     for call in list(recorder._books.book.open):
         recorder.settle(settlement(call))
     await recorder.close(timeout_s=0.3)
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert len(report.open) == open_calls  # for the next start
 
 
-async def test_another_programs_short_lock_is_waited_out_without_stopping_the_loop(tmp_path: Path) -> None:
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+async def test_another_programs_short_lock_is_waited_out_without_stopping_the_loop(sqlite: Place) -> None:
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("before"))
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.gather(*(recorder.intent(intent(f"c{n}")) for n in range(20)))
         longest, last = 0.0, time.perf_counter()
@@ -141,12 +141,12 @@ async def test_another_programs_short_lock_is_waited_out_without_stopping_the_lo
 
 
 async def test_a_lock_that_stays_fails_closed_and_heals(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(group_commit, "LOCK_WAIT_MS", 50)
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("c1"))
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         end = recorder.settle(settlement("c1"))
         with pytest.raises(RecordError):
@@ -157,16 +157,16 @@ async def test_a_lock_that_stays_fails_closed_and_heals(
     await healthy_again(recorder)
     await recorder.intent(intent("c2"))
     await recorder.close()
-    assert verify_books(tmp_path).flaws == ()
+    assert verify_books(sqlite).flaws == ()
 
 
 async def test_what_comes_while_the_thread_waits_for_a_lock_shares_its_fate(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(group_commit, "LOCK_WAIT_MS", 200)
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("c1"))
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         first = asyncio.ensure_future(recorder.intent(intent("c2")))
         await asyncio.sleep(0.05)  # the thread waits for the lock now
@@ -178,16 +178,16 @@ async def test_what_comes_while_the_thread_waits_for_a_lock_shares_its_fate(
         other.execute("ROLLBACK")
     assert await end is True
     await recorder.close()
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert (report.settled, report.open, report.others) == (1, (), 2)  # the event followed
 
 
 async def test_after_a_slow_commit_the_thread_takes_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(group_commit, "_SLOW_S", -1.0)
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    recorder = Recorder.open(sqlite)
     threads: list[str] = []
     append = recorder._books.book.append
 
@@ -202,9 +202,9 @@ async def test_after_a_slow_commit_the_thread_takes_over(
     assert threads == ["MainThread", "stellwerk-books_0", "stellwerk-books_0"]
 
 
-def test_a_loop_that_ends_without_closing_leaves_sound_books(tmp_path: Path) -> None:
+def test_a_loop_that_ends_without_closing_leaves_sound_books(sqlite: Place) -> None:
     async def careless() -> Recorder:
-        recorder = Recorder.open(tmp_path / "stellwerk.db", durability="full")
+        recorder = Recorder.open(sqlite, durability="full")
         await recorder.intent(intent("c1"))
         recorder.settle(settlement("c1"))
         hurried = recorder.event(event())
@@ -214,20 +214,20 @@ def test_a_loop_that_ends_without_closing_leaves_sound_books(tmp_path: Path) -> 
 
     recorder = asyncio.run(careless())
     recorder._commit._thread.shutdown()  # type: ignore[union-attr]
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert report.rows in (1, 3)
     recorder._books.close()
 
 
 async def test_memory_is_bounded_while_the_books_are_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(group_commit, "LOCK_WAIT_MS", 20)
     monkeypatch.setattr(group_commit, "_MOST_NOTES", 10)
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("c1"))
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(RecordError):
             await recorder.intent(intent("c2"))
@@ -237,18 +237,18 @@ async def test_memory_is_bounded_while_the_books_are_closed(
         other.execute("ROLLBACK")
     assert await end is True
     await recorder.close()
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db")) as read:
+    with closing(sqlite3.connect(sqlite.file)) as read:
         names = [r[0] for r in read.execute("SELECT name FROM audit ORDER BY seq")]
         [detail] = read.execute("SELECT payload FROM audit WHERE name = 'audit:recorder:reopened'").fetchone()
     assert 5 <= names.count("endpoint:hosting:drift") <= 10
     assert int(json.loads(detail)["detail"]["records_dropped"]) == 50 - names.count("endpoint:hosting:drift")
 
 
-async def test_a_write_behind_our_back_is_noticed_and_refused(tmp_path: Path) -> None:
+async def test_a_write_behind_our_back_is_noticed_and_refused(sqlite: Place) -> None:
     """Should the lock on the folder fail (a network drive), two writers must not both go on."""
-    recorder = Recorder.open(tmp_path / "stellwerk.db")
+    recorder = Recorder.open(sqlite)
     await recorder.intent(intent("c1"))
-    with closing(sqlite3.connect(tmp_path / "stellwerk.db", isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as other:
         other.execute("UPDATE audit_head SET seq = 7")
         with pytest.raises(RecordError):
             await recorder.intent(intent("c2"))
@@ -256,17 +256,17 @@ async def test_a_write_behind_our_back_is_noticed_and_refused(tmp_path: Path) ->
         other.execute("UPDATE audit_head SET seq = 1")
     await healthy_again(recorder)
     await recorder.close()
-    assert verify_books(tmp_path).flaws == ()
+    assert verify_books(sqlite).flaws == ()
 
 
 async def test_folding_the_log_under_load_loses_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stellwerk.storage.housekeeping._EVERY_S", 0.005)
     monkeypatch.setattr("stellwerk.storage.housekeeping._PAGES", 20)
-    monkeypatch.setattr("stellwerk.storage.housekeeping._MANY_PAGES", 60)
-    database = tmp_path / "stellwerk.db"
-    recorder = Recorder.open(database)
+    monkeypatch.setattr("stellwerk.storage.sqlite_book._MANY_PAGES", 60)
+    database = sqlite.file
+    recorder = Recorder.open(sqlite)
 
     async def caller(name: int) -> int:
         number = 0
@@ -280,8 +280,8 @@ async def test_folding_the_log_under_load_loses_nothing(
     calls = sum(await asyncio.gather(*(caller(n) for n in range(8))))
     assert recorder.healthy
     assert database.stat().st_size > 1_000_000
-    assert (tmp_path / "stellwerk.db-wal").stat().st_size < 20_000_000
+    assert (sqlite.data / "stellwerk.db-wal").stat().st_size < 20_000_000
     await recorder.close()
-    report = verify_books(tmp_path)
+    report = verify_books(sqlite)
     assert report.flaws == ()
     assert report.settled == calls

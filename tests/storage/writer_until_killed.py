@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A process that keeps books as fast as it can and tells what was acknowledged, until it is killed.
 
-``python writer_until_killed.py DATABASE DURABILITY ROUND``: prints ``o ID`` after an intent was acknowledged and
-``s ID`` after a settlement was, each line written before anything else happens.
+``python writer_until_killed.py DATA URL DURABILITY ROUND`` (URL ``-``: SQLite): prints ``o ID`` after an intent was
+acknowledged and ``s ID`` after a settlement was, each line written before anything else happens.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import asyncio
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tests.storage.samples import intent, settlement
 
 from stellwerk.storage import housekeeping
+from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 
 
-async def main(path: str, durability: str, round_: str) -> None:
+async def main(data: str, url: str, durability: str, round_: str) -> None:
     housekeeping._EVERY_S, housekeeping._PAGES = 0.01, 200  # anchor and fold the log all the time
-    recorder = Recorder.open(path, durability=durability)  # type: ignore[arg-type]
+    recorder = Recorder.open(Place(Path(data), None if url == "-" else url), durability=durability)  # type: ignore[arg-type]
     recovered = recorder.recover(datetime.now(UTC))
     os.write(1, f"r {recovered}\n".encode())
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -12,17 +11,9 @@ import click
 import msgspec
 
 from stellwerk.audit.report import Report
-from stellwerk.errors import ConfigurationError
-from stellwerk.settings import environment
+from stellwerk.cli.place import books_at, data_option, find_place
 from stellwerk.storage.books import OpenBooks
-from stellwerk.storage.folder import DATABASE
 from stellwerk.storage.verification import verify_books
-
-_data = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Data folder; by default STELLWERK_DATA, else ~/.local/share/stellwerk.",
-)
 
 
 @click.group()
@@ -31,7 +22,7 @@ def audit() -> None:
 
 
 @audit.command()
-@_data
+@data_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--strict", is_flag=True, help="Calls that are still open count as an error (server stopped).")
 def verify(data: Path | None, as_json: bool, strict: bool) -> None:
@@ -39,7 +30,7 @@ def verify(data: Path | None, as_json: bool, strict: bool) -> None:
 
     Works while the server runs. Ends with 1 if anything is wrong, with 2 if there is nothing to check.
     """
-    report = verify_books(data or environment(os.environ).data)
+    report = verify_books(find_place(data))
     sound = report.sound and not (strict and report.open)
     if as_json:
         body = {"sound": sound, **msgspec.to_builtins(report)}
@@ -50,7 +41,7 @@ def verify(data: Path | None, as_json: bool, strict: bool) -> None:
 
 
 @audit.command()
-@_data
+@data_option
 @click.option("--by", required=True, help="Who takes this upon them: a name and a role.")
 @click.option(
     "--reason",
@@ -63,12 +54,7 @@ def accept(data: Path | None, by: str, reason: str) -> None:
     Only with the server stopped. The contradiction between trail and anchor is written into the trail with name
     and reason. Changed rows and wrong signatures cannot be accepted.
     """
-    folder = data or environment(os.environ).data
-    if not (folder / DATABASE).is_file():
-        raise ConfigurationError(
-            f"there are no books in {folder}: {DATABASE} is missing; give the data folder"
-        )
-    OpenBooks(folder / DATABASE, "full", accepted={"by": by, "reason": reason}).close()
+    OpenBooks(books_at(data), "full", accepted={"by": by, "reason": reason}).close()
     click.echo("The books are open again; what was accepted stands in the trail as audit:anchor:accepted.")
 
 

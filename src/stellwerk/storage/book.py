@@ -1,124 +1,52 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The book: one connection that adds rows to the trail, opens and settles calls and moves the ledger, atomically.
+"""The book: what adds rows to the trail, opens and settles calls and moves the ledger, atomically.
 
 Synchronous and single-handed: whoever calls it (event loop or writer thread) must be alone with it. Everything
-that belongs together stands in one transaction: trail, signed head, open calls, ledger.
+that belongs together stands in one transaction: trail, signed head, open calls, ledger. There are two:
+:mod:`stellwerk.storage.sqlite_book` and :mod:`stellwerk.storage.postgresql_book`.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert as insert_or_update
-
-from stellwerk.audit.chain import GENESIS, Head, genuine, row_hash, signed
-from stellwerk.errors import ConfigurationError
-from stellwerk.storage.batch import Batch, Entry, OpenCall
-from stellwerk.storage.sql import text
-from stellwerk.storage.tables import audit, audit_head, ledger, open_intent
+from stellwerk.audit.chain import Head
+from stellwerk.storage.batch import Entry, OpenCall
 
 Durability = Literal["normal", "full"]
 """``normal``: what is acknowledged survives a killed process; a power cut may cost the last second.
-``full``: it survives a power cut too, at the price of one disk flush per commit."""
+``full``: it survives a power cut too, at the price of one disk flush per commit. PostgreSQL is always ``full``."""
 
 
-def _upsert_ledger() -> sa.sql.ClauseElement:
-    insert = insert_or_update(ledger)
-    sums = {c.name: c + insert.excluded[c.name] for c in ledger.c if not c.primary_key}
-    return insert.on_conflict_do_update(index_elements=list(ledger.primary_key.columns), set_=sums)
+class Unwritable(Exception):
+    """Nothing was committed, as far as is known, for a reason that lies in the database: it may pass by waiting."""
 
 
-_ONE: sa.ColumnElement[int] = sa.literal_column("1", sa.Integer)
-_HASH = text(sa.select(audit.c.hash).where(audit.c.seq == sa.bindparam("seq")))
-_ADD = text(sa.insert(audit))
-_OPEN = text(sa.insert(open_intent))
-_REDIRECT = text(
-    sa.update(open_intent)
-    .values(zone=sa.bindparam("zone"), endpoint=sa.bindparam("endpoint"), model=sa.bindparam("model"))
-    .where(open_intent.c.decision_id == sa.bindparam("moved"))
-)
-_CLOSE = text(sa.delete(open_intent).where(open_intent.c.decision_id == sa.bindparam("settled")))
-_BOOK = text(_upsert_ledger())
-_MOVE = text(
-    sa.update(audit_head)
-    .values(seq=sa.bindparam("seq"), hash=sa.bindparam("hash"), signature=sa.bindparam("signature"))
-    .where(audit_head.c.id == _ONE, audit_head.c.seq == sa.bindparam("before"))
-)
+class Waiting(NamedTuple):
+    """A row of ``audit_outbox``."""
+
+    id: int
+    at: str  # audit.chain.stamp
+    name: str
+    detail: object  # JSON, as text or already read
 
 
-def connect(path: Path, durability: Durability) -> sqlite3.Connection:
-    """A connection as the books need it: WAL, explicit transactions, checkpoints only when asked for."""
-    connection = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute(f"PRAGMA synchronous={'FULL' if durability == 'full' else 'NORMAL'}")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA wal_autocheckpoint=0")
-    connection.execute(f"PRAGMA journal_size_limit={64 * 2**20}")
-    return connection
+class Book(Protocol):
+    """The writing end of the books."""
 
+    threaded: bool
+    """Whether every commit may wait, so that none belongs on an event loop."""
 
-class Book:
-    """The writing end of the books. ``head`` and ``open`` mirror what is committed."""
+    shared: bool
+    """Whether other processes write the same books."""
 
-    def __init__(self, path: Path, key: bytes, durability: Durability) -> None:
-        """Open the database at ``path`` (already migrated, and locked by this process).
+    head: Head
+    """The end of the trail as this process last saw it, committed."""
 
-        Raises:
-            ConfigurationError: the end of the trail does not match its signed head.
-        """
-        self._key = key
-        self._wait_ms = 5000
-        self.connection = connect(path, durability)
-        try:
-            self.head = self._read_head(path)
-            rows = self.connection.execute(text(sa.select(open_intent)))
-            self.open: dict[str, OpenCall] = {row[0]: OpenCall(*row) for row in rows}
-        except BaseException:
-            self.connection.close()
-            raise
-
-    def _read_head(self, path: Path) -> Head:
-        last = self.connection.execute(
-            text(sa.select(audit).where(audit.c.seq == sa.select(sa.func.max(audit.c.seq)).scalar_subquery()))
-        ).fetchone()
-        stored = self.connection.execute(
-            text(sa.select(audit_head.c.seq, audit_head.c.hash, audit_head.c.signature))
-        ).fetchone()
-        if last is None and (stored is None or stored[0] == 0):
-            head = signed(self._key, 0, GENESIS)
-            self.connection.execute("BEGIN IMMEDIATE")
-            self.connection.execute(text(sa.delete(audit_head)))
-            self.connection.execute(text(sa.insert(audit_head)), (1, *_fields(head)))
-            self.connection.execute("COMMIT")
-            return head
-        advice = (
-            f"the audit trail in {path} was changed from outside; keep the file as evidence, "
-            "run `stellwerk audit verify`, then restore a backup"
-        )
-        if stored is None or last is None:
-            raise ConfigurationError(f"rows or signed head are missing: {advice}")
-        head = Head(*stored)
-        if not genuine(self._key, head):
-            raise ConfigurationError(
-                f"the signature of the audit trail's head does not match audit.key: either the key is not "
-                f"the one that this database was written with (restore the right one), or {advice}"
-            )
-        seq, at, name, decision_id, payload, prev_hash, hash_ = last
-        if (seq, hash_) != (head.seq, head.hash) or row_hash(
-            prev_hash, seq, at, name, decision_id, payload
-        ) != hash_:
-            raise ConfigurationError(f"the last row does not match the signed head: {advice}")
-        return head
-
-    def hash_at(self, seq: int) -> str | None:
-        """The stored hash of row ``seq``; ``None`` if there is no such row."""
-        row = self.connection.execute(_HASH, (seq,)).fetchone()
-        return None if row is None else str(row[0])
+    open: dict[str, OpenCall]
+    """Calls under way of this process (on SQLite: all of them)."""
 
     def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[bool]:
         """Commit ``entries`` in one transaction, in order, and say for each whether it took effect (see Batch).
@@ -126,55 +54,35 @@ class Book:
         ``wait_ms``: how long to wait for another program's lock on the database.
 
         Raises:
-            sqlite3.Error: nothing was committed and nothing changed.
+            Unwritable: nothing changed, and the same may succeed later.
+            Exception: any other: one of the entries cannot be stored at all; nothing changed.
         """
-        if wait_ms != self._wait_ms:
-            self.connection.execute(f"PRAGMA busy_timeout={wait_ms:d}")
-            self._wait_ms = wait_ms
-        batch = Batch(entries, self.head, self.open)
-        if batch.rows:
-            head = signed(self._key, batch.seq, batch.tip)
-            self._commit(batch, head)
-            self.open.update(batch.opened)
-            self.open.update(batch.redirected)
-            for decision_id in batch.settled:
-                del self.open[decision_id]
-            self.head = head
-        return batch.effective
 
-    def _commit(self, batch: Batch, head: Head) -> None:
-        connection = self.connection
-        if connection.in_transaction:  # a rollback failed, on a broken disk for example
-            connection.execute("ROLLBACK")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            connection.executemany(_ADD, batch.rows)
-            if batch.opened:
-                connection.executemany(_OPEN, batch.opened.values())
-            if batch.redirected:
-                self._touch(
-                    _REDIRECT,
-                    [(c.zone, c.endpoint, c.model, c.decision_id) for c in batch.redirected.values()],
-                )
-            if batch.settled:
-                self._touch(_CLOSE, [(decision_id,) for decision_id in batch.settled])
-                connection.executemany(_BOOK, [(*key, *sums) for key, sums in batch.lines.items()])
-            self._touch(_MOVE, [(*_fields(head), self.head.seq)])
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+    def unsent(self) -> list[Entry]:
+        """Intents that were told to have failed and got into the books all the same; each is given once."""
 
-    def _touch(self, sql: str, parameters: list[tuple[str | int, ...]]) -> None:
-        """Run a change that must meet exactly one row each: what guards against counting twice."""
-        if self.connection.executemany(sql, parameters).rowcount != len(parameters):
-            raise sqlite3.IntegrityError("the books on disk are not what this process last wrote")
+    def waiting(self, most: int) -> list[Waiting]:
+        """The oldest rows of the outbox, oldest first. May run beside :meth:`append` only where it is not threaded.
+
+        Raises:
+            Unwritable: the database is out of reach.
+        """
+
+    def left_open(self) -> list[OpenCall]:
+        """Calls whose process is dead, as far as can be told in this moment.
+
+        Raises:
+            Unwritable: the database is out of reach.
+        """
+
+    def hash_at(self, seq: int) -> str | None:
+        """The stored hash of row ``seq``; ``None`` if there is no such row."""
+
+    def flush(self) -> None:
+        """Bring what is committed so far onto the disk. Safe on another thread."""
+
+    def fold(self) -> None:
+        """Keep the database's log short, where that is the program's work. Safe on another thread."""
 
     def close(self) -> None:
-        """Close the connection."""
-        self.connection.close()
-
-
-def _fields(head: Head) -> tuple[int, str, str]:
-    return head.seq, head.hash, head.signature
+        """Let go of the database."""

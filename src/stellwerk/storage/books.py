@@ -8,32 +8,30 @@ import logging
 import os
 import sqlite3
 from datetime import UTC, datetime
-from pathlib import Path
+
+import sqlalchemy as sa
 
 from stellwerk.audit.chain import Head, canonical, genuine, stamp
 from stellwerk.errors import ConfigurationError
 from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor, write_anchor
 from stellwerk.storage.batch import Action, Entry
-from stellwerk.storage.book import Book, Durability, connect
-from stellwerk.storage.database import Place
+from stellwerk.storage.book import Book, Durability, Unwritable
+from stellwerk.storage.database import Database, Place
 from stellwerk.storage.migrate import migrate
-from stellwerk.storage.tables import audit
+from stellwerk.storage.postgresql_book import PostgresqlBook
+from stellwerk.storage.sqlite_book import SqliteBook
+from stellwerk.storage.tables import audit, audit_head
 from stellwerk.values.record import Event
 
 log = logging.getLogger(__name__)
 
 
 class OpenBooks:
-    """The books of one data folder, held by this process alone until :meth:`close`."""
+    """The books at a place, with its data folder held by this process alone until :meth:`close`."""
 
     def __init__(
-        self,
-        database_path: Path,
-        durability: Durability,
-        chain_key_path: Path | None = None,
-        *,
-        accepted: dict[str, str] | None = None,
+        self, place: Place, durability: Durability, *, accepted: dict[str, str] | None = None
     ) -> None:
         """Lock, migrate, and prove the end of the trail.
 
@@ -43,47 +41,63 @@ class OpenBooks:
         Raises:
             ConfigurationError: another process runs on the folder, or the books do not hold together.
         """
-        self.path = database_path
-        self.durability = durability
-        self.anchor_path = database_path.with_name(folder.ANCHOR)
-        self._key_path = chain_key_path or database_path.with_name(folder.KEY)
-        folder.prepare_folder(database_path.parent)
-        self._lock = folder.lock_folder(database_path.parent)
+        self.place = place
+        self.anchor_path = place.data / folder.ANCHOR
+        self._key_path = place.data / folder.KEY
+        folder.prepare_folder(place.data)
+        self._lock = folder.lock_folder(place.data)
         try:
-            self._open(accepted)
-        except (sqlite3.Error, OSError) as exc:
+            self._open(durability, accepted)
+        except (sqlite3.Error, Unwritable, OSError) as exc:
             os.close(self._lock)
             raise ConfigurationError(
-                f"{database_path} cannot be opened ({exc}); is another program working on it, or the disk full?"
+                f"{place} cannot be opened ({exc}); is another program working on it, or the disk full?"
             ) from None
         except BaseException:
             os.close(self._lock)
             raise
 
-    def _open(self, accepted: dict[str, str] | None) -> None:
-        folder.prepare_file(self.path)
-        migrate(Place(self.path.parent))
-        key = folder.read_key(self._key_path)
-        if key is None:
-            if self.anchor_path.exists() or _has_rows(self.path):
-                raise ConfigurationError(
-                    f"the audit key {self._key_path} is missing, but the audit trail in {self.path} was signed "
-                    "with it; restore the key from the backup"
-                )
-            key = folder.create_key(self._key_path)
-        self.book = Book(self.path, key, self.durability)
+    def _open(self, durability: Durability, accepted: dict[str, str] | None) -> None:
+        if self.place.url is None:
+            folder.prepare_file(self.place.file)
+        migrate(self.place)
+        self.key = self._find_key()
+        self.book: Book = (
+            SqliteBook(self.place, self.key, durability)
+            if self.place.url is None
+            else PostgresqlBook(self.place, self.key)
+        )
         try:
-            problem = self._disagreement(key)
+            problem = self._disagreement()
             if problem is not None:
                 if accepted is None:
                     raise ConfigurationError(f"{problem}: {_ADVICE}")
-                self._accept(problem, accepted)
+                self._note("audit:anchor:accepted", {**accepted, "problem": problem})
+            elif self.book.shared and self.book.head.seq > 0 and not self.anchor_path.exists():
+                # Another process's folder, or an anchor that somebody took away: either way on record.
+                self._note("audit:anchor:begun", {"row": str(self.book.head.seq)})
             self.anchor(self.book.head)
         except BaseException:
             self.book.close()
             raise
 
-    def _disagreement(self, key: bytes) -> str | None:
+    def _find_key(self) -> bytes:
+        key = folder.read_key(self._key_path)
+        if key is not None:
+            return key
+        if self.anchor_path.exists() or _begun(self.place):
+            way_out = (
+                "restore the key from the backup"
+                if self.place.url is None
+                else "copy it from the data folder of a process that runs on this database, or from the backup"
+            )
+            raise ConfigurationError(
+                f"the audit key {self._key_path} is missing, but the audit trail in {self.place} was signed "
+                f"with it; {way_out}"
+            )
+        return folder.create_key(self._key_path)
+
+    def _disagreement(self) -> str | None:
         """How the trail and its anchor contradict each other; ``None`` if they do not."""
         head = self.book.head
         try:
@@ -91,8 +105,10 @@ class OpenBooks:
         except ConfigurationError as exc:
             return exc.message
         if anchor is None:
-            return f"the anchor {self.anchor_path} of the audit trail is missing" if head.seq > 0 else None
-        if not genuine(key, anchor):
+            if head.seq == 0 or self.book.shared:
+                return None
+            return f"the anchor {self.anchor_path} of the audit trail is missing"
+        if not genuine(self.key, anchor):
             return f"the anchor {self.anchor_path} was not signed with audit.key"
         if anchor.seq > head.seq:
             return (
@@ -106,33 +122,21 @@ class OpenBooks:
             )
         return None
 
-    def _accept(self, problem: str, accepted: dict[str, str]) -> None:
-        event = Event("audit:anchor:accepted", datetime.now(UTC), {**accepted, "problem": problem})
+    def _note(self, name: str, detail: dict[str, str]) -> None:
+        event = Event(name, datetime.now(UTC), detail)
         self.book.append([Entry(Action.NOTE, event.name, stamp(event.at), "", canonical(event), event)])
-
-    def flush(self) -> None:
-        """Bring what is committed so far onto the disk (a file flush of the write-ahead log)."""
-        try:
-            wal = os.open(f"{self.path}-wal", os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return
-        try:
-            os.fdatasync(wal)
-        finally:
-            os.close(wal)
 
     def anchor(self, head: Head) -> None:
         """Flush, then remember ``head`` (already committed) beside the database."""
-        self.flush()
+        self.book.flush()
         write_anchor(self.anchor_path, head)
 
     def close(self) -> None:
-        """Fold the write-ahead log into the database, anchor the head, let go of the folder."""
+        """Anchor the head, close the book, let go of the folder."""
         try:
             self.anchor(self.book.head)
-            self.book.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (OSError, sqlite3.Error) as exc:  # the next start makes up for it
-            log.warning("the books were closed without anchoring or folding the log: %s", exc)
+        except OSError as exc:  # the next start makes up for it
+            log.warning("the books were closed without anchoring: %s", exc)
         finally:
             self.book.close()
             os.close(self._lock)
@@ -144,9 +148,14 @@ _ADVICE = (
 )
 
 
-def _has_rows(database_path: Path) -> bool:
-    connection = connect(database_path, "normal")
+def _begun(place: Place) -> bool:
+    """Whether the trail has rows; in a shared database also whether another process has signed a head."""
+    database = Database(place)
     try:
-        return connection.execute(f"SELECT 1 FROM {audit.name} LIMIT 1").fetchone() is not None  # noqa: S608
+        with database.reading() as connection:
+            first = sa.select(audit.c.seq).limit(1) if place.url is None else sa.select(audit_head.c.seq)
+            return connection.execute(first).first() is not None
+    except sa.exc.DBAPIError as exc:
+        raise Unwritable(str(exc.orig)) from exc
     finally:
-        connection.close()
+        database.close()

@@ -19,6 +19,10 @@ ANCHOR = "audit.head"
 LOCK = "stellwerk.lock"
 
 
+class InUse(ConfigurationError):
+    """Another process holds the data folder."""
+
+
 def prepare_folder(folder: Path) -> None:
     """Create ``folder`` for its owner alone (0700); take write access from others where it already exists.
 
@@ -54,7 +58,7 @@ def lock_folder(folder: Path) -> int:
     Returns the descriptor that holds it.
 
     Raises:
-        ConfigurationError: another process holds it.
+        InUse: another process holds it.
     """
     path = folder / LOCK
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -63,7 +67,7 @@ def lock_folder(folder: Path) -> int:
     except OSError:
         holder = os.read(descriptor, 20).decode("ascii", "replace").strip() or "unknown"
         os.close(descriptor)
-        raise ConfigurationError(
+        raise InUse(
             f"another Stellwerk (process {holder}) is running on the data folder {folder}; "
             "stop it, or give this one a data folder of its own"
         ) from None

@@ -4,8 +4,8 @@
 
 With ``durability: normal`` a commit is a write into the operating system's cache (some 50 us) and is done on the
 event loop itself, since handing it to a thread and back costs more than the commit (figures: docs/audit.md).
-Whatever may wait - every commit with ``durability: full``, those while the head is anchored or the log folded and the
-first one after, a lock held by another program, a full or slow disk - goes to the writer thread.
+Whatever may wait - every commit with ``durability: full`` or on PostgreSQL, those while the head is anchored or the
+log folded and the first one after, a lock held by another program, a full or slow disk - goes to the writer thread.
 
 While the books cannot be written, intents and overflows fail at once (nothing is sent); settlements stay queued
 and are tried again with growing pauses - there can be no more of them than open calls.
@@ -15,21 +15,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from stellwerk.audit.chain import canonical, stamp
 from stellwerk.errors import RecordError
 from stellwerk.storage.batch import Action, Entry
-from stellwerk.storage.book import Book
+from stellwerk.storage.book import Book, Unwritable
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.housekeeping import Housekeeping
 from stellwerk.values.record import Event
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 LOCK_WAIT_MS = 2000  # how long the writer thread waits for another program's lock
 UNWRITABLE = "the audit trail cannot be written at the moment, so nothing was sent; try again later"
@@ -57,7 +58,7 @@ class GroupCommit:
     ) -> None:
         """``abandoned`` is told of intents that got into the books although nobody waits for them any more."""
         self._book: Book = books.book
-        self._loop = loop
+        self.loop = loop
         self._abandoned = abandoned
         self._housekeeping = Housekeeping(books, loop, self._tidying)
         self._thread = ThreadPoolExecutor(1, "stellwerk-books")
@@ -65,7 +66,7 @@ class GroupCommit:
         self._soon = False  # a flush stands in this turn's queue
         self._lazily = False  # a flush stands in the timer's queue
         self._writing = False  # the writer thread is alone with the book
-        self._threaded = books.durability == "full"
+        self._threaded = books.book.threaded
         self._after_tidying = False  # the next commit may flush the log's header: not on the event loop
         self._disk_is_tidied = False
         self._shy_until = 0.0
@@ -95,32 +96,41 @@ class GroupCommit:
         self._pending.append(entry)
         if not self._lazily:
             self._lazily = True
-            self._loop.call_later(_LAZY_S, self._flush_lazily)
+            self.loop.call_later(_LAZY_S, self._flush_lazily)
 
     def put_now(self, entry: Entry) -> None:
         """Queue ``entry`` to be written at the end of this turn of the event loop."""
         self._pending.append(entry)
         if not self._soon:
             self._soon = True
-            self._loop.call_soon(self._flush)
+            self.loop.call_soon(self._flush)
 
     def hurry(self) -> None:
         """Write what is queued at the end of this turn of the event loop."""
         if not self._soon:
             self._soon = True
-            self._loop.call_soon(self._flush)
+            self.loop.call_soon(self._flush)
+
+    async def beside(self, work: Callable[[], T]) -> T:
+        """Run ``work`` on the writer thread, in its turn; with a book that is not threaded, beside commits."""
+        return await self.loop.run_in_executor(self._thread, work)
+
+    def unreachable(self, failure: Unwritable) -> None:
+        """Something else than a commit found that the database is out of reach: close until it is back."""
+        if self._failed_at is None and not self._writing:
+            self._failed(_Written([], [], failure))
 
     async def drain(self, timeout_s: float) -> int:
         """Write all that is queued, then stop for good. Returns how many records had to be given up."""
-        deadline = self._loop.time() + timeout_s
-        while not self.idle and self._loop.time() < deadline:
+        deadline = self.loop.time() + timeout_s
+        while not self.idle and self.loop.time() < deadline:
             self.hurry()
             await asyncio.sleep(0.001 if self.healthy else 0.02)
         given_up, self._pending = self._pending, []
         for entry in given_up:
             _end(entry, RecordError("the audit trail could not be written before the end"))
         await self._housekeeping.close()
-        await self._loop.run_in_executor(self._thread, int)  # a batch still at work
+        await self.loop.run_in_executor(self._thread, int)  # a batch still at work
         self._thread.shutdown()
         return len(given_up)
 
@@ -136,7 +146,7 @@ class GroupCommit:
         self._pending = []
         if not batch:
             return
-        began = self._loop.time()
+        began = self.loop.time()
         if self._threaded or self._disk_is_tidied or self._after_tidying or began < self._shy_until:
             self._hand_over(batch)
             return
@@ -145,7 +155,7 @@ class GroupCommit:
         except Exception:  # the thread finds out what it is, and waits where waiting helps
             self._hand_over(batch)
             return
-        if self._loop.time() - began > _SLOW_S:
+        if self.loop.time() - began > _SLOW_S:
             self._shy_until = began + _SHY_S
         self._committed(list(zip(batch, effective, strict=True)))
 
@@ -156,18 +166,16 @@ class GroupCommit:
     def _work(self, batch: list[Entry]) -> None:
         written = self._write(batch)
         try:
-            self._loop.call_soon_threadsafe(self._written, written)
+            self.loop.call_soon_threadsafe(self._written, written)
         except RuntimeError:  # the loop was closed without closing the recorder
             log.warning("the event loop ended before the recorder was closed")
 
     def _write(self, batch: list[Entry]) -> _Written:
         try:
             effective = self._book.append(batch, LOCK_WAIT_MS)
-        except (sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.InterfaceError) as exc:
-            return self._part(batch, exc)
-        except sqlite3.Error as exc:
-            refused = [(e, RecordError(UNWRITABLE)) for e in batch if e.action in _BEFORE_SENDING]
-            return _Written([*refused], [e for e in batch if e.action not in _BEFORE_SENDING], exc)
+        except Unwritable as exc:
+            refused = [(e, RecordError(UNWRITABLE)) for e in batch if e.action in _AT_ONCE]
+            return _Written([*refused], [e for e in batch if e.action not in _AT_ONCE], exc)
         except Exception as exc:
             return self._part(batch, exc)
         return _Written(list(zip(batch, effective, strict=True)), [], None)
@@ -185,7 +193,9 @@ class GroupCommit:
         self._writing = False
         self._committed(written.ends)
         if written.failure is not None:
-            self.turned_away += sum(end is not True and end is not False for _, end in written.ends)
+            self.turned_away += sum(
+                e.action in _BEFORE_SENDING and isinstance(end, RecordError) for e, end in written.ends
+            )
             self._failed(written)
             return
         if not self._disk_is_tidied:
@@ -210,39 +220,42 @@ class GroupCommit:
                 if entry.action is Action.OPEN and entry.waiter is not None and entry.waiter.cancelled():
                     abandoned.append(entry)
             _end(entry, end)
-        for entry in abandoned:
+        for entry in (*abandoned, *self._book.unsent()):
             self._abandoned(entry)
         if rows:
             self._housekeeping.committed(rows)
 
     def _failed(self, written: _Written) -> None:
         if self._failed_at is None:
-            self._failed_at = self._loop.time()
+            self._failed_at = self.loop.time()
             log.error(
                 "the audit trail cannot be written (%s): calls are refused until it can", written.failure
             )
         kept = written.again
         for entry in self._pending:
-            if entry.action in _BEFORE_SENDING:
-                self.turned_away += 1
+            if entry.action in _AT_ONCE:
+                self.turned_away += entry.action in _BEFORE_SENDING
                 _end(entry, RecordError(UNWRITABLE))
             else:
                 kept.append(entry)
         for entry in kept:
             _late(entry)
         self._pending = kept
-        self._loop.call_later(self._pause_s, self._retry)
+        self.loop.call_later(self._pause_s, self._retry)
         self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
 
     def _retry(self) -> None:
         """Try what waits, with a row of its own that tells how long the books were closed."""
-        if self._failed_at is None or self._writing:
+        if self._failed_at is None:
+            return
+        if self._writing:  # something that wants to be alone
+            self.loop.call_later(_FIRST_PAUSE_S, self._retry)
             return
         batch, self._pending = self._pending, []
         self._hand_over([*(e for e in batch if e.name != _REOPENED), self._reopened()])
 
     def _reopened(self) -> Entry:
-        seconds = self._loop.time() - (self._failed_at or self._loop.time())
+        seconds = self.loop.time() - (self._failed_at or self.loop.time())
         self._told = (self.turned_away, self.dropped)
         detail = {
             "closed_for_s": f"{seconds:.1f}",
@@ -259,6 +272,7 @@ class GroupCommit:
 
 _REOPENED = "audit:recorder:reopened"
 _BEFORE_SENDING = (Action.OPEN, Action.REDIRECT)  # somebody waits with the call: fail rather than be late
+_AT_ONCE = (*_BEFORE_SENDING, Action.CHAIN)  # what waits in the outbox is safe there
 
 
 def _withdrawn(entry: Entry) -> bool:

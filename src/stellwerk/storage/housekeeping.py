@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from stellwerk.audit.chain import Head
-from stellwerk.storage.book import connect
+from stellwerk.storage.book import Unwritable
 from stellwerk.storage.books import OpenBooks
 
 log = logging.getLogger(__name__)
@@ -58,24 +57,14 @@ class Housekeeping:
         try:
             self._books.anchor(head)
             if fold:
-                self._fold()
-        except (OSError, sqlite3.Error) as exc:
+                self._books.book.fold()
+        except (OSError, Unwritable) as exc:
             log.warning("the audit anchor or the database log could not be brought up to date: %s", exc)
         finally:
             try:
                 self._loop.call_soon_threadsafe(self._tidied, head.seq)
             except RuntimeError:  # the loop was closed without closing the recorder
                 log.debug("event loop gone before housekeeping ended")
-
-    def _fold(self) -> None:
-        connection = connect(self._books.path, self._books.durability)
-        try:
-            _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-            if pages > _MANY_PAGES:
-                connection.execute("PRAGMA busy_timeout=500")
-                connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
-        finally:
-            connection.close()
 
     def _tidied(self, seq: int) -> None:
         self._work = None

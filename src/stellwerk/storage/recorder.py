@@ -5,19 +5,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-import sqlite3
 from collections.abc import Generator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED, Record, canonical, plain, stamp
 from stellwerk.errors import RecordError
 from stellwerk.storage.batch import Action, Entry, OpenCall
-from stellwerk.storage.book import Durability
+from stellwerk.storage.book import Durability, Unwritable
 from stellwerk.storage.books import OpenBooks
+from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import LOCK_WAIT_MS, UNWRITABLE, GroupCommit
+from stellwerk.storage.outbox import moves
 from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
@@ -26,6 +27,10 @@ log = logging.getLogger(__name__)
 
 _MOST_PICO = 10**18  # a million of any currency for one call: beyond it something is wrong
 _MOST_TOKENS = 10**12
+
+_AT_A_TIME = 500  # calls closed, or events moved, in one transaction
+_TWICE_S = 10.0  # a process that seems dead for so long is: after a restart of the server, living ones are back by then
+_LOOK_EVERY_S = 60.0
 
 
 class Booking(asyncio.Future[bool]):
@@ -46,34 +51,28 @@ class Booking(asyncio.Future[bool]):
 
 
 class Recorder:
-    """The books of one data folder, for one event loop. Not for use from other threads."""
+    """The books, for one event loop. Not for use from other threads."""
 
     def __init__(self, books: OpenBooks) -> None:
         self._books = books
-        self._left_open = tuple(books.book.open)
         self._commit: GroupCommit | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._draining = False
         self._closing = False
         self._closed = False
 
     @classmethod
-    def open(
-        cls,
-        database_path: str | Path,
-        *,
-        durability: Durability = "normal",
-        chain_key_path: str | Path | None = None,
-    ) -> Recorder:
+    def open(cls, place: Place, *, durability: Durability = "normal") -> Recorder:
         """Open (or create) the books; brings the tables to the newest revision and proves the end of the trail.
 
-        ``chain_key_path`` is ``audit.key`` beside the database unless given. Needs no event loop.
+        Needs no event loop.
 
         Raises:
-            ConfigurationError: the folder is in use or open to others, the key is missing, the trail was
-                cut off or changed at its end; the message says what to do.
+            ConfigurationError: the folder is in use or open to others, the key is missing or another one than the
+                database was written with, the trail was cut off or changed at its end; the message says what to do.
         """
-        key_path = None if chain_key_path is None else Path(chain_key_path)
-        return cls(OpenBooks(Path(database_path), durability, key_path))
+        return cls(OpenBooks(place, durability))
 
     @property
     def healthy(self) -> bool:
@@ -82,7 +81,7 @@ class Recorder:
 
     @property
     def open_calls(self) -> int:
-        """Calls whose intent is in the books and whose end is not."""
+        """Calls of this process whose intent is in the books and whose end is not."""
         return len(self._books.book.open)
 
     async def intent(self, intent: Intent) -> None:
@@ -130,10 +129,11 @@ class Recorder:
         return self._put(Action.NOTE, plain(event.name), "", event)
 
     def recover(self, at: datetime) -> int:
-        """Close every call that the last process left open as interrupted, cost unknown. Returns how many.
+        """Close every call that a dead process left open as interrupted, cost unknown. Returns how many.
 
-        Calls opened by this process are not touched. Killed half-way, the rest is closed at the next start.
-        Call it before the first record.
+        Calls of this process, and of others that live, are not touched. Killed half-way, the rest is closed at the
+        next start. Call it before the first record. On PostgreSQL it only sets a watch that does so from now on,
+        for every process that dies (it needs the event loop then), and returns 0.
 
         Raises:
             RecordError: the books cannot be written.
@@ -141,18 +141,53 @@ class Recorder:
         if self._commit is not None:
             raise RuntimeError("recover() is for the start, before the first record")
         book = self._books.book
-        left = [book.open[i] for i in self._left_open if i in book.open]
+        if book.shared:
+            self._begin()
+            self._watch = asyncio.get_running_loop().create_task(self._watch_others())
+            return 0
+        left = book.left_open()
         closed = 0
-        for start in range(0, len(left), 500):
+        for start in range(0, len(left), _AT_A_TIME):
             batch = [
                 _entry(Action.SETTLE, SETTLED, call.decision_id, _ended(call, at, Outcome.INTERRUPTED))
-                for call in left[start : start + 500]
+                for call in left[start : start + _AT_A_TIME]
             ]
             try:
                 closed += sum(book.append(batch, LOCK_WAIT_MS))
-            except sqlite3.Error as exc:
+            except Unwritable as exc:
                 raise RecordError(f"open calls of the last run cannot be closed: {exc}") from None
         return closed
+
+    async def close_calls_of_the_dead(self, twice_s: float = _TWICE_S) -> int:
+        """Close the calls of processes that are gone now and ``twice_s`` seconds later. Returns how many.
+
+        Twice, because a server that was started again has let go of every process's lock; those that live take
+        it anew within seconds.
+        """
+        commit = self._commit or self._begin()
+        book = self._books.book
+        try:
+            gone = {call.owner for call in await commit.beside(book.left_open)}
+            if not gone:
+                return 0
+            await asyncio.sleep(twice_s)
+            left = [call for call in await commit.beside(book.left_open) if call.owner in gone]
+        except Unwritable as exc:
+            commit.unreachable(exc)
+            return 0
+        closed = 0
+        for start in range(0, len(left), _AT_A_TIME):
+            ends = [self._interrupted(commit, call) for call in left[start : start + _AT_A_TIME]]
+            closed += sum(await asyncio.gather(*ends))
+        return closed
+
+    async def drain(self) -> int:
+        """Move the events that wait in the outbox into the trail. Returns how many were.
+
+        Call it a few times a second: it is also how a lost database is noticed (and how a process shows that it
+        lives) while there are no calls. Never raises; what cannot be moved stays where it is.
+        """
+        return 0 if self._closing else await self._drain()
 
     async def close(self, timeout_s: float = 10.0) -> None:
         """Write everything that waits, anchor the head, let go of the data folder. Safe to call twice.
@@ -162,13 +197,61 @@ class Recorder:
         """
         if self._closing:
             return
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
         self._closing = True
         if self._commit is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(timeout_s):
+                    await self._drain()
             given_up = await self._commit.drain(timeout_s)
             if given_up:
                 log.critical("%d records could not be written before the end", given_up)
         self._closed = True
         await asyncio.get_running_loop().run_in_executor(None, self._books.close)
+
+    async def _drain(self) -> int:
+        commit = self._commit or self._begin()
+        if self._draining or not commit.healthy:
+            return 0
+        self._draining = True
+        moved = 0
+        try:
+            while True:
+                rows = await commit.beside(lambda: self._books.book.waiting(_AT_A_TIME))
+                ends = await asyncio.gather(*(self._move(commit, entry) for entry in moves(rows)))
+                moved += sum(ends)
+                if len(ends) < _AT_A_TIME or not all(ends):
+                    return moved
+        except Unwritable as exc:
+            commit.unreachable(exc)
+        except RecordError:
+            pass  # they could not be written: they wait on
+        finally:
+            self._draining = False
+        return moved
+
+    async def _watch_others(self) -> None:
+        while True:
+            closed = await self.close_calls_of_the_dead(_TWICE_S)
+            if closed:
+                log.warning("%d calls of a process that is gone were closed as interrupted", closed)
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+    def _interrupted(self, commit: GroupCommit, call: OpenCall) -> asyncio.Future[bool]:
+        ended = _ended(call, datetime.now(UTC), Outcome.INTERRUPTED)
+        end = commit.loop.create_future()
+        entry = _entry(Action.SETTLE, SETTLED, call.decision_id, ended, end)
+        entry.owner = call.owner  # should its process come back meanwhile, the call is another owner's
+        commit.put(entry)
+        return end
+
+    def _move(self, commit: GroupCommit, entry: Entry) -> asyncio.Future[bool]:
+        entry.waiter = commit.loop.create_future()
+        commit.put(entry)
+        return entry.waiter
 
     async def _before_sending(self, action: Action, name: str, record: Intent | Overflow) -> None:
         commit = self._commit or self._begin()

@@ -7,12 +7,19 @@
 
 from __future__ import annotations
 
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.sql import ClauseElement
 
-_DIALECT = SQLiteDialect(paramstyle="qmark")
+_SQLITE = SQLiteDialect(paramstyle="qmark")
+_POSTGRESQL = PGDialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
 def text(statement: ClauseElement) -> str:
-    """The statement for the driver, with ``?`` for parameters in the order in which they stand."""
-    return str(statement.compile(dialect=_DIALECT))
+    """The statement for SQLite's driver, with ``?`` for parameters in the order in which they stand."""
+    return str(statement.compile(dialect=_SQLITE))
+
+
+def postgresql_text(statement: ClauseElement) -> str:
+    """The statement for PostgreSQL's driver, with ``%s`` for parameters."""
+    return str(statement.compile(dialect=_POSTGRESQL))

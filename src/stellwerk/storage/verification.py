@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Verification of the books on disk, also while a server writes them: one read transaction, rows streamed."""
+"""Verification of the books, also while they are written: one read transaction, rows streamed, on both databases."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from typing import Any
 
 import msgspec
+import psycopg
 import sqlalchemy as sa
 
 from stellwerk.audit.chain import Head, Row
@@ -21,47 +23,72 @@ from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor
 from stellwerk.storage.database import Place
 from stellwerk.storage.migrate import HEAD, revision_of
-from stellwerk.storage.sql import text
+from stellwerk.storage.sql import postgresql_text, text
 from stellwerk.storage.tables import audit, audit_head, ledger, open_intent
 from stellwerk.values.record import Settlement
 
-_ROWS = text(sa.select(audit).order_by(audit.c.seq))
-_HEAD = text(sa.select(audit_head.c.seq, audit_head.c.hash, audit_head.c.signature))
-_OPEN = text(sa.select(open_intent.c.decision_id))
-_LEDGER = text(sa.select(ledger))
+_ROWS = sa.select(audit).order_by(audit.c.seq)
+_HEAD = sa.select(audit_head.c.seq, audit_head.c.hash, audit_head.c.signature)
+_OPEN = sa.select(open_intent.c.decision_id)
+# As text on both databases: the trail knows days as text, and SQLAlchemy would stumble over one that is none.
+_LEDGER = sa.select(sa.cast(ledger.c.day, sa.Text), *list(ledger.c)[1:])
+_AT_A_TIME = 2000  # rows in memory
+
+_Select = Callable[[sa.Select[Any]], Iterable[tuple[Any, ...]]]
+"""Runs a statement in the transaction of the verification; rows come as they are asked for."""
 
 
-def verify_books(data: Path) -> Report:
-    """Check the books in the data folder ``data``; reads only.
+def verify_books(place: Place) -> Report:
+    """Check the books; reads only.
 
     Raises:
-        ConfigurationError: there are no books, or they are of another version.
+        ConfigurationError: there are no books, they are of another version, or the server is out of reach.
     """
-    database = data / folder.DATABASE
-    if not database.is_file():
+    if place.url is None and not place.file.is_file():
         raise ConfigurationError(
-            f"there are no books in {data}: {folder.DATABASE} is missing; give the data folder"
+            f"there are no books in {place.data}: {folder.DATABASE} is missing; give the data folder"
         )
     flaws = Flaws()
     # The anchor first: the database read afterwards can only have come further.
-    anchor = _anchor(data / folder.ANCHOR)
-    key = folder.read_key(data / folder.KEY)
-    revision = revision_of(Place(data))
+    anchor = _anchor(place)
+    key = folder.read_key(place.data / folder.KEY)
+    revision = revision_of(place)
     if revision != HEAD:
         raise ConfigurationError(
-            f"{database} has table revision {revision}, this version expects {HEAD}; "
+            f"{place} has table revision {revision}, this version expects {HEAD}; "
             "verify with the version that wrote it, or start this one once"
         )
-    with closing(
-        sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=5.0)
-    ) as connection:
+    with _sqlite(place) if place.url is None else _postgresql(place.url) as select:
+        return _verify(select, anchor, key, flaws)
+
+
+@contextmanager
+def _sqlite(place: Place) -> Iterator[_Select]:
+    address = f"{place.file.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=5.0)) as connection:
         connection.isolation_level = None
         connection.execute("BEGIN")
-        return _verify(connection, anchor, key, flaws)
+        yield lambda statement: connection.execute(text(statement))
 
 
-def _verify(connection: sqlite3.Connection, anchor: Head | None, key: bytes | None, flaws: Flaws) -> Report:
-    stored = connection.execute(_HEAD).fetchone()
+@contextmanager
+def _postgresql(url: str) -> Iterator[_Select]:
+    with psycopg.connect(url, connect_timeout=5, application_name="stellwerk-verify") as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        connection.execute("SET datestyle TO ISO")
+        numbers = count()
+
+        def select(statement: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
+            with connection.cursor(f"verify_{next(numbers)}") as cursor:
+                cursor.itersize = _AT_A_TIME
+                yield from cursor.execute(postgresql_text(statement))
+
+        yield select
+
+
+def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaws) -> Report:
+    stored = next(iter(select(_HEAD)), None)
     head = None if stored is None else Head(int(stored[0]), str(stored[1]), str(stored[2]))
     lines: dict[LedgerKey, Sums] = {}
 
@@ -72,25 +99,25 @@ def _verify(connection: sqlite3.Connection, anchor: Head | None, key: bytes | No
 
     def rows() -> Iterator[Row]:
         try:
-            yield from connection.execute(_ROWS)
-        except sqlite3.Error as exc:  # a damaged page, or text that is no UTF-8
+            yield from select(_ROWS)  # type: ignore[misc]
+        except (sqlite3.Error, psycopg.Error) as exc:  # a damaged page, or text that is no UTF-8
             flaws.add(Kind.UNREADABLE, 0, f"the table of the audit trail cannot be read to its end: {exc}")
 
     report = verify(rows, head, anchor, key, flaws, settled)
-    in_table = {row[0] for row in connection.execute(_OPEN)}
+    in_table = {row[0] for row in select(_OPEN)}
     in_trail = {call.decision_id for call in report.open}
     for decision_id in sorted(in_table ^ in_trail, key=str):
         where = "the trail, but not in" if decision_id in in_trail else "not in the trail, but in"
         flaws.add(Kind.OPEN_DIFFERS, 0, f"call {decision_id} is open in {where} the table of open calls")
-    _compare(connection, lines, flaws)
+    _compare(select, lines, flaws)
     return msgspec.structs.replace(
         report, flaws=tuple(flaws.listed), more_flaws=flaws.more, ledger_lines=len(lines)
     )
 
 
-def _compare(connection: sqlite3.Connection, lines: dict[LedgerKey, Sums], flaws: Flaws) -> None:
+def _compare(select: _Select, lines: dict[LedgerKey, Sums], flaws: Flaws) -> None:
     width = len(LedgerKey._fields)
-    stored = {LedgerKey(*row[:width]): row[width:] for row in connection.execute(_LEDGER)}
+    stored = {LedgerKey(*row[:width]): row[width:] for row in select(_LEDGER)}
     for key in sorted(stored.keys() | lines.keys(), key=str):
         if stored.get(key) != lines.get(key):
             flaws.add(
@@ -101,8 +128,8 @@ def _compare(connection: sqlite3.Connection, lines: dict[LedgerKey, Sums], flaws
             )
 
 
-def _anchor(path: Path) -> Head | None:
+def _anchor(place: Place) -> Head | None:
     try:
-        return read_anchor(path)
+        return read_anchor(place.data / folder.ANCHOR)
     except ConfigurationError:
         return None

@@ -26,6 +26,8 @@ from stellwerk.storage.tables.access import (
 from stellwerk.storage.tables.base import Moment as Moment
 from stellwerk.storage.tables.base import metadata as metadata
 from stellwerk.storage.tables.books import audit as audit
+from stellwerk.storage.tables.books import audit_carried as audit_carried
+from stellwerk.storage.tables.books import audit_checkpoint as audit_checkpoint
 from stellwerk.storage.tables.books import audit_head as audit_head
 from stellwerk.storage.tables.books import ledger as ledger
 from stellwerk.storage.tables.books import open_intent as open_intent

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Column, Date, SmallInteger, String, Table, Text
 
 from stellwerk.storage.tables.base import RowId, metadata
@@ -42,27 +44,44 @@ open_intent = Table(
     Column("zone", String(16), nullable=False),
     Column("endpoint", Text, nullable=False),
     Column("model", Text, nullable=False),
+    Column("owner", BigInteger, nullable=False, server_default="0"),  # the process; 0 on SQLite: the only one
     sqlite_with_rowid=False,  # one page less to write per commit
 )
 """Calls under way. A row goes in the transaction that settles it, which is what makes settling happen once."""
 
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("department", Text, primary_key=True),
-    Column("cost_centre", Text, primary_key=True),
-    Column("use_case", Text, primary_key=True),
-    Column("zone", String(16), primary_key=True),
-    Column("endpoint", Text, primary_key=True),
-    Column("model", Text, primary_key=True),
-    Column("price_version", Text, primary_key=True),
-    Column("currency", String(8), primary_key=True),
-    Column("calls", BigInteger, nullable=False),
-    Column("tokens_in", BigInteger, nullable=False),
-    Column("tokens_out", BigInteger, nullable=False),
-    Column("estimated_calls", BigInteger, nullable=False),
-    Column("unknown_cost_calls", BigInteger, nullable=False),
-    Column("cost_pico", BigInteger, nullable=False),  # 10^-12 of currency
-)
+
+def _lines() -> list[Column[Any]]:
+    """Columns of sums per day and place of booking (:mod:`stellwerk.metering.ledger`)."""
+    return [
+        Column("day", Date, primary_key=True),
+        Column("department", Text, primary_key=True),
+        Column("cost_centre", Text, primary_key=True),
+        Column("use_case", Text, primary_key=True),
+        Column("zone", String(16), primary_key=True),
+        Column("endpoint", Text, primary_key=True),
+        Column("model", Text, primary_key=True),
+        Column("price_version", Text, primary_key=True),
+        Column("currency", String(8), primary_key=True),
+        Column("calls", BigInteger, nullable=False),
+        Column("tokens_in", BigInteger, nullable=False),
+        Column("tokens_out", BigInteger, nullable=False),
+        Column("estimated_calls", BigInteger, nullable=False),
+        Column("unknown_cost_calls", BigInteger, nullable=False),
+        Column("cost_pico", BigInteger, nullable=False),  # 10^-12 of currency
+    ]
+
+
+ledger = Table("ledger", metadata, *_lines())
 """Sums per day and place of booking, moved in the transaction of the settlements. No caller."""
+
+audit_checkpoint = Table(
+    "audit_checkpoint",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),  # always 1
+    Column("body", Text, nullable=False),  # audit.checkpoint.Checkpoint as JSON, keys sorted
+    Column("signature", String(64), nullable=False),
+)
+"""What retention took away of the trail, and how the rest goes on from there; signed. No row: nothing was."""
+
+audit_carried = Table("audit_carried", metadata, *_lines())
+"""Sums of settlements whose rows are gone; with those still there they make the ledger."""
