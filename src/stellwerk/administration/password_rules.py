@@ -84,11 +84,11 @@ def of_address(address: str) -> list[str]:
 
 def _is_common(plain: str) -> bool:
     core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", plain)
-    if not core:
-        return len(plain) < 20  # digits and signs alone: a date, a telephone number
+    if not core and len(plain) < 20 and len({c for c in plain if not c.isdigit()}) <= 3:
+        return True  # digits, and perhaps what divides them: a date, a telephone number
     if _is_row(plain):
         return True
-    readings = {core, re.sub(r"[\W_]+", "", core)}
+    readings = {core or plain, re.sub(r"[\W_]+", "", core)}
     readings |= {reading.translate(_LOOKALIKES) for reading in readings}
     readings |= {re.sub(r"[\W\d_]+$", "", plain.translate(_LOOKALIKES))}
     if any(reading in _common() or _is_row(reading) for reading in readings):

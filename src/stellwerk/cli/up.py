@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 
+from stellwerk.administration.links import first_admin_link
 from stellwerk.api.server import server_config
 from stellwerk.app import build_app
 from stellwerk.cli.configuration import configuration, first_key, models_folder
@@ -87,7 +89,7 @@ async def _serve(
         app = build_app(settings, register, files)
         failures = _failures_to_start(app)
         server = _Server(server_config(app, grace_seconds=_GRACE_SECONDS))
-        server.greeting = welcome(settings, register, secret)
+        server.greeting = lambda: welcome(settings, register, secret, first_admin_link(app.state.house))
         try:
             await server.serve(sockets=[listener])
         except SystemExit:  # uvicorn's word for: the application did not start
@@ -119,13 +121,13 @@ def _failures_to_start(app: Starlette) -> list[StellwerkError]:
 class _Server(uvicorn.Server):
     """Says where it answers, once it answers."""
 
-    greeting = ""
+    greeting: Callable[[], str]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and not self.should_exit:
             tune()
-            click.echo(self.greeting)
+            click.echo(await asyncio.to_thread(self.greeting))
 
 
 @contextlib.asynccontextmanager

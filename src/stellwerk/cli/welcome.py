@@ -23,8 +23,13 @@ _PERSONAL = (
 )
 
 
-def welcome(settings: Settings, register: Register, secret: str | None) -> str:
-    """The greeting; in the demo with a ``curl`` line per zone and one that is refused, else with one."""
+def welcome(
+    settings: Settings, register: Register, secret: str | None, first_admin_link: str | None = None
+) -> str:
+    """The greeting; in the demo with a ``curl`` line per zone and one that is refused, else with one.
+
+    ``first_admin_link``: where the first administrator is made, as long as there is none.
+    """
     host = settings.server.host
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
     base = f"http://{shown}:{settings.server.port}"
@@ -48,6 +53,13 @@ def welcome(settings: Settings, register: Register, secret: str | None) -> str:
         model = next((name for zone in Zone if (name := _model(register, zone))), None)
         if model:
             lines += ["Zum Ausprobieren / try it:", _curl(base, key, model, None, _QUESTION), ""]
+    if first_admin_link is not None:
+        lines += [
+            "Noch niemand verwaltet dieses Stellwerk. Wer das tun soll, öffnet (gilt 24 Stunden, einmal):",
+            "Nobody administers this Stellwerk yet. Whoever shall do so opens (for 24 hours, once):",
+            f"  {first_admin_link}",
+            "",
+        ]
     lines.append("Beenden / stop: Ctrl-C")
     return "\n".join(lines)
 

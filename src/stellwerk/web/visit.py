@@ -166,12 +166,12 @@ def _token_fits(house: House, visitor: Visitor | None, browser: str, token: str 
 
 def _sign_in_first(request: Request, language: Language) -> Response:
     asked_for = request.url.path
-    query = {k: v for k, v in request.query_params.items() if k != "lang"}
-    if request.method == "GET" and query:
-        asked_for += "?" + urlencode(query)
-    wanted = {"weiter": safe_return(asked_for)} | ({"lang": "en"} if language is Language.EN else {})
-    address = f"{SIGN_IN}?{urlencode({k: v for k, v in wanted.items() if v})}"
-    return RedirectResponse(address, status_code=303, headers=PRIVATE)
+    kept = {k: v for k, v in request.query_params.items() if k != "lang"}
+    if request.method == "GET" and kept:
+        asked_for += "?" + urlencode(kept)
+    wanted = {"weiter": safe_return(asked_for), "lang": "en" if language is Language.EN else ""}
+    query = urlencode({k: v for k, v in wanted.items() if v})
+    return RedirectResponse(f"{SIGN_IN}?{query}" if query else SIGN_IN, status_code=303, headers=PRIVATE)
 
 
 def _where(error: BaseException) -> str:
