@@ -94,7 +94,7 @@ def _is_common(plain: str) -> bool:
     if any(reading in _common() or _is_row(reading) for reading in readings):
         return True
     parts = [part for part in re.split(r"[\W\d_]+", plain) if part]
-    return len(parts) <= 2 and all(part in _common() or _is_row(part) for part in parts)
+    return 0 < len(parts) <= 2 and all(part in _common() or _is_row(part) for part in parts)
 
 
 def _is_row(text: str) -> bool:
