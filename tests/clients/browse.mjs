@@ -9,7 +9,9 @@ import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 /**
- * @typedef {{ url: string, width: number, dark: boolean, scripts: boolean, large: boolean, walk: boolean, shot: string | null }} Page
+ * @typedef {{ url: string, width: number, dark: boolean, scripts: boolean, large: boolean, walk: boolean, shot: string | null,
+ *   cookies: Record<string, string>, fill: Record<string, string> | null }} Page
+ * fill: what goes into the fields (by id) before the page's first form is sent; the page behind it is looked at
  * @typedef {{ browser: string, pages: Page[] }} Job
  */
 
@@ -47,6 +49,7 @@ async function walk(page) {
       const shadow = style.boxShadow !== "none";
       return {
         name: (element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 60),
+        id: element.id,
         tag: element.tagName.toLowerCase(),
         visible: seen || shadow,
         onScreen: box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
@@ -83,6 +86,7 @@ async function look(wanted) {
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+  await context.addCookies(Object.entries(wanted.cookies).map(([name, value]) => ({ name, value, url: wanted.url })));
   const page = await context.newPage();
   /** @type {string[]} */
   const complaints = [];
@@ -93,6 +97,12 @@ async function look(wanted) {
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(wanted.url, { waitUntil: "load" });
+  if (wanted.fill) {
+    for (const [id, text] of Object.entries(wanted.fill)) await page.locator(`#${id}`).fill(text);
+    const sent = page.waitForEvent("load");
+    await page.locator("main form button[type=submit]").first().click();
+    await sent;
+  }
   if (!wanted.scripts) {
     const text = await page.locator("main").innerText();
     await context.close();
@@ -116,14 +126,16 @@ async function look(wanted) {
     background: getComputedStyle(document.body).backgroundColor,
     buttons: document.querySelectorAll("button").length,
     text: document.querySelector("main")?.innerText ?? "",
+    title: document.title,
+    focused: document.activeElement?.getAttribute("aria-labelledby") ?? "",
     sideways: [...document.querySelectorAll(".kern-table-responsive")].filter((r) => r.scrollWidth > r.clientWidth).length,
   }));
   const parts = await heard(page);
   if (wanted.shot) await page.screenshot({ path: wanted.shot, fullPage: true });
   const stops = wanted.walk ? await walk(page) : [];
   let copied = null;
-  if (wanted.walk && seen.buttons) {
-    await page.locator("button").first().click();
+  if (wanted.walk && (await page.locator(".snippet button").count())) {
+    await page.locator(".snippet button").first().click();
     await page.locator(".copy-status").first().filter({ hasText: /./ }).waitFor({ timeout: 5000 });
     copied = {
       status: await page.locator(".copy-status").first().innerText(),

@@ -37,6 +37,7 @@ def browse(*pages: dict[str, Any]) -> list[dict[str, Any]]:
         "Chromium", os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"
     )
     plain = {"width": 1280, "dark": False, "scripts": True, "large": False, "walk": False, "shot": None}
+    plain |= {"cookies": {}, "fill": None}
     job = {"browser": browser, "pages": [plain | page for page in pages]}
     done = subprocess.run(
         [node, str(BROWSE), json.dumps(job)],
@@ -112,7 +113,7 @@ def test_text_of_double_size_fits(site: Site) -> None:
 def test_the_keyboard_reaches_everything_in_order_and_the_focus_is_seen(site: Site) -> None:
     (result,) = browse({"url": site.url + "/demo/", "walk": True})
     stops = result["stops"]
-    assert [stop["name"] for stop in stops[:3]] == ["Zum Inhalt springen", "Stellwerk", "English"]
+    assert [stop["name"] for stop in stops[:4]] == ["Zum Inhalt springen", "Stellwerk", "Anmelden", "English"]
     assert [s["name"] for s in stops if s["tag"] == "button"] == [
         "Kopieren: curl",
         "Kopieren: Python",

@@ -12,7 +12,18 @@ Words = Mapping[str, tuple[str, str]]
 """By name: German, then English."""
 
 
-def in_language(words: Words, language: Language) -> dict[str, str]:
-    """The sentences of one language. A template that names another one fails (``StrictUndefined``)."""
-    which = 0 if language is Language.DE else 1
-    return {name: both[which] for name, both in words.items()}
+class Sentences:
+    """The sentences of one language, by name. No dict: ``t.copy`` in a template would be its method."""
+
+    def __init__(self, words: Words, language: Language) -> None:
+        self._words = words
+        self._which = 0 if language is Language.DE else 1
+
+    def __getitem__(self, name: str) -> str:
+        """A sentence. A template that names another one fails (``StrictUndefined``)."""
+        return self._words[name][self._which]
+
+
+def in_language(words: Words, language: Language) -> Sentences:
+    """The sentences in a language."""
+    return Sentences(words, language)

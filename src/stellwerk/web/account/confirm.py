@@ -13,6 +13,7 @@ from stellwerk.administration import accounts, local_sign_in
 from stellwerk.administration.turnstile import TURNSTILE
 from stellwerk.errors import NoSuchObject
 from stellwerk.web.visit import Visit
+from stellwerk.web.words import Sentences
 
 FRESH = timedelta(minutes=15)
 
@@ -22,7 +23,7 @@ def is_fresh(visit: Visit) -> bool:
     return datetime.now(UTC) - visit.who.session.created_at < FRESH
 
 
-async def password_error(visit: Visit, t: dict[str, str]) -> dict[str, str]:
+async def password_error(visit: Visit, t: Sentences) -> dict[str, str]:
     """What is wrong with the field ``password``; it counts like a failed sign-in."""
     typed = visit.field("password")
     if not typed:

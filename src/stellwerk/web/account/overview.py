@@ -18,7 +18,7 @@ from stellwerk.web.account.words import OVERVIEW
 from stellwerk.web.moments import day, minute
 from stellwerk.web.role_words import role_in_words
 from stellwerk.web.visit import SECOND_FACTOR, Visit
-from stellwerk.web.words import in_language
+from stellwerk.web.words import Sentences, in_language
 
 PATH = "/konto"
 _DONE = ("password", "session", "sessions", "removed")
@@ -71,6 +71,6 @@ def _titles(connection: sa.Connection, person: Person) -> dict[str, str]:
     return {row.name: row.title for row in rows}
 
 
-def _role(visit: Visit, assignment: Assignment, titles: dict[str, str], t: dict[str, str]) -> str:
+def _role(visit: Visit, assignment: Assignment, titles: dict[str, str], t: Sentences) -> str:
     reach = titles.get(assignment.department, assignment.department) or t["whole_house"]
     return f"{role_in_words(assignment.role, visit.language)} ({reach})"

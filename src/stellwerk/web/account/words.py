@@ -60,7 +60,7 @@ OVERVIEW: Words = {
     "seen": ("Zuletzt benutzt", "Last used"),
     "how": ("Wie", "How"),
     "ends": ("Endet spätestens", "Ends at the latest"),
-    "action": ("Beenden", "End"),
+    "action": ("Aktion", "Action"),
     "this_one": ("diese Sitzung", "this session"),
     "end_one": ("Beenden", "End"),
     "end_others": ("Alle anderen Sitzungen beenden", "End all other sessions"),

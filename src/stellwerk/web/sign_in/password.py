@@ -19,7 +19,7 @@ from stellwerk.web.session import set_cookie
 from stellwerk.web.sign_in import code
 from stellwerk.web.sign_in.words import PASSWORD
 from stellwerk.web.visit import Visit
-from stellwerk.web.words import in_language
+from stellwerk.web.words import Sentences, in_language
 
 ACCOUNT = "/konto"
 OPENID = "/anmelden/openid"
@@ -94,5 +94,5 @@ def _page(visit: Visit, errors: dict[str, str], login: str = "", *, status: int 
     )
 
 
-def _words(visit: Visit) -> dict[str, str]:
+def _words(visit: Visit) -> Sentences:
     return in_language(PASSWORD, visit.language)
