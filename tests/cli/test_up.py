@@ -67,6 +67,15 @@ async def test_the_greeting_says_where_and_how(running: Child) -> None:
     assert "DEMO" not in running.words
 
 
+async def test_the_first_administrator_is_led_to_a_page(running: Child) -> None:
+    """As long as there is none; one paragraph, which who only wants the API can pass over."""
+    (link,) = (line.strip() for line in running.out if "/einrichten/" in line)
+    assert link.startswith(f"http://127.0.0.1:{running.port}/einrichten/")
+    page = await running.ask(link.partition(str(running.port))[2])
+    assert page.status == 200
+    assert "Erste Administration einrichten" in page.body.decode()
+
+
 async def test_the_line_to_try_works_as_it_stands(running: Child) -> None:
     ran = shell(running.curls[0])
 
