@@ -8,6 +8,7 @@ wherever a process dies.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable
 from datetime import datetime
@@ -40,7 +41,7 @@ def moves(rows: Iterable[Waiting]) -> list[Entry]:
 
 
 def _move(row: Waiting) -> Entry:
-    detail = msgspec.json.decode(row.detail) if isinstance(row.detail, str) else row.detail
+    detail = json.loads(row.detail) if isinstance(row.detail, str) else row.detail
     texts = msgspec.convert(detail, dict[str, str])
     whole = {_whole(name): _whole(text) for name, text in texts.items()}
     event = Event(plain(row.name), datetime.fromisoformat(row.at), whole)
