@@ -118,6 +118,18 @@ def test_a_shorter_limit_holds_for_open_sessions_too(
     assert sessions.find(database, secrets, cookie, SignIn(longest_hours=1)) is None
 
 
+def test_without_local_accounts_a_password_opened_nothing(
+    database: Database, secrets: Secrets, person: str
+) -> None:
+    with database.writing() as writing:
+        local = sessions.begin(writing, secrets, person, method="password", strong=True, sign_in=SIGN_IN)
+    elsewhere = begun(database, secrets, person)
+    closed = SignIn(local=False)
+    assert sessions.find(database, secrets, local, SIGN_IN) is not None
+    assert sessions.find(database, secrets, local, closed) is None
+    assert sessions.find(database, secrets, elsewhere, closed) is not None
+
+
 def test_whoever_becomes_inactive_is_out_at_once(database: Database, secrets: Secrets, person: str) -> None:
     cookie = begun(database, secrets, person)
     with database.writing() as writing:

@@ -10,12 +10,15 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 from tests.web.browser import Browser
-from tests.web.office import PASSWORD, Office
+from tests.web.office import PASSWORD, Office, opened
 
-from stellwerk.administration import links
+from stellwerk.administration import links, people, sessions
 from stellwerk.administration.links import Purpose
+from stellwerk.identity.actor import SYSTEM
 from stellwerk.identity.roles import Role
+from stellwerk.storage.database import Place
 from stellwerk.storage.tables import web_session
+from stellwerk.values.sign_in import OpenId, SignIn
 
 CHOSEN = "sieben Kraniche ziehen nordwärts"
 
@@ -139,7 +142,7 @@ def test_signing_out_takes_a_form_and_ends_the_session(office: Office) -> None:
     assert browser.get("/abmelden").status == 200
     assert browser.get("/konto").status == 200
     left = browser.send("/abmelden")
-    assert left.location == "/anmelden?abgemeldet=1"
+    assert left.location == "/anmelden?abgemeldet=password"
     assert "stellwerk" not in browser.cookies
     assert "Sie sind abgemeldet" in browser.follow(left).body
     browser.cookies = stolen
@@ -238,3 +241,56 @@ def test_roles_and_department_in_words(small_office: Office) -> None:
     assert page.count("<time ") >= 4
     small_office.person("b")
     assert "Beschäftigte" in small_office.signed_in("b").get("/konto").body
+
+
+OPENID = OpenId(issuer="https://id.stadt.example", client_id="stellwerk", title="Stadt Musterhausen")
+
+
+def test_whoever_came_from_the_provider_sees_no_password_and_is_reminded_to_leave_there(
+    sqlite: Place,
+) -> None:
+    with opened(sqlite, sign_in=SignIn(openid=OPENID)) as office:
+        house = office.house
+        with house.database.writing() as writing:
+            person = people.create(
+                writing,
+                SYSTEM,
+                display_name="Olga",
+                issuer=OPENID.issuer,
+                subject="o",
+                email="o@stadt.example",
+            )
+            cookie = sessions.begin(
+                writing, house.secrets, person, method="oidc", strong=True, sign_in=house.sign_in
+            )
+        browser = office.browser()
+        browser.cookies["stellwerk"] = cookie
+        page = browser.get("/konto")
+        assert "mit dem zentralen Konto" in page.body
+        assert "/konto/passwort" not in page.body
+        for path in ("/konto/passwort", "/konto/zweiter-faktor", "/konto/codes"):
+            assert browser.get(path).status == 404
+            assert browser.send(path, remove="1", new_password=CHOSEN, repeat=CHOSEN).status == 404
+        left = browser.follow(browser.send("/abmelden"))
+        assert "Dort auch abmelden" in left.body
+        assert 'href="/anmelden/openid/abmelden"' in left.body
+        assert "Anmelden mit Stadt Musterhausen" in left.body
+
+
+def test_without_local_accounts_there_is_no_form_for_them(sqlite: Place) -> None:
+    with opened(sqlite) as before:
+        before.person()
+        browser = before.signed_in()
+        link = before.link(Purpose.PASSWORD, before.person("other"))
+    with opened(sqlite, sign_in=SignIn(local=False, openid=OPENID)) as office:
+        inside = office.browser()
+        inside.cookies = browser.cookies
+        assert inside.get("/konto").status == 303
+        page = office.browser().get("/anmelden?weiter=/konto/passwort")
+        assert 'type="password"' not in page.body
+        assert 'href="/anmelden/openid?weiter=%2Fkonto%2Fpasswort"' in page.body
+        sender = office.browser()
+        sender.token = sender.get("/konto/passwort").token
+        sender.get("/anmelden")
+        assert sender.send("/anmelden", login="erika", password=PASSWORD).status == 403
+        assert [office.browser().get(path).status for path in (link, "/anmelden/code")] == [404, 404]

@@ -188,8 +188,9 @@ def hash_of(secrets: Secrets, cookie: str) -> str:
 
 
 def _alive(now: datetime, sign_in: SignIn) -> sa.ColumnElement[bool]:
-    """What a change of the settings shortens holds for open sessions too."""
+    """What a change of the settings shortens or closes holds for open sessions too."""
     return sa.and_(
+        sa.true() if sign_in.local else web_session.c.method != "password",
         web_session.c.expires_at > now,
         web_session.c.created_at > now - timedelta(hours=sign_in.longest_hours),
         web_session.c.seen_at > now - timedelta(minutes=sign_in.idle_minutes),

@@ -13,7 +13,9 @@ from stellwerk.web.visit import Door, route
 
 
 def routes(house: House) -> list[BaseRoute]:
-    """``/einrichten/...`` and ``/passwort/...``."""
+    """``/einrichten/...`` and ``/passwort/...``, where there are local accounts."""
+    if not house.sign_in.local:
+        return []
     return [
         route(
             PATHS[Purpose.FIRST_ADMIN] + "{link}",

@@ -13,8 +13,10 @@ from stellwerk.web.visit import SIGN_IN, Door, route
 
 def routes(house: House) -> list[BaseRoute]:
     """``/anmelden`` and what belongs to it."""
-    return [
+    found: list[BaseRoute] = [
         route(SIGN_IN, house, password.show, password.submit, door=Door.ANYBODY),
-        route(code.PATH, house, code.show, code.submit, door=Door.ANYBODY),
         route(leave.PATH, house, leave.show, leave.submit, door=Door.UNFINISHED),
     ]
+    if house.sign_in.local:
+        found.append(route(code.PATH, house, code.show, code.submit, door=Door.ANYBODY))
+    return found

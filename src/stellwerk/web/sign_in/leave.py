@@ -28,6 +28,6 @@ def submit(visit: Visit) -> Response:
         if sessions.end(writing, visit.house.secrets, cookie_of(visit.house, visit.request)) is not None:
             actor = visit.who.actor
             tell(writing, actor, "identity:sign-out:ok", f"person:{actor.person}")
-    response = visit.go(SIGN_IN, abgemeldet="1")
+    response = visit.go(SIGN_IN, abgemeldet=visit.who.session.method)
     clear_cookie(response, visit.house)
     return response

@@ -23,6 +23,7 @@ from stellwerk.web.words import Sentences, in_language
 
 ACCOUNT = "/konto"
 OPENID = "/anmelden/openid"
+OPENID_OUT = "/anmelden/openid/abmelden"
 # No refusal comes sooner: what is left of a difference between known and unknown logins drowns in it.
 FLOOR_SECONDS = 0.3
 
@@ -91,6 +92,9 @@ def _page(visit: Visit, errors: dict[str, str], login: str = "", *, status: int 
         return_to=return_to,
         sign_in=visit.house.sign_in,
         openid_path=OPENID,
+        # Somebody at a shared machine may take one sign-out for both.
+        still_in_there=visit.house.sign_in.openid is not None and asked.get("abgemeldet") == "oidc",
+        openid_out=OPENID_OUT,
     )
 
 

@@ -34,6 +34,11 @@ PASSWORD: Words = {
     ),
     "password_again": ("Geben Sie Ihr Passwort noch einmal ein.", "Enter your password again."),
     "left": ("Sie sind abgemeldet.", "You are signed out."),
+    "still_in_there": (
+        "Beim zentralen Konto Ihres Hauses sind Sie noch angemeldet.",
+        "You are still signed in at the central account of your house.",
+    ),
+    "leave_there": ("Dort auch abmelden", "Sign out there, too"),
     "over": (
         "Die Anmeldung ist abgelaufen, oder der Code war zu oft falsch. Bitte beginnen Sie noch einmal.",
         "The sign-in took too long, or the code was wrong too often. Please begin again.",
