@@ -71,6 +71,7 @@ def request(
     """
     if action not in actions.ACTIONS:
         raise InvalidValue({"action": f"must be one of {', '.join(sorted(actions.ACTIONS))}"})
+    about = text("object", about, 200)
     why = text("reason", reason, 1000, lines=True)
     department = actions.prepare(writing.connection, actor, action, about, change, writing.at)
     demand(writing.connection, actor, Permission(f"{action}:request"), department)

@@ -75,8 +75,8 @@ def create(
     values = {
         "name": own,
         "title": text("title", title, 200),
-        "parent": parent,
-        "cost_centre": cost_centre,
+        "parent": None if parent is None else text("parent", parent, 64),
+        "cost_centre": text("cost_centre", cost_centre, 64),
         "floor": data_class("floor", floor).name,
     }
     _check(writing.connection, own, values)
@@ -145,8 +145,10 @@ def _values(writing: Writing, known: Department, changes: Mapping[str, object]) 
         match field:
             case "title":
                 values[field] = text(field, value, 200)
-            case "parent" | "cost_centre":
-                values[field] = value
+            case "parent":
+                values[field] = None if value is None else text(field, value, 64)
+            case "cost_centre":
+                values[field] = text(field, value, 64)
             case "floor":
                 values[field] = data_class(field, value).name
             case "archived":

@@ -15,7 +15,7 @@ from stellwerk.administration.tell import tell
 from stellwerk.administration.values import text
 from stellwerk.errors import Conflict, Forbidden, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import HOUSE, Actor, Assignment, Via
-from stellwerk.identity.roles import Role
+from stellwerk.identity.roles import SUPERVISING, Role
 from stellwerk.storage.database import Writing
 from stellwerk.storage.tables import access_token, department, person, role_assignment, web_session
 
@@ -186,7 +186,7 @@ def set_roles(
     Raises:
         NoSuchObject, InvalidValue
         Forbidden: somebody changes roles of their own.
-        Conflict: the last administrator would be gone.
+        Conflict: the last administrator would be gone, or one person would administer and supervise.
     """
     if source == "people" and actor.person == person_id:
         raise Forbidden("nobody changes roles of their own; ask another administrator")
@@ -203,6 +203,12 @@ def set_roles(
     held = {Assignment(Role(r.role), r.department) for r in rows if r.source == source}
     elsewhere = {Assignment(Role(r.role), r.department) for r in rows if r.source != source}
     gone, come = held - wanted, wanted - held - elsewhere
+    roles = {a.role for a in wanted | elsewhere}
+    if come and Role.ADMINISTRATOR in roles and roles & SUPERVISING:
+        raise Conflict(
+            "whoever administers cannot supervise as well (data protection officer, auditor): Art. 38(6) GDPR; "
+            "give the roles to two persons"
+        )
     if not gone and not come:
         return
     for assignment in gone:
@@ -314,6 +320,7 @@ def _someone_administers(connection: sa.Connection) -> None:
 def _known_department(connection: sa.Connection, name: str | None) -> None:
     if name is None:
         return
+    text("department", name, 64)
     known = connection.execute(
         sa.select(department.c.name).where(department.c.name == name, department.c.archived_at.is_(None))
     ).first()

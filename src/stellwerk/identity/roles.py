@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from stellwerk.values.role import Role
 
-__all__ = ["PRIVILEGED", "ROLES", "Permission", "Reach", "Role"]
+__all__ = ["PRIVILEGED", "ROLES", "SUPERVISING", "Permission", "Reach", "Role"]
 
 
 class Permission(StrEnum):
@@ -133,3 +133,6 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
 
 PRIVILEGED = frozenset(Role) - {Role.EMPLOYEE}
 """Roles whose local accounts need a second factor."""
+
+SUPERVISING = frozenset({Role.DATA_PROTECTION_OFFICER, Role.AUDITOR})
+"""Roles that look at what administrators do, and so never belong to one of them (Art. 38(6) GDPR)."""

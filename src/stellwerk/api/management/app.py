@@ -26,6 +26,7 @@ from stellwerk.api.management import (
     trail,
     use_cases,
 )
+from stellwerk.api.management.document import complete
 from stellwerk.errors import BodyTooLarge
 
 BODY_LIMIT = 256 * 1024  # bytes: far more than any form here needs
@@ -53,13 +54,13 @@ def management(house: House) -> ASGIApp:
         root_path_in_servers=False,
         license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         responses={
-            status: {"model": problems.Problem, "content": {problems.MEDIA_TYPE: {}}, "description": said}
-            for status, said in _RESPONSES.items()
+            status: {"model": problems.Problem, "description": said} for status, said in _RESPONSES.items()
         },
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.house = house
     problems.install(app)
+    complete(app)
     for part in (me, departments, cost_centres, use_cases, keys, people, tokens, approvals, trail):
         app.include_router(part.router)
     app.router.redirect_slashes = False
@@ -73,7 +74,11 @@ _RESPONSES = {
     403: "Your roles do not allow this, or it takes two persons.",
     404: "There is no such thing, or it is not yours to know of.",
     409: "Its state does not allow this.",
+    412: "Somebody else changed it in the meantime.",
+    413: "The body is larger than anything here needs.",
     422: "A value is not possible; `fields` names each.",
+    428: "Say which version the change was made on (If-Match).",
+    503: "The database cannot be used at the moment; nothing was changed.",
 }
 
 

@@ -78,6 +78,9 @@ def install(app: FastAPI) -> None:
             RecordError("the database cannot be used at the moment, nothing was changed; try again later")
         )
 
+    async def data(request: Request, error: Exception) -> Response:
+        return _problem(422, "invalid_value", "a value cannot be stored; check lengths and characters")
+
     async def unforeseen(request: Request, error: Exception) -> Response:
         log.error("unexpected %s at %s", type(error).__name__, _where(error))
         return _problem(
@@ -87,6 +90,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StellwerkError, ours)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, plain)
+    app.add_exception_handler(sa.exc.DataError, data)
     app.add_exception_handler(sa.exc.OperationalError, database)
     app.add_exception_handler(sa.exc.TimeoutError, database)
     app.add_exception_handler(Exception, unforeseen)
