@@ -41,9 +41,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="module")
-def cases(office: Office) -> list[Case]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr("stellwerk.administration.code_step.TRIES", 1000)
+def cases(office: Office) -> Iterator[list[Case]]:
+    with pytest.MonkeyPatch.context() as patch:  # the same wrong code is looked at on every screen
+        patch.setattr("stellwerk.administration.code_step.TRIES", 1000)
+        yield _cases(office)
+
+
+def _cases(office: Office) -> list[Case]:
     first = office.link(Purpose.FIRST_ADMIN)
     office.person("due", Role.ADMINISTRATOR, name="Ada Admin")
     coded = office.person("coded", name="Kim Code")
