@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Measures the books: how long a call waits for its intent, how many calls a second, how much disk.
 
-    python bench/recorder.py [--seconds 3] [--work-us 0] [--folder DIR]
+    python bench/recorder.py [--seconds 3] [--work-us 0] [--folder DIR] [--database postgresql://USER@HOST/NAME]
 
 Each caller opens a call, does ``--work-us`` of computing (what inspection and the wire would take) and settles
 it without waiting, as the line does. ``commit on`` says where transactions run: on the event loop (what
-durability normal does), or all on the writer thread, measured for comparison.
+durability normal does), or all on the writer thread, measured for comparison. ``--database`` measures an empty
+PostgreSQL database instead.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ async def callers(recorder: Recorder, count: int, seconds: float, work_s: float)
 
 async def measure(folder: Path, durability: str, threaded: bool, args: argparse.Namespace) -> None:
     began = time.perf_counter()
-    recorder = Recorder.open(Place(folder), durability=durability)  # type: ignore[arg-type]
+    place = Place(folder, args.database)
+    recorder = Recorder.open(place, durability=durability)  # type: ignore[arg-type]
     created = time.perf_counter() - began
     if threaded:
         recorder._begin()._threaded = True
@@ -111,14 +113,14 @@ async def measure(folder: Path, durability: str, threaded: bool, args: argparse.
             f"{waits[-1] * 1e3:>10.2f}{len(waits) / took:>11,.0f}"
         )
     await recorder.close()
-    size = (folder / "stellwerk.db").stat().st_size
+    size = place.file.stat().st_size if place.url is None else 0
     began = time.perf_counter()
-    report = verify_books(Place(folder))
+    report = verify_books(place)
     verified = time.perf_counter() - began
     assert report.sound
     assert report.settled == calls
     began = time.perf_counter()
-    await Recorder.open(Place(folder)).close()
+    await Recorder.open(place).close()
     reopened = time.perf_counter() - began
     print(
         f"  {calls:,} calls, {size / calls:,.0f} bytes per call; verified {report.rows / verified:,.0f} rows/s; "
@@ -131,11 +133,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3.0, help="per line")
     parser.add_argument("--work-us", type=float, default=0.0, help="computing per call, microseconds")
     parser.add_argument("--folder", help="on which disk (default: the temporary folder)")
+    parser.add_argument("--database", help="a PostgreSQL database without tables")
     args = parser.parse_args()
     uvloop.install()
     print("books   commit  callers  p50 ms    p99 ms    max ms    calls/s")
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-        for durability, threaded in (("normal", False), ("normal", True), ("full", True)):
+        runs = (
+            (("normal", False), ("normal", True), ("full", True))
+            if args.database is None
+            else (("full", True),)
+        )
+        for durability, threaded in runs:
             asyncio.run(measure(Path(folder) / f"{durability}{threaded:d}", durability, threaded, args))
 
 

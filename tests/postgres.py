@@ -175,19 +175,20 @@ def postgresql(postgresql_server: Server) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database at the newest revision, to copy."""
     place = Place(tmp_path_factory.mktemp("migrated"))
     migrate(place)
     return place.file
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path, _migrated_file: Path) -> Place:
+def sqlite(tmp_path: Path, migrated_file: Path) -> Place:
     """A fresh SQLite database that stands at the newest revision, in a data folder of its own."""
     place = Place(tmp_path / "data")
     place.data.mkdir(mode=0o700)
     prepare_file(place.file)
-    shutil.copyfile(_migrated_file, place.file)
+    shutil.copyfile(migrated_file, place.file)
     return place
 
 

@@ -9,17 +9,20 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Table
-from tests.storage.samples import intent, refusal, settlement
+from tests.storage.samples import NOON, event, intent, refusal, settlement
 
 from stellwerk.audit import chain
 from stellwerk.audit.report import Kind
-from stellwerk.storage import folder
+from stellwerk.storage import folder, retention
 from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import _REOPENED
 from stellwerk.storage.recorder import Recorder
+from stellwerk.storage.retention import RUN, Retention
 from stellwerk.storage.tables import books, metadata
 from stellwerk.values import record
 
@@ -35,6 +38,7 @@ def test_everything_is_named() -> None:
         _REOPENED,
         "audit:anchor:accepted",
         "audit:anchor:begun",
+        RUN,
     }
     names |= {chain.OPENED, chain.OVERFLOWED, chain.SETTLED, chain.REFUSED}
     names |= {folder.DATABASE, folder.KEY, folder.ANCHOR, folder.LOCK}
@@ -55,10 +59,26 @@ async def test_the_recipe_without_stellwerk(sqlite: Place) -> None:
         return done.stdout + done.stderr
 
     assert run() == "sound\n"  # beside the running recorder
+    await recorder.event(event())
+    await recorder.intent(intent("c3"))
     await recorder.close()
+    run_ = Retention(sqlite, bytes.fromhex((sqlite.data / "audit.key").read_text()))
+    while run_.step(NOON + timedelta(days=100)) is not None:
+        assert run() == "sound\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retention, "_AT_A_TIME", 2)
+        assert run_.step(NOON + timedelta(days=200)) is not None
+    run_.close()
+    assert run() == "sound\n"
     with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as connection:
-        connection.execute("UPDATE audit SET payload = '{}' WHERE seq = 2")
-    assert run() == "row 2 does not hold\n"
+        connection.execute("UPDATE audit SET at = at || ' ' WHERE name = 'endpoint:hosting:drift'")
+    assert run() == "erased events do not hold\n"
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as connection:
+        connection.execute("UPDATE audit SET at = trim(at)")
+    assert run() == "sound\n"
+    with closing(sqlite3.connect(sqlite.file, isolation_level=None)) as connection:
+        connection.execute("UPDATE audit SET payload = '{}' WHERE seq = 3")
+    assert run() == "row 3 does not hold\n"
 
 
 def test_records_have_no_room_for_content() -> None:

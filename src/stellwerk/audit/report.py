@@ -28,6 +28,9 @@ class Kind(StrEnum):
     SETTLED_TWICE = "settled_twice"
     NO_INTENT = "no_intent"  # settled without an intent before
     OPEN_DIFFERS = "open_differs"  # the table of open calls is not what the trail says
+    CHECKPOINT_FORGED = "checkpoint_forged"  # what retention left was not signed with the key
+    ERASED_DIFFERS = "erased_differs"  # events without payload are not those of the checkpoint
+    CARRIED_DIFFERS = "carried_differs"  # carried sums are not those of the checkpoint
     LEDGER_DIFFERS = "ledger_differs"  # sums are not those of the settlements
 
 
@@ -58,6 +61,8 @@ class Report(msgspec.Struct, frozen=True):
     flaws: tuple[Flaw, ...]
     more_flaws: int = 0  # found beyond those listed
     ledger_lines: int = 0
+    pruned: int = 0  # rows that retention took away, the oldest
+    erased: int = 0  # events that have lost their payload to it
 
     @property
     def sound(self) -> bool:

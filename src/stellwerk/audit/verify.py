@@ -13,10 +13,13 @@ from itertools import chain, pairwise
 
 import msgspec
 
-from stellwerk.audit.chain import GENESIS, OPENED, REFUSED, SETTLED, Head, Row, genuine, row_hash
+from stellwerk.audit.chain import OPENED, REFUSED, SETTLED, Head, Row, genuine, row_hash
+from stellwerk.audit.checkpoint import Checkpoint, erased_digest, is_event
 from stellwerk.audit.place import FAR, NEAR, Break
 from stellwerk.audit.report import Flaws, Kind, OpenSince, Report
 from stellwerk.values.record import Settlement
+
+_NOTHING_GONE = Checkpoint()
 
 _settlement = msgspec.json.Decoder(Settlement).decode
 
@@ -45,31 +48,49 @@ def verify(
     key: bytes | None,
     flaws: Flaws,
     settled: Callable[[Settlement, str, str], None],
+    start: Checkpoint = _NOTHING_GONE,
 ) -> Report:
-    """Check the whole trail.
+    """Check the whole trail, from where retention left it.
 
     ``rows`` gives the rows in order of ``seq``, anew each time it is called; ``head`` and ``anchor`` as stored,
     ``None`` if they are missing, as is ``key``. ``settled`` is called with each settlement, its use case and its
-    UTC day. Flaws found by the caller before may already be in ``flaws``.
+    UTC day. ``start`` is the checkpoint, its signature already checked. Flaws found by the caller before may
+    already be in ``flaws``.
     """
-    tip, before, anchored = GENESIS, 0, None
+    tip, before, anchored = start.pruned_hash, start.pruned_seq, None
+    erased, erasures = start.erased_base, 0
     shift = 0  # by how much rows are numbered too high since rows were inserted (too low: taken out)
     flawed = False
     breaks = 0
-    counts = dict.fromkeys((SETTLED, REFUSED), 0)
-    open_calls: dict[str, OpenInTrail] = {}
+    counts = dict.fromkeys((OPENED, SETTLED, REFUSED), 0)
+    open_calls = {call.decision_id: OpenInTrail(call.seq, call.at, call.use_case) for call in start.open}
     orphans: dict[int, str] = {}
     anchor_seq = 0 if anchor is None else anchor.seq
+    if anchor_seq == start.pruned_seq:
+        anchored = start.pruned_hash
     count = 0
 
     pairs: Iterator[tuple[Row, Row | None]] = pairwise(chain(rows(), (None,)))  # type: ignore[arg-type]
     for row, following in pairs:
         seq, at, name, decision_id, payload, prev_hash, hash_ = row
         count += 1
+        if 0 < seq <= start.pruned_seq:
+            flaws.add(
+                Kind.INSERTED,
+                seq,
+                f"row {seq} stands before row {start.pruned_seq + 1}, the first that is left",
+            )
+            continue
+        blank = False
+        if seq <= start.erased_through and is_event(name):
+            blank = payload == ""
+            erased, erasures = erased_digest(erased, row), erasures + 1
+            if not blank:
+                flaws.add(Kind.CHANGED, seq, f"row {seq} was changed: its payload had been erased")
         if (
             seq != before + 1
             or (prev_hash != tip and not flawed)
-            or row_hash(prev_hash, seq - shift, at, name, decision_id, payload) != hash_
+            or (not blank and row_hash(prev_hash, seq - shift, at, name, decision_id, payload) != hash_)
         ):
             # A row that still links to the one before it was not moved. And a trail that is broken all over must
             # not take hours.
@@ -85,11 +106,12 @@ def verify(
         if seq == anchor_seq:
             anchored = hash_
         if name == OPENED:
+            counts[OPENED] += 1
             if decision_id in open_calls:
                 flaws.add(
                     Kind.OPENED_TWICE, seq, f"row {seq} opens call {decision_id}, which is open already"
                 )
-            use_case = _use_case(payload)
+            use_case = use_case_in(payload)
             if use_case is None:
                 flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold an intent")
             open_calls[decision_id] = OpenInTrail(seq, at, use_case or "")
@@ -98,25 +120,45 @@ def verify(
             call = open_calls.pop(decision_id, None)
             if call is None:
                 orphans[seq] = decision_id
-            try:
-                settlement = _settlement(payload)
-            except (msgspec.MsgspecError, TypeError, UnicodeError):
+            settlement = settlement_in(payload)
+            if settlement is None:
                 flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold a settlement")
             else:
                 settled(settlement, call.use_case if call else "", at[:10])
         elif name == REFUSED:
             counts[REFUSED] += 1
 
+    if erased != start.erased:
+        text = "events whose payload was erased are not those that the checkpoint was signed for"
+        flaws.add(Kind.ERASED_DIFFERS, 0, text)
     if orphans:
         _explain(rows, orphans, flaws)
     _check_head(head, key, before, tip, flaws)
-    _check_anchor(anchor, key, before, anchored, flaws)
+    _check_anchor(anchor, key, before, anchored, start.pruned_seq, flaws)
     still_open = tuple(OpenSince(i, c.at, c.seq) for i, c in open_calls.items())
-    others = count - 2 * counts[SETTLED] - counts[REFUSED] - len(still_open) + len(orphans)
-    return Report(count, counts[SETTLED], counts[REFUSED], others, still_open, ())
+    others = count - sum(counts.values())
+    return Report(
+        count,
+        counts[SETTLED],
+        counts[REFUSED],
+        others,
+        still_open,
+        (),
+        pruned=start.pruned_seq,
+        erased=erasures,
+    )
 
 
-def _use_case(payload: str) -> str | None:
+def settlement_in(payload: str) -> Settlement | None:
+    """The settlement that a row holds; ``None`` if it holds none."""
+    try:
+        return _settlement(payload)
+    except (msgspec.MsgspecError, TypeError, UnicodeError):
+        return None
+
+
+def use_case_in(payload: str) -> str | None:
+    """The use case of the intent that a row holds; ``None`` if it holds none."""
     try:
         return _opened(payload).use_case
     except (msgspec.MsgspecError, TypeError, UnicodeError):
@@ -158,7 +200,7 @@ def _check_head(head: Head | None, key: bytes | None, last: int, tip: str, flaws
 
 
 def _check_anchor(
-    anchor: Head | None, key: bytes | None, last: int, anchored: str | None, flaws: Flaws
+    anchor: Head | None, key: bytes | None, last: int, anchored: str | None, pruned: int, flaws: Flaws
 ) -> None:
     if anchor is None:
         flaws.add(Kind.ANCHOR_MISSING, 0, "the anchor file audit.head is missing or unreadable")
@@ -173,7 +215,7 @@ def _check_anchor(
             f"the trail ends at row {last}, but had come to row {anchor.seq}: "
             "rows were cut off, or an older copy of the database was put back",
         )
-    elif anchor.seq > 0 and anchored != anchor.hash:
+    elif anchor.seq > 0 and anchor.seq >= pruned and anchored != anchor.hash:
         flaws.add(
             Kind.REPLACED,
             anchor.seq,

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import msgspec
 from stellwerk.audit.report import Report
 from stellwerk.cli.place import books_at, data_option, find_place
 from stellwerk.storage.books import OpenBooks
+from stellwerk.storage.retention import retain_now
 from stellwerk.storage.verification import verify_books
 
 
@@ -58,6 +60,20 @@ def accept(data: Path | None, by: str, reason: str) -> None:
     click.echo("The books are open again; what was accepted stands in the trail as audit:anchor:accepted.")
 
 
+@audit.command()
+@data_option
+def retain(data: Path | None) -> None:
+    """Take away what is kept no longer: events after 90 days, decisions after 6 months, the ledger after 10 years.
+
+    The gateway does so itself once a day. The trail can be verified before and after. On SQLite only with the
+    server stopped.
+    """
+    gone = retain_now(books_at(data), datetime.now(UTC))
+    click.echo(
+        f"{gone.pruned} rows taken away, {gone.erased} events emptied, {gone.ledger_lines} lines of the ledger."
+    )
+
+
 def _tell(report: Report, strict: bool) -> None:
     for flaw in report.flaws:
         click.echo(f"{flaw.kind.value}: {flaw.text}")
@@ -73,6 +89,11 @@ def _tell(report: Report, strict: bool) -> None:
         click.echo("The books hold together, but calls are open.")
     else:
         click.echo("The books are sound.")
+    if report.pruned or report.erased:
+        click.echo(
+            f"Retention took away rows 1 to {report.pruned} and emptied {report.erased} events; "
+            "the signed checkpoint covers both."
+        )
     click.echo(
         f"{report.rows} rows: {report.settled} calls settled, {len(report.open)} open, {report.refused} refused, "
         f"{report.others} other events; {report.ledger_lines} ledger lines checked."

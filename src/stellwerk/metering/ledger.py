@@ -8,7 +8,11 @@ at which price. Statistics for people are cut further (per week, minimum group s
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from stellwerk.values.record import Settlement
 
@@ -73,3 +77,25 @@ def entry(settlement: Settlement, use_case: str, day: str) -> tuple[LedgerKey, S
             settlement.cost_pico,
         ),
     )
+
+
+def carried_digest(
+    key: bytes,
+    before: str,
+    less: Sequence[tuple[LedgerKey, Sums]],
+    more: Sequence[tuple[LedgerKey, Sums]],
+) -> str:
+    """The digest over a set of lines (64 hex digits; zeros for none), after ``less`` were replaced by ``more``.
+
+    A sum of signatures modulo 2^256, so that a line can be moved without reading all of them. Without the key nobody
+    finds other lines of the same sum.
+    """
+    total = int(before, 16)
+    for lines, sign in ((less, -1), (more, 1)):
+        for place, sums in lines:
+            text = b"stellwerk audit carried 1\n" + _array([*place, *sums])
+            total += sign * int.from_bytes(hmac.digest(key, text, "sha256"), "big")
+    return f"{total % 2**256:064x}"
+
+
+_array: Callable[[object], bytes] = msgspec.json.Encoder().encode

@@ -20,6 +20,7 @@ from stellwerk.storage.book import Book, Durability, Unwritable
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.migrate import migrate
 from stellwerk.storage.postgresql_book import PostgresqlBook
+from stellwerk.storage.retention import read_checkpoint
 from stellwerk.storage.sqlite_book import SqliteBook
 from stellwerk.storage.tables import audit, audit_head
 from stellwerk.values.record import Event
@@ -115,12 +116,23 @@ class OpenBooks:
                 f"the audit trail ends at row {head.seq}, but had come to row {anchor.seq} before: rows were cut "
                 "off or an older copy of the database was restored"
             )
-        if anchor.seq > 0 and self.book.hash_at(anchor.seq) != anchor.hash:
+        if anchor.seq > self._pruned() and self.book.hash_at(anchor.seq) != anchor.hash:
             return (
                 f"row {anchor.seq} of the audit trail is not the one that the anchor remembers: "
                 "the database was replaced"
             )
         return None
+
+    def _pruned(self) -> int:
+        """Up to which row retention has taken the trail away."""
+        database = Database(self.place)
+        try:
+            with database.reading() as connection:
+                return read_checkpoint(connection, self.key).pruned_seq
+        except sa.exc.DBAPIError as exc:
+            raise Unwritable(str(exc.orig)) from exc
+        finally:
+            database.close()
 
     def _note(self, name: str, detail: dict[str, str]) -> None:
         event = Event(name, datetime.now(UTC), detail)

@@ -115,6 +115,22 @@ class GroupCommit:
         """Run ``work`` on the writer thread, in its turn; with a book that is not threaded, beside commits."""
         return await self.loop.run_in_executor(self._thread, work)
 
+    async def alone(self, work: Callable[[], T]) -> T:
+        """Run ``work`` on the writer thread while nothing is written: what comes meanwhile waits for its end."""
+        while self._writing:  # noqa: ASYNC110 - a commit: a moment
+            await asyncio.sleep(0.001)
+        self._writing = True
+        try:
+            return await self.beside(work)
+        finally:
+            self._writing = False
+            if self._pending:
+                self.hurry()
+
+    def tidy_after(self, rows: int) -> None:
+        """So many rows were changed by something else than records."""
+        self._housekeeping.committed(rows)
+
     def unreachable(self, failure: Unwritable) -> None:
         """Something else than a commit found that the database is out of reach: close until it is back."""
         if self._failed_at is None and not self._writing:

@@ -19,6 +19,7 @@ from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import LOCK_WAIT_MS, UNWRITABLE, GroupCommit
 from stellwerk.storage.outbox import moves
+from stellwerk.storage.retention import RUN, Gone, Retention
 from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
@@ -31,6 +32,7 @@ _MOST_TOKENS = 10**12
 _AT_A_TIME = 500  # calls closed, or events moved, in one transaction
 _TWICE_S = 10.0  # a process that seems dead for so long is: after a restart of the server, living ones are back by then
 _LOOK_EVERY_S = 60.0
+_BREATH_S = 0.02  # between two steps of retention
 
 
 class Booking(asyncio.Future[bool]):
@@ -188,6 +190,34 @@ class Recorder:
         lives) while there are no calls. Never raises; what cannot be moved stays where it is.
         """
         return 0 if self._closing else await self._drain()
+
+    async def retain(self, now: datetime) -> Gone:
+        """Take away what is kept no longer (once a day is enough). Returns what is gone; it goes on record.
+
+        In small steps with pauses: a call waits for some milliseconds at most. What a stop interrupts, the next
+        run goes on with.
+
+        Raises:
+            BrokenTrail: something was changed from outside; nothing more is deleted.
+        """
+        commit = self._commit or self._begin()
+        retention = Retention(self._books.place, self._books.key)
+        gone = Gone()
+        try:
+            while not self._closing and commit.healthy:
+                step = await commit.alone(lambda: retention.step(now))
+                if step is None:
+                    break
+                gone = gone.plus(step)
+                commit.tidy_after(sum(step))
+                await asyncio.sleep(_BREATH_S)
+        except Unwritable as exc:
+            log.warning("retention stops until its next run: %s", exc)
+        finally:
+            await asyncio.to_thread(retention.close)
+        if any(gone):
+            self.event(Event(RUN, now, gone.detail()))
+        return gone
 
     async def close(self, timeout_s: float = 10.0) -> None:
         """Write everything that waits, anchor the head, let go of the data folder. Safe to call twice.

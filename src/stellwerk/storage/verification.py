@@ -15,23 +15,27 @@ import psycopg
 import sqlalchemy as sa
 
 from stellwerk.audit.chain import Head, Row
+from stellwerk.audit.checkpoint import Checkpoint, checkpoint_in, genuine_checkpoint
 from stellwerk.audit.report import Flaws, Kind, Report
 from stellwerk.audit.verify import verify
 from stellwerk.errors import ConfigurationError
-from stellwerk.metering.ledger import LedgerKey, Sums, entry
+from stellwerk.metering.ledger import LedgerKey, Sums, carried_digest, entry
 from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor
 from stellwerk.storage.database import Place
 from stellwerk.storage.migrate import HEAD, revision_of
 from stellwerk.storage.sql import postgresql_text, text
-from stellwerk.storage.tables import audit, audit_head, ledger, open_intent
+from stellwerk.storage.tables import audit, audit_carried, audit_checkpoint, audit_head, ledger, open_intent
 from stellwerk.values.record import Settlement
 
 _ROWS = sa.select(audit).order_by(audit.c.seq)
 _HEAD = sa.select(audit_head.c.seq, audit_head.c.hash, audit_head.c.signature)
 _OPEN = sa.select(open_intent.c.decision_id)
 # As text on both databases: the trail knows days as text, and SQLAlchemy would stumble over one that is none.
-_LEDGER = sa.select(sa.cast(ledger.c.day, sa.Text), *list(ledger.c)[1:])
+_LEDGER, _CARRIED = (
+    sa.select(sa.cast(table.c.day, sa.Text), *list(table.c)[1:]) for table in (ledger, audit_carried)
+)
+_CHECKPOINT = sa.select(audit_checkpoint.c.body, audit_checkpoint.c.signature)
 _AT_A_TIME = 2000  # rows in memory
 
 _Select = Callable[[sa.Select[Any]], Iterable[tuple[Any, ...]]]
@@ -90,7 +94,11 @@ def _postgresql(url: str) -> Iterator[_Select]:
 def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaws) -> Report:
     stored = next(iter(select(_HEAD)), None)
     head = None if stored is None else Head(int(stored[0]), str(stored[1]), str(stored[2]))
-    lines: dict[LedgerKey, Sums] = {}
+    start = _checkpoint(select, key, flaws)
+    lines = _lines(select, _CARRIED)
+    if key is not None and carried_digest(key, "0" * 64, (), list(lines.items())) != start.carried:
+        text = "sums carried from rows that are gone are not those that the checkpoint was signed for"
+        flaws.add(Kind.CARRIED_DIFFERS, 0, text)
 
     def settled(settlement: Settlement, use_case: str, day: str) -> None:
         key_, sums = entry(settlement, use_case, day)
@@ -103,7 +111,7 @@ def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaw
         except (sqlite3.Error, psycopg.Error) as exc:  # a damaged page, or text that is no UTF-8
             flaws.add(Kind.UNREADABLE, 0, f"the table of the audit trail cannot be read to its end: {exc}")
 
-    report = verify(rows, head, anchor, key, flaws, settled)
+    report = verify(rows, head, anchor, key, flaws, settled, start)
     in_table = {row[0] for row in select(_OPEN)}
     in_trail = {call.decision_id for call in report.open}
     for decision_id in sorted(in_table ^ in_trail, key=str):
@@ -116,8 +124,7 @@ def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaw
 
 
 def _compare(select: _Select, lines: dict[LedgerKey, Sums], flaws: Flaws) -> None:
-    width = len(LedgerKey._fields)
-    stored = {LedgerKey(*row[:width]): row[width:] for row in select(_LEDGER)}
+    stored = _lines(select, _LEDGER)
     for key in sorted(stored.keys() | lines.keys(), key=str):
         if stored.get(key) != lines.get(key):
             flaws.add(
@@ -126,6 +133,26 @@ def _compare(select: _Select, lines: dict[LedgerKey, Sums], flaws: Flaws) -> Non
                 f"the ledger's line of {key.day}, department {key.department}, cost centre {key.cost_centre}, "
                 f"model {key.model} is not the sum of its settlements",
             )
+
+
+def _checkpoint(select: _Select, key: bytes | None, flaws: Flaws) -> Checkpoint:
+    """What retention left; an empty checkpoint where it took nothing away, or what it left cannot be read."""
+    row = next(iter(select(_CHECKPOINT)), None)
+    if row is None:
+        return Checkpoint()
+    body, signature = str(row[0]), str(row[1])
+    if key is not None and not genuine_checkpoint(key, body, signature):
+        flaws.add(Kind.CHECKPOINT_FORGED, 0, "the checkpoint of retention was not signed with audit.key")
+    try:
+        return checkpoint_in(body)
+    except ValueError:
+        flaws.add(Kind.UNREADABLE, 0, "the checkpoint of retention cannot be read")
+        return Checkpoint()
+
+
+def _lines(select: _Select, statement: sa.Select[Any]) -> dict[LedgerKey, Sums]:
+    width = len(LedgerKey._fields)
+    return {LedgerKey(*row[:width]): Sums(*row[width:]) for row in select(statement)}
 
 
 def _anchor(place: Place) -> Head | None:
