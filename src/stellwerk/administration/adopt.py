@@ -100,7 +100,8 @@ def _bring(writing: Writing, table: sa.Table, key: str, rows: _Rows, source: str
         else:
             continue
         changed += 1
-    gone = "archived_at" if "archived_at" in table.c else "revoked_at"
+    # A key that left the file ends; if it comes back it is valid again, unless somebody revoked it.
+    gone = "archived_at" if "archived_at" in table.c else "expires_at"
     for name, row in stored.items():
         if row["source"] == FILE and name not in rows and not _gone(row):
             writing.execute(
@@ -127,7 +128,7 @@ def _archived(row: Mapping[str, Any]) -> bool:
 
 
 def _gone(row: Mapping[str, Any]) -> bool:
-    return _archived(row) or row.get("revoked_at") is not None
+    return _archived(row) or row.get("expires_at") is not None
 
 
 def _wanted(
@@ -213,5 +214,6 @@ def _key(key: Key, writing: Writing | None) -> dict[str, Any]:
         "zones": None,
         "declared_class": None if caller.declared_class is None else caller.declared_class.name,
         "may_declare": caller.may_declare,
+        "expires_at": None,
         "created_at": writing.at if writing is not None else None,
     }

@@ -17,7 +17,7 @@ class LastUse:
     """Keys used since the last writing. Lives on the event loop."""
 
     def __init__(self) -> None:
-        self._day: date | None = None
+        self._day = datetime.now(UTC).date()
         self._told: set[str] = set()  # today
         self._waiting: set[str] = set()
 
