@@ -417,3 +417,12 @@ def test_use_case_closed_by_the_ai_act_is_not_opened_by_other_answers(world: Wor
     tag = {"if-match": found.headers["etag"]}
     changed = client.patch("/use-cases/bewerbungen", json={"purpose": "Auswahl der Besten"}, headers=tag)
     assert "not released" in changed.json()["closed"]
+
+
+def test_an_administrator_does_not_become_the_supervisor(world: World) -> None:
+    """With a link to a new password, or without the second factor, one could confirm one's own requests."""
+    client = world.client("administrator")
+    for who in ("data_protection_officer", "auditor"):
+        for way in ("link", "remove-second-factor"):
+            assert client.post(f"/people/{world.people[who]}/{way}").status_code == 403
+    assert client.post(f"/people/{world.people['colleague']}/link").status_code == 201

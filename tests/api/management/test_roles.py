@@ -55,6 +55,8 @@ GET    /people/{id}                 --  --  +.  ++  ++  --  --  ++  ++
 PATCH  /people/{id}                 ..  ..  -.  ++  --  ..  ..  --  --
 PUT    /people/{id}/roles           ..  ..  -.  ++  --  ..  ..  --  --
 POST   /people/{id}/sign-out        ..  ..  -.  ++  --  ..  ..  --  --
+POST   /people/{id}/link            ..  ..  -.  ++  --  ..  ..  --  --
+POST   /people/{id}/remove-second-factor ..  ..  -.  ++  --  ..  ..  --  --
 GET    /tokens                      +   +   +   +   +   +   +   +   +
 POST   /tokens                      +   +   +   +   +   +   +   +   +
 DELETE /tokens/{id}                 ..  ..  ..  ..  ..  ..  ..  ..  ..

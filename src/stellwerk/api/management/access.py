@@ -5,18 +5,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from hmac import compare_digest
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from stellwerk.administration import sessions, tokens
+from stellwerk.administration import tokens
 from stellwerk.administration.house import House
-from stellwerk.administration.people import actor_of
 from stellwerk.errors import Forbidden, Unauthenticated
 from stellwerk.identity.actor import Actor
-from stellwerk.identity.roles import PRIVILEGED
 from stellwerk.protection.origin import SAFE_METHODS, comes_from_elsewhere
+from stellwerk.protection.session import token_is_right, visitor_of
 
 CSRF_HEADER = "x-csrf-token"
 
@@ -52,23 +50,18 @@ def actor_of_request(request: Request, house: TheHouse) -> Actor:
                 "this access token is not known here or no longer valid; its owner makes one under /konto"
             )
         return actor
-    name = "__Host-stellwerk" if house.secure else "stellwerk"
-    session = sessions.find(house.database, house.secrets, request.cookies.get(name), house.sign_in)
-    if session is None:
+    visitor = visitor_of(house, request)
+    if visitor is None:
         raise Unauthenticated("sign in first, or send the header Authorization: Bearer <access token>")
     if request.method not in SAFE_METHODS:
         if comes_from_elsewhere(request.headers):
             raise Forbidden("this change was sent by another site; sign in here and do it here")
-        sent = request.headers.get(CSRF_HEADER, "")
-        if not compare_digest(sent.encode(), session.csrf.encode()):
+        if not token_is_right(visitor.session, request.headers.get(CSRF_HEADER)):
             raise Forbidden(f"the header {CSRF_HEADER} is missing or wrong; GET /api/me tells it")
-    with house.database.reading() as connection:
-        actor = actor_of(connection, session.person, strong=session.strong)
-    if actor is None:
-        raise Unauthenticated("sign in first")
-    if session.method == "password" and not session.strong and any(actor.has(role) for role in PRIVILEGED):
+    if visitor.second_factor_due:
         raise Forbidden("your roles need a second factor; set it up under /konto first")
-    return actor
+    request.state.csrf = visitor.session.csrf
+    return visitor.actor
 
 
 TheActor = Annotated[Actor, Depends(actor_of_request)]

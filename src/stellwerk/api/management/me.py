@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
-from stellwerk.administration import people, sessions
+from stellwerk.administration import people
 from stellwerk.administration.tree import parents_of
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.people import AssignmentShape
@@ -50,11 +50,6 @@ def read_me(request: Request, house: TheHouse, actor: TheActor) -> Me:
         departments = actor.reach(permission, parents)
         if departments is None or departments:
             permissions[permission.value] = None if departments is None else sorted(departments)
-    csrf = None
-    if actor.via is Via.SESSION:
-        name = "__Host-stellwerk" if house.secure else "stellwerk"
-        session = sessions.find(house.database, house.secrets, request.cookies.get(name), house.sign_in)
-        csrf = session.csrf if session is not None else None
     return Me(
         id=person.id,
         display_name=person.display_name,
@@ -62,7 +57,7 @@ def read_me(request: Request, house: TheHouse, actor: TheActor) -> Me:
         department=person.department,
         roles=[AssignmentShape(role=a.role.value, department=a.department) for a in person.assignments],
         permissions=permissions,
-        csrf_token=csrf,
+        csrf_token=request.state.csrf if actor.via is Via.SESSION else None,
     )
 
 

@@ -10,15 +10,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from stellwerk.administration import people, sessions
+from stellwerk.administration import links, people, second_factor, sessions
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import tell
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
 from stellwerk.api.management.shapes import After, Id, IfMatch, In, Limit, Out, Page, page, seen, tag
-from stellwerk.errors import ChangedMeanwhile, InvalidValue, NoSuchObject
+from stellwerk.errors import ChangedMeanwhile, Forbidden, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import Actor, Assignment
-from stellwerk.identity.roles import Permission, Role
+from stellwerk.identity.roles import SUPERVISING, Permission, Role
 from stellwerk.storage.database import Writing
 
 router = APIRouter(prefix="/people", tags=["People"], route_class=IdempotentRoute)
@@ -70,6 +70,12 @@ class Roles(In):
     """All roles that people gave; those of an OpenID provider's groups stay beside them."""
 
     roles: Annotated[list[AssignmentShape], Field(max_length=100)]
+
+
+class PasswordLink(Out):
+    """Shown this once."""
+
+    link: str
 
 
 @router.get("", response_model=Page[PersonOut], summary="People that you may see")
@@ -161,6 +167,33 @@ def sign_out_everywhere(house: TheHouse, actor: TheActor, id: Id) -> None:  # no
         people.find(writing.connection, id)
         ended = sessions.end_all(writing, id)
         tell(writing, actor, "identity:session:ended", f"person:{id}", sessions=str(ended))
+
+
+@router.post("/{id}/link", status_code=201, response_model=PasswordLink, summary="A link to set a password")
+def password_link(house: TheHouse, actor: TheActor, id: Id) -> PasswordLink:  # noqa: A002
+    """For a local account: works once, within a day; hand it over in person. Earlier ones are void."""
+    with house.database.writing() as writing:
+        _may_take_over(writing, actor, id)
+        address = links.create(writing, actor, house, links.Purpose.PASSWORD, id)
+    return PasswordLink(link=address)
+
+
+@router.post("/{id}/remove-second-factor", status_code=204, summary="Take a lost second factor away")
+def remove_second_factor(house: TheHouse, actor: TheActor, id: Id) -> None:  # noqa: A002
+    """The recovery codes go with it. Whose roles need one sets up another at the next sign-in."""
+    with house.database.writing() as writing:
+        _may_take_over(writing, actor, id)
+        second_factor.remove(writing, actor, id)
+
+
+def _may_take_over(writing: Writing, actor: Actor, person: str) -> None:
+    """Whoever could sign in as a supervisor could confirm their own requests: that takes the machine itself."""
+    _may(writing, actor, Permission.PERSON_WRITE, person)
+    if SUPERVISING & {assignment.role for assignment in people.find(writing.connection, person).assignments}:
+        raise Forbidden(
+            "this person supervises administrators (data protection officer, auditor); whoever runs the machine does "
+            "this with stellwerk users, and the trail tells of it"
+        )
 
 
 def _may(writing: Writing, actor: Actor, permission: Permission, person: str) -> None:
