@@ -38,11 +38,12 @@ class Housekeeping:
         self._work: Future[None] | None = None
         self._anchored = 0
         self._pages = 0
+        self._closed = False
 
     def committed(self, rows: int) -> None:
         """A transaction of so many rows went into the log."""
         self._pages += 4 + rows // 6
-        if self._timer is None and self._work is None:
+        if self._timer is None and self._work is None and not self._closed:
             self._timer = self._loop.call_later(_EVERY_S, self._begin)
 
     def _begin(self) -> None:
@@ -69,11 +70,12 @@ class Housekeeping:
     def _tidied(self, seq: int) -> None:
         self._work = None
         self._at_work(False)
-        if self._books.book.head.seq > seq and self._timer is None:
+        if self._books.book.head.seq > seq and self._timer is None and not self._closed:
             self._timer = self._loop.call_later(_EVERY_S, self._begin)
 
     async def close(self) -> None:
         """Wait for work under way; start no more."""
+        self._closed = True  # work under way would start the timer again
         if self._timer is not None:
             self._timer.cancel()
         if self._work is not None:
