@@ -103,7 +103,8 @@ def request(
         f"approval:{action.replace('_', '-')}:requested",
         about,
         request=str(row["id"]),
-        after=change,
+        # who released what is named in its document and in this request, not in the trail: that outlives a person
+        after={field: value for field, value in change.items() if field != "released_by"},
     )
     return _find(writing.connection, str(row["id"]), writing.at)
 

@@ -66,7 +66,10 @@ def with_demo(
         endpoints={**register.endpoints, **added_endpoints},
         models={**register.models, **added_models},
         use_cases={**register.use_cases, _USE_CASE: use_case},
-        keys=(*(key for key in register.keys if key.sha256 != key_sha256), Key(key_sha256, caller, stored=False)),
+        keys=(
+            *(key for key in register.keys if key.sha256 != key_sha256),
+            Key(key_sha256, caller, stored=False),
+        ),
         policy=msgspec.structs.replace(register.policy, version=f"{register.policy.version}-demo"),
         demo=True,
     )

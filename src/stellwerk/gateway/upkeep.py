@@ -1,20 +1,25 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a running gateway does beside calls: it follows the keys, and brings people's changes into the trail."""
+"""What a running gateway does beside calls: it follows the keys, brings people's changes into the trail, and keeps
+nothing longer than it may.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
+from stellwerk.errors import ConfigurationError
 from stellwerk.gateway.directory import Directory
 from stellwerk.storage.recorder import Recorder
 
 log = logging.getLogger(__name__)
 
 _DRAIN_S = 0.25
+_RETAIN_S = 24 * 3600.0
 
 
 class Upkeep:
@@ -30,6 +35,7 @@ class Upkeep:
         await self._recorder.drain()
         self._begin("the list of keys is not followed any more; calls are refused", self._directory.follow())
         self._begin("changes do not come into the trail any more", self._drain())
+        self._begin("what is too old is not deleted any more", self._retain())
 
     async def stop(self) -> None:
         """End the tasks, and bring what was changed last into the trail."""
@@ -42,6 +48,16 @@ class Upkeep:
         while True:
             await asyncio.sleep(_DRAIN_S)
             await self._recorder.drain()
+
+    async def _retain(self) -> None:
+        while True:
+            try:
+                await self._recorder.retain(datetime.now(UTC))
+            except (
+                ConfigurationError
+            ) as error:  # a trail that was tampered with stays as it is: it is evidence
+                log.critical("nothing was deleted: %s", error.message)
+            await asyncio.sleep(_RETAIN_S)
 
     def _begin(self, if_it_ends: str, work: Coroutine[Any, Any, None]) -> None:
         def told(task: asyncio.Task[None]) -> None:

@@ -51,13 +51,13 @@ def register(
     """The register with its version. ``context``: tokens that the embedded engine holds."""
     endpoints: dict[str, Read] = root.get("endpoints")
     departments = {
-        name: Department(name, read.get("cost_centre")) for name, read in root.get("departments").items()
+        name: Department(name, read.get("cost_centre")) for name, read in root.get("departments", {}).items()
     }
     made = Register(
         endpoints={n: _endpoint(n, r, addresses.get(n), secrets.get(n)) for n, r in endpoints.items()},
         models={n: _model(n, r, root.get("prices", {}), context) for n, r in root.get("models").items()},
-        use_cases={n: _use_case(n, r) for n, r in root.get("use_cases").items()},
-        keys=tuple(_key(n, r, departments) for n, r in root.get("keys").items()),
+        use_cases={n: _use_case(n, r) for n, r in root.get("use_cases", {}).items()},
+        keys=tuple(_key(n, r, departments) for n, r in root.get("keys", {}).items()),
         policy=_policy(root.get("policy") or Read("policy", 1)),
         departments=departments,
         detectors={n: _switch(r) for n, r in root.get("detectors", {}).items()},

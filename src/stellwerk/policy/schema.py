@@ -495,6 +495,8 @@ _SIGN_IN = Section(
     )
 )
 
+_IN_DATABASE = "those that people make (docs/people.md)"
+
 SCHEMA = Section(
     (
         Field("server", _of_struct(Server), "The process."),
@@ -515,9 +517,14 @@ SCHEMA = Section(
             required=True,
         ),
         Field("prices", Named(_PRICE), "Prices with their versions."),
-        Field("departments", Named(_DEPARTMENT), "Departments (Ämter).", required=True),
-        Field("use_cases", Named(_USE_CASE), "Use cases (Verfahren); no call without one.", required=True),
-        Field("keys", Named(_KEY), "API keys.", required=True),
+        Field("departments", Named(_DEPARTMENT), "Departments (Ämter).", default=_IN_DATABASE),
+        Field(
+            "use_cases",
+            Named(_USE_CASE),
+            "Use cases (Verfahren); no call without one.",
+            default=_IN_DATABASE,
+        ),
+        Field("keys", Named(_KEY), "API keys.", default=_IN_DATABASE),
         Field("policy", _POLICY, "What the operator decides within the ceilings that code fixes."),
         Field(
             "detectors",
