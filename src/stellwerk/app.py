@@ -152,8 +152,8 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             stack.push_async_callback(guard.stop)
             await guard.start(lambda event: recorder.event(event))
             recorder.event(_system(line, "system:start:ok", register))
-            app.state.line, app.state.house = line, house
-            upkeep = Upkeep(directory, recorder)
+            app.state.line, app.state.house, app.state.directory = line, house, directory
+            upkeep = Upkeep(directory, recorder, database)
             stack.push_async_callback(upkeep.stop)
             await upkeep.start()
             yield

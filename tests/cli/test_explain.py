@@ -17,6 +17,8 @@ from tests.journeys.house import Gateway
 
 from stellwerk.identity.keys import hash_secret
 from stellwerk.policy.load import load
+from stellwerk.storage.database import Place
+from stellwerk.storage.migrate import migrate
 
 LETTER = "Sehr geehrte Frau Schmidt, überweisen Sie bitte auf IBAN DE02 1203 0000 0000 2020 51."
 PIXELS = "data:image/png;base64,iVBORw0KGgo="
@@ -181,3 +183,29 @@ def test_json_is_what_the_gateway_answers(terminal: Terminal, town: Path) -> Non
             assert json.loads(done.out) == json.loads(answered)
     finally:
         gateway.stop()
+
+
+def test_keys_and_use_cases_that_people_made_count_too(terminal: Terminal, town: Path) -> None:
+    data = Path(os.environ["HOME"]) / ".local" / "share" / "stellwerk"
+    data.mkdir(parents=True)
+    migrate(Place(data))  # as the first start does
+    made = json.loads(_said(terminal("use-cases", "add", "oeffentlich", "--title", "Ö", "--purpose", "p", "--json",
+                                     "--legal-basis", "l", "--owner", "o", "--floor", "K2", "--ai-role", "deployer",
+                                     "--annex-iii", "none", "--prohibited", "none")))  # fmt: skip
+    assert made["closed"] is None
+    _said(terminal("cost-centres", "add", "9000", "--title", "Bücherei"))
+    _said(terminal("departments", "add", "buecherei", "--title", "Bücherei", "--cost-centre", "9000"))
+    key = json.loads(_said(terminal("keys", "add", "--title", "T", "--department", "buecherei", "--use-case",
+                                    "oeffentlich", "--zone", "green", "--json")))  # fmt: skip
+    done = terminal("explain", "--key", key["id"], stdin=HARMLESS.encode())
+    assert lines(done, "zones") == ["green"]
+    assert any("carries at least K2" in reason for reason in lines(done, "because"))
+    _said(terminal("use-cases", "archive", "oeffentlich"))
+    assert "archived" in terminal("explain", "--key", key["id"], stdin=HARMLESS.encode()).err
+    _said(terminal("keys", "revoke", key["id"]))
+    assert "no key named" in terminal("explain", "--key", key["id"], stdin=HARMLESS.encode()).err
+
+
+def _said(done: Done) -> str:
+    assert done.status == 0, done.err
+    return done.out

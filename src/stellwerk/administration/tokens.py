@@ -21,7 +21,7 @@ from stellwerk.administration.tell import tell
 from stellwerk.administration.values import text
 from stellwerk.errors import Forbidden, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import Actor, Via
-from stellwerk.storage.database import Writing
+from stellwerk.storage.database import Database, Writing
 from stellwerk.storage.secrets import Secrets
 from stellwerk.storage.tables import access_token
 
@@ -103,14 +103,23 @@ def revoke(writing: Writing, actor: Actor, token_id: str) -> None:
     tell(writing, actor, "access:token:revoked", f"token:{token_id}")
 
 
-def actor_with(connection: sa.Connection, secrets: Secrets, secret: str, now: datetime) -> Actor | None:
-    """The person behind a token, with the roles that hold now; ``None`` for one that is not valid."""
+def actor_with(database: Database, secrets: Secrets, secret: str, now: datetime) -> Actor | None:
+    """The person behind a token, with the roles that hold now; ``None`` for one that is not valid.
+
+    The day of the use is written down, once a day.
+    """
     digest = secrets.hash(PURPOSE, secret[:_LONGEST])
-    row = connection.execute(sa.select(access_token).where(access_token.c.hash == digest)).first()
-    right = hmac.compare_digest(row.hash if row is not None else "0" * 64, digest)
-    if row is None or not right or row.revoked_at is not None or row.expires_at <= now:
-        return None
-    return actor_of(connection, row.person, via=Via.TOKEN, writes="write" in row.scopes, strong=False)
+    with database.reading() as connection:
+        row = connection.execute(sa.select(access_token).where(access_token.c.hash == digest)).first()
+        right = hmac.compare_digest(row.hash if row is not None else "0" * 64, digest)
+        if row is None or not right or row.revoked_at is not None or row.expires_at <= now:
+            return None
+        actor = actor_of(connection, row.person, via=Via.TOKEN, writes="write" in row.scopes, strong=False)
+    if actor is not None and row.last_used_on != now.date():
+        with database.writing() as writing:
+            used = sa.update(access_token).where(access_token.c.id == row.id)
+            writing.execute(used.values(last_used_on=now.date()))
+    return actor
 
 
 def _person(actor: Actor) -> None:

@@ -22,6 +22,9 @@ from stellwerk.gateway.line import Interlocking
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.problems import suggest
 from stellwerk.policy.register import Register
+from stellwerk.storage import organisation
+from stellwerk.storage.database import Database, Place
+from stellwerk.storage.migrate import HEAD, revision_of
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 
@@ -51,14 +54,15 @@ def explain(
 
     Exit status: 0 if there is a decision (a refusal is one, too), 1 if a real call would fail before it.
     """
-    _, register, _ = configuration(config)
+    settings, register, _ = configuration(config)
+    register, callers = _with_people(register, Place(settings.data, settings.database_url))
     quick = [plugin for plugin in load(register, nobody) if isinstance(plugin, Quick)]
     line = Interlocking(rulebook=Rulebook(register), inspector=Inspector(inspect), closed=dict, plugins=quick)
     try:
         declared_class = DataClass.parse(declared) if declared else None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--class") from None
-    caller = _caller(register, key_name)
+    caller = _caller(callers, key_name)
     if source.isatty():
         click.echo("Text eingeben, Ende mit Strg+D / type the text, end with Ctrl+D:", err=True)
     content = source.read()
@@ -89,8 +93,27 @@ def _is_json(content: bytes) -> bool:
     return True
 
 
-def _caller(register: Register, name: str | None) -> Caller:
+def _with_people(register: Register, place: Place) -> tuple[Register, dict[str, Caller]]:
+    """What people made counts as well, where the house has a database; it is only looked at."""
     callers = {key.caller.key_id: key.caller for key in register.keys}
+    if (place.url is None and not place.file.is_file()) or revision_of(place) != HEAD:
+        return register, callers
+    database = Database(place)
+    try:
+        with database.reading() as connection:
+            for stored in organisation.keys(connection):
+                if stored.revoked:
+                    callers.pop(stored.id, None)
+                elif stored.source in organisation.sources_of(register):
+                    callers[stored.id] = stored.known.caller
+            return organisation.assembled(connection, register), callers
+    finally:
+        database.close()
+
+
+def _caller(callers: dict[str, Caller], name: str | None) -> Caller:
+    if not callers:
+        raise click.UsageError("there is no key yet; make one with stellwerk keys add")
     if name is None:
         return next(iter(callers.values()))
     if name not in callers:

@@ -44,7 +44,8 @@ def books_at(data: Path | None) -> Place:
     place = find_place(data)
     if place.url is None and not place.file.is_file():
         raise ConfigurationError(
-            f"there are no books in {place.data}: {DATABASE} is missing; give the data folder"
+            f"there are no books in {place.data}: {DATABASE} is missing; give the data folder, or start the "
+            "gateway once (stellwerk up)"
         )
     return place
 

@@ -89,11 +89,24 @@ async def _serve(
         app = build_app(settings, register, files)
         failures = _failures_to_start(app)
         server = _Server(server_config(app, grace_seconds=_GRACE_SECONDS))
-        server.greeting = lambda: welcome(settings, register, secret, first_admin_link(app.state.house))
+        server.greeting = lambda: welcome(
+            settings, register, _still_valid(app, secret), first_admin_link(app.state.house)
+        )
         try:
             await server.serve(sockets=[listener])
         except SystemExit:  # uvicorn's word for: the application did not start
             raise failures[0] if failures else SystemExit(1) from None
+
+
+def _still_valid(app: Starlette, secret: str | None) -> str | None:
+    """The first key, unless it was revoked: a line to try that is refused helps nobody."""
+    if secret is None:
+        return None
+    try:
+        app.state.directory.find(secret)
+    except StellwerkError:
+        return None
+    return secret
 
 
 def _failures_to_start(app: Starlette) -> list[StellwerkError]:

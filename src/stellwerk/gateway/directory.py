@@ -17,13 +17,11 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import msgspec
 import sqlalchemy as sa
 
 from stellwerk.errors import RecordError, Unauthenticated
 from stellwerk.gateway import last_use
 from stellwerk.gateway.limits import Limits
-from stellwerk.policy.assemble import version
 from stellwerk.policy.register import Register
 from stellwerk.storage import organisation
 from stellwerk.storage.database import Database
@@ -64,7 +62,7 @@ class Directory:
         self._key = secrets.key(KEY_PURPOSE)
         self._given = register
         self._changed = changed
-        self._sources = ("people", "start") if register.first_start else ("people",)
+        self._sources = organisation.sources_of(register)
         own = () if register.first_start else register.keys
         unstored = tuple(key for key in register.keys if not key.stored)
         self._of_file = {
@@ -155,7 +153,7 @@ class Directory:
         for stored in organisation.keys(connection, since=since, of_departments=moved):
             self._take(stored)
         if since < 0 or organisation.anything_else_changed(connection, since):
-            made = self._assembled(connection)
+            made = organisation.assembled(connection, self._given)
             if made != self.register:
                 self.register = self._made = made
         self._revision = now
@@ -178,24 +176,6 @@ class Directory:
             table.pop(digest, None)
         else:
             table[digest] = known
-
-    def _assembled(self, connection: sa.Connection) -> Register:
-        given = self._given
-        people = organisation.use_cases(connection, sources=self._sources)
-        released = organisation.releases(connection)
-        if given.first_start:
-            kept = {name: case for name, case in given.use_cases.items() if name not in people}
-            changed = {**kept, **people}
-        else:
-            changed = {**people, **given.use_cases}
-        if changed == given.use_cases and not released:
-            return given
-        policy = msgspec.structs.replace(given.policy, releases=(*given.policy.releases, *released))
-        made = msgspec.structs.replace(given, use_cases=changed, policy=policy, keys=())
-        mark = version(made) + ("-demo" if given.demo else "")
-        return msgspec.structs.replace(
-            made, policy=msgspec.structs.replace(policy, version=mark), keys=given.keys
-        )
 
 
 def _over(known: KnownKey) -> bool:

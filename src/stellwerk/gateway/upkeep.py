@@ -12,8 +12,12 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from stellwerk.errors import ConfigurationError
 from stellwerk.gateway.directory import Directory
+from stellwerk.storage.database import Database
+from stellwerk.storage.expired import sweep
 from stellwerk.storage.recorder import Recorder
 
 log = logging.getLogger(__name__)
@@ -25,14 +29,16 @@ _RETAIN_S = 24 * 3600.0
 class Upkeep:
     """Background work of one process; each task ends only when it is stopped, else that is told."""
 
-    def __init__(self, directory: Directory, recorder: Recorder) -> None:
+    def __init__(self, directory: Directory, recorder: Recorder, database: Database) -> None:
         self._directory = directory
+        self._database = database
         self._recorder = recorder
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Bring what waits into the trail, then begin."""
+        """Bring what waits into the trail and the keys up to date (models took their time to load), then begin."""
         await self._recorder.drain()
+        await asyncio.to_thread(self._directory.refresh)
         self._begin("the list of keys is not followed any more; calls are refused", self._directory.follow())
         self._begin("changes do not come into the trail any more", self._drain())
         self._begin("what is too old is not deleted any more", self._retain())
@@ -57,6 +63,10 @@ class Upkeep:
                 ConfigurationError
             ) as error:  # a trail that was tampered with stays as it is: it is evidence
                 log.critical("nothing was deleted: %s", error.message)
+            try:
+                await asyncio.to_thread(sweep, self._database)
+            except sa.exc.SQLAlchemyError as error:
+                log.warning("what is over could not be deleted (%s); tomorrow again", type(error).__name__)
             await asyncio.sleep(_RETAIN_S)
 
     def _begin(self, if_it_ends: str, work: Coroutine[Any, Any, None]) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from stellwerk.policy.register import Release, UseCase
+from stellwerk.policy.assemble import version
+from stellwerk.policy.register import Register, Release, UseCase
 from stellwerk.policy.screening import closed_because
 from stellwerk.storage.tables import api_key, change, department, regime_release, use_case
 from stellwerk.values.caller import Caller
@@ -98,6 +99,29 @@ def keys(
         .where(above)
     )
     return [_key(row) for row in rows]
+
+
+def sources_of(given: Register) -> tuple[str, ...]:
+    """Whose rows count beside the configuration: what a new house began with does so only until there is a file."""
+    return ("people", "start") if given.first_start else ("people",)
+
+
+def assembled(connection: sa.Connection, given: Register) -> Register:
+    """The register of the configuration with the use cases and releases that people made; ``given`` if there are none.
+
+    A changed one carries a policy version of its own.
+    """
+    people = use_cases(connection, sources=sources_of(given))
+    released = releases(connection)
+    # without a file what people made of the first rows counts, with a file it cannot be overridden
+    changed = {**given.use_cases, **people} if given.first_start else {**people, **given.use_cases}
+    if changed == given.use_cases and not released:
+        return given
+    policy = msgspec.structs.replace(given.policy, releases=(*given.policy.releases, *released))
+    made = msgspec.structs.replace(given, use_cases=changed, policy=policy, keys=())
+    mark = version(made) + ("-demo" if given.demo else "")
+    policy = msgspec.structs.replace(policy, version=mark)
+    return msgspec.structs.replace(made, policy=policy, keys=given.keys)
 
 
 def _key(row: Any) -> StoredKey:

@@ -43,8 +43,7 @@ def actor_of_request(request: Request, house: TheHouse) -> Actor:
         scheme, _, secret = given[0].partition(" ")
         if len(given) > 1 or scheme.lower() != "bearer" or not secret.strip():
             raise Unauthenticated("the Authorization header must be: Bearer <access token>")
-        with house.database.reading() as connection:
-            actor = tokens.actor_with(connection, house.secrets, secret.strip(), datetime.now(UTC))
+        actor = tokens.actor_with(house.database, house.secrets, secret.strip(), datetime.now(UTC))
         if actor is None:
             raise Unauthenticated(
                 "this access token is not known here or no longer valid; its owner makes one under /konto"
