@@ -14,7 +14,8 @@
     │   ├── NoSuchObject        404   not there, or not for this person to know of
     │   ├── InvalidValue        422   a value of the administration is not possible; names each field
     │   ├── Conflict            409   it exists already, is in use, or its state does not allow it
-    │   └── ChangedMeanwhile    412   somebody else changed it first (or 428: say which version you saw)
+    │   ├── ChangedMeanwhile    412   somebody else changed it first
+    │   └── VersionNeeded       428   say which version the change was made on
     ├── Unauthenticated         401   no key, or a wrong one
     ├── Forbidden               403   the key may not do this
     │   ├── ZoneForbidden       403   the data class forbids the zone of the model asked for
