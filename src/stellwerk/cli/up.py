@@ -21,8 +21,6 @@ import uvloop
 from starlette.applications import Starlette
 
 from stellwerk.administration.links import first_admin_link
-from stellwerk.api.server import server_config
-from stellwerk.app import build_app
 from stellwerk.cli.configuration import configuration, first_key, models_folder
 from stellwerk.cli.models import pull_with_progress
 from stellwerk.cli.tuning import tune
@@ -85,6 +83,10 @@ async def _serve(
     secret: str | None,
     demo: bool,
 ) -> None:
+    # Here and not above: the other commands shall not load the whole product to be asked for a version.
+    from stellwerk.api.server import server_config
+    from stellwerk.app import build_app
+
     async with _demo(register, secret) if demo else contextlib.nullcontext(register) as register:
         app = build_app(settings, register, files)
         failures = _failures_to_start(app)

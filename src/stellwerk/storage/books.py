@@ -19,7 +19,6 @@ from stellwerk.storage.batch import Action, Entry
 from stellwerk.storage.book import Book, Durability, Unwritable
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.migrate import migrate
-from stellwerk.storage.postgresql_book import PostgresqlBook
 from stellwerk.storage.retention import read_checkpoint
 from stellwerk.storage.sqlite_book import SqliteBook
 from stellwerk.storage.tables import audit, audit_head
@@ -58,16 +57,21 @@ class OpenBooks:
             os.close(self._lock)
             raise
 
+    def _book(self, durability: Durability) -> Book:
+        if self.place.url is None:
+            return SqliteBook(self.place, self.key, durability)
+        from stellwerk.storage.postgresql_book import (
+            PostgresqlBook,  # its driver costs 9 MB, and SQLite needs none
+        )
+
+        return PostgresqlBook(self.place, self.key)
+
     def _open(self, durability: Durability, accepted: dict[str, str] | None) -> None:
         if self.place.url is None:
             folder.prepare_file(self.place.file)
         migrate(self.place)
         self.key = self._find_key()
-        self.book: Book = (
-            SqliteBook(self.place, self.key, durability)
-            if self.place.url is None
-            else PostgresqlBook(self.place, self.key)
-        )
+        self.book: Book = self._book(durability)
         try:
             problem = self._disagreement()
             if problem is not None:

@@ -11,7 +11,6 @@ from itertools import count
 from typing import Any
 
 import msgspec
-import psycopg
 import sqlalchemy as sa
 
 from stellwerk.audit.chain import Head, Row
@@ -66,6 +65,10 @@ def verify_books(place: Place) -> Report:
         return _verify(select, anchor, key, flaws)
 
 
+class _UnreadableTable(Exception):
+    """A table of a PostgreSQL database cannot be read to its end."""
+
+
 @contextmanager
 def _sqlite(place: Place) -> Iterator[_Select]:
     address = f"{place.file.absolute().as_uri()}?mode=ro"
@@ -77,6 +80,8 @@ def _sqlite(place: Place) -> Iterator[_Select]:
 
 @contextmanager
 def _postgresql(url: str) -> Iterator[_Select]:
+    import psycopg  # costs 9 MB, and SQLite needs none
+
     with psycopg.connect(url, connect_timeout=5, application_name="stellwerk-verify") as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -86,7 +91,10 @@ def _postgresql(url: str) -> Iterator[_Select]:
         def select(statement: sa.Select[Any]) -> Iterator[tuple[Any, ...]]:
             with connection.cursor(f"verify_{next(numbers)}") as cursor:
                 cursor.itersize = _AT_A_TIME
-                yield from cursor.execute(postgresql_text(statement))
+                try:
+                    yield from cursor.execute(postgresql_text(statement))
+                except psycopg.Error as exc:
+                    raise _UnreadableTable(str(exc)) from None
 
         yield select
 
@@ -108,7 +116,7 @@ def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaw
     def rows() -> Iterator[Row]:
         try:
             yield from select(_ROWS)  # type: ignore[misc]
-        except (sqlite3.Error, psycopg.Error) as exc:  # a damaged page, or text that is no UTF-8
+        except (sqlite3.Error, _UnreadableTable) as exc:  # a damaged page, or text that is no UTF-8
             flaws.add(Kind.UNREADABLE, 0, f"the table of the audit trail cannot be read to its end: {exc}")
 
     report = verify(rows, head, anchor, key, flaws, settled, start)
