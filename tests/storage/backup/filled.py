@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A house with something in every table, and what its tables hold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from tests.storage.samples import NOON, event, intent, overflow, refusal, settlement
+
+from stellwerk.storage.backup.manifest import LEFT_OUT
+from stellwerk.storage.database import Database, Place
+from stellwerk.storage.recorder import Recorder
+from stellwerk.storage.retention import CALLS_KEPT, retain_now
+from stellwerk.storage.secrets import open_secrets
+from stellwerk.storage.tables import (
+    access_token,
+    api_key,
+    approval,
+    audit_outbox,
+    cost_centre,
+    department,
+    idempotency,
+    local_account,
+    metadata,
+    one_time_link,
+    person,
+    recovery_code,
+    regime_release,
+    role_assignment,
+    sign_in_attempt,
+    spent_token,
+    use_case,
+    web_session,
+)
+
+LATER = NOON + timedelta(days=365)
+_ROW = {"source": "people", "version": 1, "changed": 1}
+
+
+def fill_house(place: Place, calls: int = 30) -> None:
+    """Rows in every table; four calls are open, two events wait, the oldest call was taken away by retention."""
+    asyncio.run(_calls(place, calls))
+    assert retain_now(place, NOON + CALLS_KEPT + timedelta(days=3, hours=1)).pruned > 0
+    database = Database(place)
+    secrets = open_secrets(database)
+    with database.writing() as writing:
+        add = _adding(writing.execute)
+        add(cost_centre, code="51-100", title="Jugend „Ö“ \u2028 \x1b", **_ROW)
+        # Children before their parents, by name and by order of insertion in one of the two.
+        add(department, name="z", title="Dezernat", cost_centre="51-100", floor="K0", **_ROW)
+        add(department, name="m", title="Amt", parent="z", cost_centre="51-100", floor="K3", **_ROW)
+        add(department, name="a", title="Abteilung", parent="m", cost_centre="51-100", floor="K4", **_ROW)
+        add(
+            use_case, name="briefe", title="Briefe", department="m", purpose="p", legal_basis="l", owner="o",
+            floor="K0", zones=["green", "yellow"], models=None, regimes=[], ai_role="deployer", annex_iii=[],
+            prohibited=[], screened_at=NOON, **_ROW,
+        )  # fmt: skip
+        add(
+            api_key, id="key1", title="T", prefix="stw_ab", scheme="hmac-sha256",
+            hash=secrets.hash("api key", "stw_abcdef"), department="a", use_case="briefe", scopes=["call"],
+            models=["mid"], zones=None, may_declare=True, requests_per_minute=7, created_at=NOON,
+            last_used_on=date(2026, 3, 1), expires_at=LATER, **_ROW,
+        )  # fmt: skip
+        add(
+            person, id="per_1", login="erika", display_name="Erika", email="", department="m", active=True,
+            created_at=NOON, version=1, changed=1,
+        )  # fmt: skip
+        add(
+            role_assignment,
+            person="per_1",
+            role="administrator",
+            department="",
+            source="people",
+            granted_at=NOON,
+        )
+        add(
+            local_account, person="per_1", password_hash="$argon2id$x", failures=0,
+            totp_secret=secrets.seal("second factor", "JBSWY3DPEHPK3PXP", "per_1"), totp_confirmed_at=NOON,
+            totp_last_step=2**40,
+        )  # fmt: skip
+        add(recovery_code, person="per_1", hash="1" * 64, used_at=NOON)
+        add(
+            access_token, id="tok1", person="per_1", title="T", prefix="stt_", hash="2" * 64, scopes=["read"],
+            created_at=NOON, expires_at=LATER,
+        )  # fmt: skip
+        add(
+            approval, id="apr1", action="key:loosen", object="key:key1", change={"zones": None, "ä": [1, 2.5, True]},
+            reason="r", requested_by="per_1", requested_at=NOON, expires_at=LATER, state="open", version=1,
+        )  # fmt: skip
+        add(
+            regime_release, what="K2", released_by="A", released_on=date(2026, 1, 31), document="d",
+            approval="apr1", changed=2,
+        )  # fmt: skip
+        add(spent_token, hash="3" * 64, expires_at=LATER)
+        add(
+            web_session, hash="4" * 64, person="per_1", created_at=NOON, seen_at=NOON, expires_at=LATER,
+            method="password", strong=True,
+        )  # fmt: skip
+        add(sign_in_attempt, hash="5" * 64, browser="6" * 64, kind="totp", detail={}, return_to="/",
+            expires_at=LATER)  # fmt: skip
+        add(one_time_link, hash="7" * 64, purpose="password", person="per_1", expires_at=LATER)
+        add(
+            idempotency,
+            hash="8" * 64,
+            request="9" * 64,
+            status=201,
+            headers={},
+            body=b"\0\xff",
+            expires_at=LATER,
+        )
+        add(audit_outbox, id=40, at=NOON, name="admin:key:made", detail={"half": "\ud83d"})
+        _ = writing.revision
+    database.close()
+    (place.data / "first-key").write_text("stw_first\n")
+    (place.data / "pseudonym.key").write_text("ab" * 32)
+
+
+def _adding(execute: Callable[..., Any]) -> Callable[..., None]:
+    return lambda table, **values: execute(sa.insert(table).values(values))
+
+
+async def _calls(place: Place, calls: int) -> None:
+    recorder = Recorder.open(place)
+    recorder.event(event())
+    for number in range(calls):
+        at = NOON + timedelta(days=number)
+        await recorder.intent(intent(f"c{number}", at=at))
+        if number % 10 == 3:
+            await recorder.overflow(overflow(f"c{number}"))
+        if number < calls - 4:
+            await recorder.settle(settlement(f"c{number}", at=at))
+    recorder.refuse(refusal("r1"))
+    await recorder.close()
+
+
+def contents(place: Place, left_out: Sequence[str] = tuple(LEFT_OUT)) -> dict[str, list[sa.Row[Any]]]:
+    """Every row of every table, by its primary key."""
+    database = Database(place)
+    with database.reading() as connection:
+        found = {
+            table.name: list(connection.execute(sa.select(table).order_by(*table.primary_key.columns)))
+            for table in metadata.sorted_tables
+            if table.name not in left_out
+        }
+    database.close()
+    return found
