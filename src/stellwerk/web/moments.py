@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from stellwerk.web.language import Language
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
-def day(at: datetime, language: Language) -> str:
+def day(at: date, language: Language) -> str:
     """``28.11.2026``, or ``28 Nov 2026``."""
-    local = at.astimezone()
+    local = at.astimezone() if isinstance(at, datetime) else at
     if language is Language.DE:
         return f"{local:%d.%m.%Y}"
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from starlette.routing import BaseRoute
 
 from stellwerk.administration.house import House
-from stellwerk.web.account import overview, password, recovery, second_factor, sessions
+from stellwerk.web.account import overview, password, recovery, second_factor, sessions, tokens
 from stellwerk.web.visit import SECOND_FACTOR, Door, route
 
 
@@ -18,5 +18,6 @@ def routes(house: House) -> list[BaseRoute]:
         route(sessions.PATH, house, sessions.show, sessions.submit, door=Door.SIGNED_IN),
         route(password.PATH, house, password.show, password.submit, door=Door.SIGNED_IN),
         route(SECOND_FACTOR, house, second_factor.show, second_factor.submit, door=Door.UNFINISHED),
+        route(tokens.PATH, house, tokens.show, tokens.submit, door=Door.SIGNED_IN),
         route(recovery.PATH, house, recovery.show, recovery.submit, door=Door.SIGNED_IN),
     ]

@@ -68,6 +68,12 @@ OVERVIEW: Words = {
     "with_oidc": ("zentrales Konto", "central account"),
     "and_second_factor": ("und zweiter Faktor", "and second factor"),
     "leave": ("Abmelden", "Sign out"),
+    "programs": ("Eigene Programme", "Your own programs"),
+    "programs_lead": (
+        "Mit einem Zugriffsschlüssel verwaltet ein Programm in Ihrem Namen.",
+        "With an access token a program manages things in your name.",
+    ),
+    "programs_link": ("Zugriff für eigene Programme", "Access for your own programs"),
     "done_password": (
         "Ihr Passwort ist geändert. Alle anderen Sitzungen sind beendet.",
         "Your password is changed. All other sessions have ended.",
@@ -163,4 +169,53 @@ CODES: Words = {
     "copied": ("Kopiert.", "Copied."),
     "marked": ("Markiert: jetzt kopieren.", "Marked: copy it now."),
     "kept": ("Ich habe die Codes aufbewahrt: weiter", "I have kept the codes: continue"),
+}
+
+TOKENS: Words = {
+    "title": ("Zugriff für eigene Programme", "Access for your own programs"),
+    "problem": ("Bitte prüfen Sie Ihre Angaben", "Please check your entries"),
+    "lead": (
+        "Mit einem Zugriffsschlüssel verwaltet ein Programm Ämter, Verfahren und Schlüssel in Ihrem Namen, nie mehr, "
+        "als Sie selbst dürfen. Modelle ruft man damit nicht auf.",
+        "With an access token a program manages departments, use cases and keys in your name, never more than you may "
+        "yourself. Models are not called with it.",
+    ),
+    "there": ("Ihre Zugriffsschlüssel", "Your access tokens"),
+    "caption": ("Gültige Zugriffsschlüssel", "Valid access tokens"),
+    "none": ("Sie haben keinen.", "You have none."),
+    "name": ("Wofür", "What for"),
+    "beginning": ("Anfang", "Beginning"),
+    "may": ("Darf", "May"),
+    "reads": ("lesen", "read"),
+    "reads_and_writes": ("lesen und ändern", "read and change"),
+    "used": ("Zuletzt benutzt", "Last used"),
+    "never": ("noch nie", "never"),
+    "ends": ("Gilt bis", "Valid until"),
+    "action": ("Aktion", "Action"),
+    "revoke": ("Beenden", "Revoke"),
+    "done": ("Der Zugriffsschlüssel gilt nicht mehr.", "The access token is not valid any more."),
+    "new": ("Neuer Zugriffsschlüssel", "New access token"),
+    "for_what": ("Wofür?", "What for?"),
+    "for_what_hint": (
+        "So, dass Sie ihn wiedererkennen, zum Beispiel: Inventarskript",
+        "So that you recognise it, for example: inventory script",
+    ),
+    "title_wrong": (
+        "Sagen Sie in höchstens 200 Zeichen, wofür er ist.",
+        "Say in 200 characters at most what it is for.",
+    ),
+    "write": ("Das Programm darf auch ändern", "The program may change things, too"),
+    "submit": ("Zugriffsschlüssel erstellen", "Make the token"),
+    "back": ("Zurück zum Konto", "Back to the account"),
+    "made": ("Ihr neuer Zugriffsschlüssel", "Your new access token"),
+    "made_lead": (
+        "Er wird nur dieses eine Mal gezeigt. Tragen Sie ihn jetzt in Ihr Programm ein und geben Sie ihn niemandem. "
+        "Er gilt",
+        "It is shown this once. Put it into your program now, and give it to nobody. It is valid",
+    ),
+    "until": ("bis zum", "until"),
+    "copy": ("Kopieren", "Copy"),
+    "copied": ("Kopiert", "Copied"),
+    "marked": ("Markiert. Kopieren mit Strg+C", "Marked. Copy with Ctrl+C"),
+    "kept": ("Eingetragen, zurück zur Liste", "Done, back to the list"),
 }
