@@ -142,6 +142,7 @@ def _sqlite(file: Path) -> sa.Engine:
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=FULL")  # a change by a person is on disk before anybody is told so
         raw.execute("PRAGMA foreign_keys=ON")
+        raw.execute("PRAGMA secure_delete=ON")  # a name that was erased does not stay readable in the file
         raw.execute("PRAGMA wal_autocheckpoint=0")  # folding the log back is the housekeeping's work
 
     @sa.event.listens_for(engine, "begin")

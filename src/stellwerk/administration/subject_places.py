@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Everywhere that a person can stand: how each place is shown to them (Art. 15 GDPR) and erased (Art. 17).
+
+A test walks all tables: a new column that could name a person must be put on one of these lists before it passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+import sqlalchemy as sa
+
+from stellwerk.storage import tables as t
+
+
+class Own(msgspec.Struct, frozen=True):
+    """A table whose rows belong to one person: shown whole, but for ``hidden`` columns, and deleted."""
+
+    owner: sa.Column[str]
+    german: str
+    english: str
+    hidden: tuple[str, ...] = ()  # hashes, sealed secrets: of no use to the person, of much to a thief
+
+    @property
+    def table(self) -> sa.Table:
+        """The table."""
+        return self.owner.table
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A column with the id of a person in somebody else's row: the row is shown, the id becomes NULL."""
+
+    column: sa.Column[str]
+    german: str
+    english: str
+    hidden: tuple[str, ...] = ()
+
+
+class Free(msgspec.Struct, frozen=True):
+    """A column in which people write freely: a name or mail address that stands there is shown, and struck out."""
+
+    column: sa.Column[str]
+
+
+OWN: tuple[Own, ...] = (
+    Own(t.role_assignment.c.person, "Ihre Rollen", "Your roles"),
+    Own(
+        t.local_account.c.person,
+        "Ihr Konto mit Passwort und zweitem Faktor (ohne die Geheimnisse selbst)",
+        "Your account with password and second factor (without the secrets themselves)",
+        ("password_hash", "totp_secret"),
+    ),
+    Own(t.recovery_code.c.person, "Ihre Wiederherstellungscodes", "Your recovery codes", ("hash",)),
+    Own(t.web_session.c.person, "Ihre Sitzungen", "Your sessions", ("hash", "sid")),
+    Own(t.one_time_link.c.person, "Links für Ihr Passwort", "Links to your password", ("hash",)),
+    Own(t.access_token.c.person, "Ihre Zugriffstoken", "Your access tokens", ("hash",)),
+    Own(t.person.c.id, "Ihre Person", "Your person"),  # last: the others refer to it
+)
+
+NAMED: tuple[Named, ...] = (
+    Named(
+        t.role_assignment.c.granted_by, "Rollen, die Sie vergeben haben", "Roles that you gave", ("person",)
+    ),
+    Named(t.approval.c.requested_by, "Ihre Anträge auf Freigabe", "Your four-eyes requests", ("decided_by",)),
+    Named(t.approval.c.decided_by, "Ihre Entscheidungen", "Your decisions on requests", ("requested_by",)),
+    Named(t.api_key.c.created_by, "Schlüssel, die Sie angelegt haben", "Keys that you made", ("hash",)),
+)
+
+FREE: tuple[Free, ...] = (
+    Free(t.approval.c.change),
+    Free(t.approval.c.reason),
+    Free(t.regime_release.c.released_by),
+    Free(t.regime_release.c.document),
+    Free(t.use_case.c.title),
+    Free(t.use_case.c.purpose),
+    Free(t.use_case.c.legal_basis),
+    Free(t.use_case.c.owner),
+    Free(t.use_case.c.released_by),
+    Free(t.use_case.c.released_document),
+    Free(t.department.c.title),
+    Free(t.cost_centre.c.title),
+    Free(t.api_key.c.title),
+)
+
+ELSEWHERE: Mapping[sa.Column[object], str] = MappingProxyType(
+    {
+        t.audit.c.payload: "holds the random id only; shown, and it stays: it names nobody once the person is gone",
+        t.audit_outbox.c.detail: "the same, on its way into the trail",
+        t.sign_in_attempt.c.detail: "the id while a code is awaited; deleted",
+        t.sign_in_attempt.c.return_to: "goes with its row",
+        t.idempotency.c.body: "a sealed answer, which may show a person for a day; deleted",
+        t.idempotency.c.headers: "goes with its row",
+    }
+)
+"""Treated one by one in :mod:`stellwerk.administration.subject`."""
+
+NOBODY: Mapping[str, str] = MappingProxyType(
+    {
+        "approval.id": "random, of the request",
+        "approval.object": "a use case, key, department, regime or decision",
+        "audit.name": "fixed names",
+        "audit.decision_id": "random, of a call; calls know keys by a pseudonym and no person",
+        "audit_checkpoint.body": "numbers and sums",
+        "audit_outbox.name": "fixed names",
+        "installation.value": "fingerprints and counts",
+        "open_intent.decision_id": "random, of a call",
+        "regime_release.approval": "id of a request",
+        **{
+            f"{table}.{column}": "names of the house's own: departments, cost centres, use cases, models"
+            for table in ("ledger", "audit_carried", "open_intent")
+            for column in ("department", "cost_centre", "use_case", "endpoint", "model", "price_version")
+        },
+        **{
+            f"{table}.{column}": "a choice from a fixed list, or names of models"
+            for table, columns in {
+                "use_case": ("zones", "models", "regimes", "annex_iii", "prohibited"),
+                "api_key": ("scopes", "models", "zones"),
+            }.items()
+            for column in columns
+        },
+    }
+)
+"""Columns with text that names no person, and why."""
