@@ -199,6 +199,18 @@ def test_the_floor_of_the_department_reaches_its_keys(house: House) -> None:
     assert house.directory.find(secret).caller.floor is DataClass.K3
 
 
+def test_the_floor_of_a_department_above_counts_too(house: House) -> None:
+    with house.database.writing() as writing:
+        departments.create(writing, SHELL, named="hochbau", title="H", cost_centre="6100", parent="bauamt")
+    _, secret = house.key(department="hochbau")
+    house.follow()
+    assert house.directory.find(secret).caller.floor is DataClass.K0
+    with house.database.writing() as writing:
+        departments.update(writing, SHELL, "bauamt", {"floor": "K4"}, None)
+    house.follow()
+    assert house.directory.find(secret).caller.floor is DataClass.K4
+
+
 def test_the_key_of_the_first_start_is_one_as_any_other(house: House) -> None:
     assert house.directory.find(FIRST).caller.use_case == "general"
     with house.database.writing() as writing:

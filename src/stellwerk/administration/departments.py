@@ -21,6 +21,7 @@ from stellwerk.errors import Conflict, FourEyesNeeded, InvalidValue, NoSuchObjec
 from stellwerk.identity.actor import Actor, below
 from stellwerk.identity.roles import Permission
 from stellwerk.storage.database import Writing
+from stellwerk.storage.organisation import floors
 from stellwerk.storage.tables import api_key, cost_centre, department
 from stellwerk.values.data_class import DataClass
 
@@ -34,7 +35,7 @@ class Department(msgspec.Struct, frozen=True):
     title: str
     parent: str | None
     cost_centre: str
-    floor: DataClass  # no call of the department counts less
+    floor: DataClass  # no call of it, or of a department below it, counts less
     source: str
     archived: bool
     version: int
@@ -115,7 +116,15 @@ def update(
             "lowering the floor of a department takes two persons: request it under /api/approvals "
             "(action lower_class)"
         )
-    return change(writing, actor, known, values, seen)
+    before = floors(writing.connection)
+    new = change(writing, actor, known, values, seen)
+    lowered = sorted(name for name, floor in floors(writing.connection).items() if floor < before[name])
+    if lowered:  # undone with the transaction
+        raise FourEyesNeeded(
+            f"by moving it, calls of {', '.join(lowered)} would count less than before; give them a floor of their "
+            "own first"
+        )
+    return new
 
 
 def change(

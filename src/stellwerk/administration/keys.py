@@ -133,7 +133,8 @@ def create(
         "department": where,
         "use_case": case.name,
     }
-    _four_eyes(loosened({"declared_class": case.declared_class}, row))
+    standing = _standing(row["declared_class"], case.declared_class)
+    _four_eyes(loosened({"declared_class": case.declared_class}, {**row, "declared_class": standing}))
     return _insert(writing, actor, secrets, row)
 
 
@@ -150,8 +151,14 @@ def update(
     demand(writing.connection, actor, Permission.KEY_WRITE, old.department)
     values = _checked(changes, writing.at)
     case = use_cases.known(writing.connection, old.use_case)
-    standing = old.declared_class if old.declared_class is not None else case.declared_class
-    _four_eyes(loosened({**msgspec.structs.asdict(old), "declared_class": standing}, values))
+    before = {
+        **msgspec.structs.asdict(old),
+        "declared_class": _standing(old.declared_class, case.declared_class),
+    }
+    after = dict(values)
+    if "declared_class" in values:
+        after["declared_class"] = _standing(values["declared_class"], case.declared_class)
+    _four_eyes(loosened(before, after))
     return change(writing, actor, old, values, seen)
 
 
@@ -297,6 +304,12 @@ def _case(connection: sa.Connection, actor: Actor, named: str, where: str) -> us
     if case.archived or not use_cases.usable_in(connection, case, where):
         raise InvalidValue({"use_case": "this use case is not there for the department"})
     return case
+
+
+def _standing(own: str | None, of_case: str | None) -> str | None:
+    """What counts as declared for calls of a key: the higher of its own class and its use case's."""
+    named = [declared for declared in (own, of_case) if declared is not None]
+    return max(named) if named else None
 
 
 def _four_eyes(loose: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ from stellwerk.identity.actor import Actor
 from stellwerk.identity.roles import Permission
 from stellwerk.policy.screening import closed_because
 from stellwerk.storage.database import Writing
-from stellwerk.storage.tables import department, use_case
+from stellwerk.storage.tables import api_key, department, use_case
 
 
 class UseCase(msgspec.Struct, frozen=True):
@@ -135,6 +135,7 @@ def update(
     if "department" in values:
         _known_department(writing.connection, values["department"])
         demand(writing.connection, actor, Permission.USE_CASE_WRITE, values["department"])
+        _no_foreign_keys(writing.connection, named, values["department"])
     _four_eyes(loosened(_plain(old), values))
     return change(writing, actor, old, values, seen)
 
@@ -197,6 +198,17 @@ def _known_department(connection: sa.Connection, named: str | None) -> None:
     there = sa.select(department.c.name).where(department.c.name == named, department.c.archived_at.is_(None))
     if connection.execute(there).first() is None:
         raise InvalidValue({"department": "there is no such department"})
+
+
+def _no_foreign_keys(connection: sa.Connection, named: str, above: str | None) -> None:
+    """Whose keys serve a use case stays true when it gets another owner."""
+    of = connection.execute(
+        sa.select(api_key.c.department)
+        .where(api_key.c.use_case == named, api_key.c.revoked_at.is_(None))
+        .distinct()
+    ).scalars()
+    if any(not within(connection, department_name, above) for department_name in of):
+        raise Conflict("keys of other departments serve this use case; revoke them first")
 
 
 def _four_eyes(loose: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from stellwerk.identity.actor import below
 from stellwerk.policy.assemble import version
 from stellwerk.policy.register import Register, Release, UseCase
 from stellwerk.policy.screening import closed_because
@@ -41,8 +42,27 @@ def revision(connection: sa.Connection) -> int:
 
 
 def departments_changed(connection: sa.Connection, since: int) -> set[str]:
-    """Names of the departments that were changed after revision ``since``."""
-    return set(connection.execute(sa.select(department.c.name).where(department.c.changed > since)).scalars())
+    """Names of the departments that were changed after revision ``since``, and of those below them."""
+    rows = connection.execute(sa.select(department.c.name, department.c.parent, department.c.changed)).all()
+    changed = {row.name for row in rows if row.changed > since}
+    return set(below(changed, {row.name: row.parent for row in rows}))
+
+
+def floors(connection: sa.Connection) -> dict[str, DataClass]:
+    """The floor of every department: its own, or that of one above it, whichever is higher."""
+    rows = connection.execute(sa.select(department.c.name, department.c.parent, department.c.floor)).all()
+    own = {row.name: (row.parent, DataClass[row.floor]) for row in rows}
+    found: dict[str, DataClass] = {}
+    for name in own:
+        highest, above = DataClass.K0, name
+        for _ in own:  # as many steps as there are departments at most: a circle ends, too
+            parent, floor = own[above]
+            highest = max(highest, floor)
+            if parent is None or parent not in own:
+                break
+            above = parent
+        found[name] = highest
+    return found
 
 
 def anything_else_changed(connection: sa.Connection, since: int) -> bool:
@@ -93,12 +113,13 @@ def keys(
 ) -> list[StoredKey]:
     """Keys changed after revision ``since``, and all keys of the departments named; revoked ones included."""
     above = sa.or_(api_key.c.changed > since, api_key.c.department.in_(list(of_departments)))
+    lowest = floors(connection)
     rows = connection.execute(
-        sa.select(api_key, department.c.cost_centre, department.c.floor.label("department_floor"))
+        sa.select(api_key, department.c.cost_centre)
         .join(department, department.c.name == api_key.c.department)
         .where(above)
     )
-    return [_key(row) for row in rows]
+    return [_key(row, lowest[row.department]) for row in rows]
 
 
 def sources_of(given: Register) -> tuple[str, ...]:
@@ -124,7 +145,7 @@ def assembled(connection: sa.Connection, given: Register) -> Register:
     return msgspec.structs.replace(made, policy=policy, keys=given.keys)
 
 
-def _key(row: Any) -> StoredKey:
+def _key(row: Any, floor: DataClass) -> StoredKey:
     return StoredKey(
         id=row.id,
         scheme=row.scheme,
@@ -147,7 +168,7 @@ def _key(row: Any) -> StoredKey:
                 may_declare=row.may_declare,
                 allowed_models=None if row.models is None else frozenset(row.models),
                 allowed_zones=None if row.zones is None else frozenset(Zone(z) for z in row.zones),
-                floor=DataClass[row.department_floor],
+                floor=floor,
             ),
         ),
     )

@@ -426,3 +426,51 @@ def test_an_administrator_does_not_become_the_supervisor(world: World) -> None:
         for way in ("link", "remove-second-factor"):
             assert client.post(f"/people/{world.people[who]}/{way}").status_code == 403
     assert client.post(f"/people/{world.people['colleague']}/link").status_code == 201
+
+
+def test_loosening_in_a_roundabout_way(world: World) -> None:
+    """What one person may not do directly does not work over another department, an empty value or a new object."""
+    client = world.client("administrator")
+
+    def patch(path: str, **changes: Any) -> Any:
+        tag = client.get(path).headers["etag"]
+        return client.patch(path, json=changes, headers={"if-match": tag})
+
+    # a department that leaves a stricter one
+    assert patch(f"/departments/{OWN}", floor="K3").status_code == 200
+    moved = patch("/departments/hochbau", parent=None)
+    assert moved.json()["code"] == "four_eyes_needed"
+    assert client.get("/departments/hochbau").json()["parent"] == OWN
+    assert patch("/departments/hochbau", floor="K3").status_code == 200
+    assert patch("/departments/hochbau", parent=None).status_code == 200
+
+    # a key that declares more than its use case, and then nothing any more
+    about = {"action": "lower_class", "object": "use-case:allgemein", "change": {"declared_class": "K0"}}
+    request = client.post("/approvals", json={**about, "reason": "öffentliche Texte"}).json()["id"]
+    assert world.client("data_protection_officer").post(f"/approvals/{request}/confirm").status_code == 200
+    body = {"title": "x", "department": OWN, "use_case": "allgemein", "declared_class": "K3"}
+    key = client.post("/keys", json=body)
+    assert key.status_code == 201
+    path = f"/keys/{key.json()['id']}"
+    for looser in (None, "K0", "K1"):
+        assert patch(path, declared_class=looser).json()["code"] == "four_eyes_needed", looser
+    assert patch(path, declared_class="K4").status_code == 200
+    assert patch(path, may_declare=True).json()["code"] == "four_eyes_needed"
+
+    # an object that begins loose
+    assert (
+        client.post("/keys", json={**body, "use_case": "briefe", "declared_class": "K0"}).status_code == 403
+    )
+    assert client.post("/keys", json={**body, "may_declare": True}).status_code == 403
+    for loose in ({"declared_class": "K1"}, {"zones": ["green", "red"]}):
+        assert client.post("/use-cases", json={**USE_CASE, "name": "lose", **loose}).status_code == 403
+
+
+def test_a_use_case_does_not_keep_keys_of_departments_that_may_not_use_it(world: World) -> None:
+    client = world.client("administrator")
+    made = client.post("/keys", json={"title": "x", "department": FOREIGN, "use_case": "allgemein"})
+    assert made.status_code == 201
+    tag = {"if-match": client.get("/use-cases/allgemein").headers["etag"]}
+    assert client.patch("/use-cases/allgemein", json={"department": OWN}, headers=tag).status_code == 409
+    assert client.post(f"/keys/{made.json()['id']}/revoke").status_code == 200
+    assert client.patch("/use-cases/allgemein", json={"department": OWN}, headers=tag).status_code == 200
