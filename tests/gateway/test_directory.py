@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -25,7 +25,7 @@ from stellwerk.identity.keys import hash_secret, new_secret
 from stellwerk.identity.roles import Role
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.embedded import embedded_register
-from stellwerk.policy.register import Department, Key, Register, UseCase
+from stellwerk.policy.register import Department, Key, Register, Screening, UseCase
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.secrets import open_secrets
 from stellwerk.storage.tables import api_key, change
@@ -353,6 +353,24 @@ def test_the_file_rules_over_what_it_names_and_its_keys_can_be_revoked(place: Pl
     adopt(database, register)  # and it stays revoked
     with pytest.raises(Unauthenticated):
         Directory(database, open_secrets(database), register).find(secret)
+    database.close()
+
+
+def test_the_file_answers_the_questions_of_the_ai_act(place: Place) -> None:
+    secret = new_secret()
+    asked = Screening("deployer", annex_iii=("employment",))
+    released = Screening("deployer", (), ("employment",), "Dr. Beispiel", date(2026, 1, 2), "DSB-1")
+    database = Database(place)
+    for screening, closed in ((asked, "Annex III, not released"), (released, None)):
+        case = UseCase("akten", "p", "l", "o", screening=screening, closed=closed)
+        register = file_register(secret)
+        register = msgspec.structs.replace(register, use_cases={"akten": case})
+        adopt(database, register)
+        with database.reading() as connection:
+            shown = use_cases.known(connection, "akten")
+        assert (shown.closed is None) == (closed is None)
+        assert shown.annex_iii == ("employment",)
+        assert shown.released_document == screening.document
     database.close()
 
 

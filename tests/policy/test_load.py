@@ -127,3 +127,24 @@ def test_a_windows_file_with_byte_order_mark_is_read(tmp_path: Path) -> None:
 def test_norway_is_a_country(tmp_path: Path, code: str) -> None:
     _, town = read(changed("countries: [DE, NO]", f"countries: [DE, {code}]"), tmp_path)
     assert town.endpoints["hub-otc"].countries == ("DE", "NO")
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ("{role: deployer}", None),
+        ("{role: deployer, annex_iii: [employment]}", "Annex III"),
+        ("{role: provider, prohibited: [social_scoring]}", "Nothing opens it"),
+        (
+            "{role: deployer, annex_iii: [employment], released: {by: Dr. Beispiel, on: 2026-01-02, document: A-1}}",
+            None,
+        ),
+    ],
+)
+def test_the_questions_of_the_ai_act_close_a_use_case(
+    tmp_path: Path, answers: str, words: str | None
+) -> None:
+    owner = "    owner: Hauptamt\n"
+    _, town = read(changed(owner, f"{owner}    ai_act: {answers}\n"), tmp_path)
+    (case,) = [case for case in town.use_cases.values() if case.screening is not None]
+    assert (case.closed is None) if words is None else (words in (case.closed or ""))

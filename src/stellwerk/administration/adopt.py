@@ -9,6 +9,7 @@ people, reports and the trail can refer to them, and so that a key of the file c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from stellwerk.administration.tell import tell
 from stellwerk.errors import ConfigurationError
 from stellwerk.identity.actor import SYSTEM
-from stellwerk.policy.register import Department, Register, UseCase
+from stellwerk.policy.register import Department, Register, Screening, UseCase
 from stellwerk.storage.database import Database, Writing
 from stellwerk.storage.organisation import PLAIN
 from stellwerk.storage.tables import api_key, cost_centre, department, use_case
@@ -193,9 +194,21 @@ def _use_case(case: UseCase) -> dict[str, Any]:
         "zones": sorted(zone.value for zone in case.allowed_zones),
         "models": None if case.allowed_models is None else sorted(case.allowed_models),
         "regimes": sorted(case.regimes),
-        "ai_role": "deployer",
-        "annex_iii": [],
-        "prohibited": [],
+        **_screening(case.screening),
+    }
+
+
+def _screening(screening: Screening | None) -> dict[str, Any]:
+    if screening is None:
+        screening = Screening(role="deployer")
+    on = screening.released_on
+    return {
+        "ai_role": screening.role,
+        "annex_iii": list(screening.annex_iii),
+        "prohibited": list(screening.prohibited),
+        "released_by": screening.released_by,
+        "released_at": None if on is None else datetime(on.year, on.month, on.day, tzinfo=UTC),
+        "released_document": screening.document,
     }
 
 

@@ -268,6 +268,12 @@ use_cases:
 #    floor: K4
 #    regimes: [social]
 #    zones: [green, yellow]
+    ## KI-Verordnung: Anspruch auf Leistungen ist ein Hochrisiko-Bereich (Anhang III), zu bis zur Freigabe
+    ## AI Act: eligibility for benefits is a high-risk area (Annex III), closed until released
+#    ai_act:
+#      role: deployer
+#      annex_iii: [essential_services]
+#      released: {by: Vorname Nachname, on: @today@, document: Az. 0000/BEISPIEL}
 #  pressetexte:
 #    purpose: Entwürfe für Pressemitteilungen aus öffentlichen Unterlagen
 #    legal_basis: § 4 PresseG NRW

@@ -28,11 +28,13 @@ from stellwerk.policy.register import (
     Register,
     Release,
     ResidualRisk,
+    Screening,
     Tier,
     Timeouts,
     UseCase,
     When,
 )
+from stellwerk.policy.screening import closed_because
 from stellwerk.values.caller import Caller
 from stellwerk.values.money import Price
 from stellwerk.values.zone import Zone
@@ -156,8 +158,31 @@ def _use_case(name: str, read: Read) -> UseCase:
         allowed_zones=frozenset(Zone(z) for z in read.get("zones", _DEFAULT_ZONES)),
         allowed_models=frozenset(models) if models is not None else None,
         regimes=frozenset(read.get("regimes", ())),
+        **_screened(read.get("ai_act")),
     )
     return case if floor is None else msgspec.structs.replace(case, floor=floor)
+
+
+def _screened(read: Read | None) -> dict[str, Any]:
+    if read is None:
+        return {}
+    released = read.get("released")
+    screening = Screening(
+        role=read.get("role"),
+        prohibited=tuple(sorted(read.get("prohibited", ()))),
+        annex_iii=tuple(sorted(read.get("annex_iii", ()))),
+        released_by=None if released is None else released.get("by"),
+        released_on=None if released is None else released.get("on"),
+        document=None if released is None else released.get("document"),
+    )
+    closed = closed_because(
+        archived=False,
+        screened=True,
+        prohibited=screening.prohibited,
+        annex_iii=screening.annex_iii,
+        released=released is not None,
+    )
+    return {"screening": screening, "closed": closed}
 
 
 def _key(name: str, read: Read, departments: Mapping[str, Department]) -> Key:

@@ -126,6 +126,17 @@ class Department(msgspec.Struct, frozen=True):
     floor: DataClass = DataClass.K0  # no call of the department counts less
 
 
+class Screening(msgspec.Struct, frozen=True):
+    """Answers to the questions of the AI Act, and the release of a use of Annex III."""
+
+    role: str  # policy.screening.ROLES
+    prohibited: tuple[str, ...] = ()
+    annex_iii: tuple[str, ...] = ()
+    released_by: str | None = None
+    released_on: date | None = None
+    document: str | None = None
+
+
 class UseCase(msgspec.Struct, frozen=True):
     """A Verfahren: what the calls are for, on what legal basis, and the least class they carry."""
 
@@ -138,6 +149,7 @@ class UseCase(msgspec.Struct, frozen=True):
     allowed_zones: frozenset[Zone] = frozenset(Zone)
     allowed_models: frozenset[str] | None = None
     regimes: frozenset[str] = frozenset()  # secrecy regimes its data falls under
+    screening: Screening | None = None  # as the file has it; None: not asked, or in the database
     closed: str | None = None  # why no call may be made for it (AI Act, archived); None: open
 
 

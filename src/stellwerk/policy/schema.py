@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from stellwerk.policy.register import Tier, When
+from stellwerk.policy.screening import ANNEX_III, PROHIBITED, ROLES
 from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
 from stellwerk.values.role import Role
@@ -291,6 +292,34 @@ _PRICE = Section(
 _DEPARTMENT = Section(
     (Field("cost_centre", _TEXT, "Cost centre (Kostenstelle) that is charged.", required=True),)
 )
+_AI_ACT = Section(
+    (
+        Field("role", Value(Form.TEXT, choices=ROLES), "Role of the house (Art. 3 AI Act).", required=True),
+        Field(
+            "prohibited",
+            Many(Value(Form.TEXT, choices=tuple(PROHIBITED))),
+            "Practices of Art. 5 that apply: closed, nothing opens it.",
+            default="none",
+        ),
+        Field(
+            "annex_iii",
+            Many(Value(Form.TEXT, choices=tuple(ANNEX_III))),
+            "Areas of Annex III that apply: closed until released.",
+            default="none",
+        ),
+        Field(
+            "released",
+            Section(
+                (
+                    Field("by", _TEXT, "Who released it: name and office.", required=True),
+                    Field("on", _DATE, "When.", required=True),
+                    Field("document", _TEXT, "File reference of the release.", required=True),
+                )
+            ),
+            "Release of a use of Annex III.",
+        ),
+    )
+)
 _USE_CASE = Section(
     (
         Field("purpose", _TEXT, "What the calls are for.", required=True),
@@ -306,6 +335,12 @@ _USE_CASE = Section(
         Field("zones", Many(_ZONE), "Zones that it may use.", default="[green, yellow]"),
         Field("models", Many(_TEXT), "Models that it may use.", default="all"),
         Field("regimes", Many(_TEXT), "Secrecy regimes that its data fall under.", default="none"),
+        Field(
+            "ai_act",
+            _AI_ACT,
+            "Answers to the questions of the AI Act.",
+            default="not asked; nothing is closed",
+        ),
     )
 )
 _KEY = Section(
