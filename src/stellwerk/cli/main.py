@@ -11,6 +11,7 @@ import click
 from stellwerk import __version__
 from stellwerk.cli.approvals import approvals
 from stellwerk.cli.audit import audit
+from stellwerk.cli.backup import backup
 from stellwerk.cli.check import check
 from stellwerk.cli.config_check import config
 from stellwerk.cli.cost_centres import cost_centres
@@ -20,6 +21,7 @@ from stellwerk.cli.init import init
 from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
 from stellwerk.cli.printable import printable
+from stellwerk.cli.restore import restore
 from stellwerk.cli.up import up
 from stellwerk.cli.use_cases import use_cases
 from stellwerk.cli.users import users
@@ -33,7 +35,7 @@ def cli() -> None:
 
 
 for command in (
-    *(up, init, config, check, explain, models, audit),
+    *(up, init, config, check, explain, models, audit, backup, restore),
     *(departments, cost_centres, use_cases, keys, users, approvals),
 ):
     cli.add_command(command)
