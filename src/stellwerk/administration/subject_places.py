@@ -85,6 +85,12 @@ FREE: tuple[Free, ...] = (
     Free(t.api_key.c.title),
 )
 
+TABLES = frozenset(
+    column.table.name
+    for column in (*(o.owner for o in OWN), *(n.column for n in NAMED), *(f.column for f in FREE))
+)
+"""Those that erasing a person changes."""
+
 ELSEWHERE: Mapping[sa.Column[object], str] = MappingProxyType(
     {
         t.audit.c.payload: "holds the random id only; shown, and it stays: it names nobody once the person is gone",

@@ -27,6 +27,33 @@ def person_named(connection: sa.Connection, word: str) -> str:
             raise Conflict("several people have this mail address; give the login or the id")
         if found and word.strip():
             return str(found[0])
-    raise NoSuchObject(
+    raise _nobody()
+
+
+def only_person(connection: sa.Connection, word: str) -> str:
+    """The id, where the word can mean nobody else: before what cannot be undone, or shows everything.
+
+    Somebody's login may be another's mail address; then it is not guessed.
+
+    Raises:
+        NoSuchObject: nobody is named so.
+        Conflict: several people are.
+    """
+    asked = word.strip()
+    ways = (
+        person.c.id == asked,
+        person.c.login == asked.casefold(),
+        sa.func.lower(person.c.email) == asked.lower(),
+    )
+    found = connection.execute(sa.select(person.c.id).where(sa.or_(*ways)).limit(2)).scalars().all()
+    if len(found) > 1:
+        raise Conflict("several people have this login or mail address; give the id (stellwerk users list)")
+    if not found or not asked:
+        raise _nobody()
+    return str(found[0])
+
+
+def _nobody() -> NoSuchObject:
+    return NoSuchObject(
         "there is no such person; give an id, a login or a mail address (stellwerk users list)"
     )

@@ -10,19 +10,15 @@ from pathlib import Path
 import click
 
 from stellwerk.administration import people, subject
-from stellwerk.administration.subject_places import FREE, NAMED, OWN
-from stellwerk.administration.whom import person_named
+from stellwerk.administration.subject_places import TABLES
+from stellwerk.administration.tell import tell
+from stellwerk.administration.whom import only_person
 from stellwerk.cli.desk import Desk, at_desk
 from stellwerk.cli.new_file import new_file
 from stellwerk.cli.printable import json_text, printable
 from stellwerk.errors import StellwerkError
 from stellwerk.identity.actor import SHELL
 from stellwerk.storage.scrub import scrub
-
-_TABLES = {
-    column.table.name
-    for column in (*(o.owner for o in OWN), *(n.column for n in NAMED), *(f.column for f in FREE))
-}
 
 
 @click.group()
@@ -35,22 +31,26 @@ def person() -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="File or folder to write to; otherwise standard output."
 )
+@click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @at_desk
-def export(desk: Desk, whom: str, out: Path | None) -> None:
+def export(desk: Desk, whom: str, out: Path | None, force: bool) -> None:
     """Give everything that is known of the person WHOM (Art. 15, 20 GDPR), as JSON that explains itself.
 
-    WHOM is an id, a login or a mail address.
+    WHOM is an id, a login or a mail address. That it was given is put on record.
     """
     with desk.reading() as connection:
-        found = person_named(connection, whom)
+        found = only_person(connection, whom)
         text = json_text(subject.export(connection, found))
         login = people.find(connection, found).login
-    if out is None:
+    file = None if out is None else out / file_name(login or found) if out.is_dir() else out
+    if file is not None:
+        with new_file(file, force=force) as draft:
+            draft.write(text.encode() + b"\n")
+    with desk.writing() as writing:
+        tell(writing, SHELL, "identity:person:exported", f"person:{found}")
+    if file is None:
         click.echo(text)
         return
-    file = out / file_name(login or found) if out.is_dir() else out
-    with new_file(file) as draft:
-        draft.write(text.encode() + b"\n")
     desk.say(f"written: {file}", file=str(file), person=found)
 
 
@@ -64,17 +64,22 @@ def erase(desk: Desk, whom: str, yes: bool) -> None:
     What the person did stays on record under a random id that names nobody any more.
     """
     with desk.reading() as connection:
-        found = people.find(connection, person_named(connection, whom))
+        found = people.find(connection, only_person(connection, whom))
     if not yes:
         name = printable(f"{found.display_name} ({found.login or found.id})")
         if not click.confirm(f"Erase {name} for good?", err=True):
             raise StellwerkError("nothing was erased")
     with desk.writing() as writing:
         done = subject.erase(writing, SHELL, found.id)
-    scrubbed = scrub(desk.place, _TABLES)
+    scrubbed = scrub(desk.place, TABLES)
     if desk.as_json:
         desk.say(
-            "", reference=done.reference, tables=done.tables, in_file=list(done.in_file), scrubbed=scrubbed
+            "",
+            reference=done.reference,
+            tables=done.tables,
+            in_file=list(done.in_file),
+            in_trail=done.in_trail,
+            scrubbed=scrubbed,
         )
         return
     click.echo(f"Erased. In the trail: {done.reference}")

@@ -17,6 +17,7 @@ from stellwerk.administration.whom import person_named
 from stellwerk.cli.desk import Desk, at_desk, everything, given
 from stellwerk.cli.house import house_of
 from stellwerk.cli.roles import roles
+from stellwerk.cli.second_factor import reset_second_factor
 from stellwerk.identity.actor import SHELL
 
 _COLUMNS = ("id", "login", "display_name", "email", "department", "active", "roles")
@@ -24,7 +25,7 @@ _COLUMNS = ("id", "login", "display_name", "email", "department", "active", "rol
 
 @click.group()
 def users() -> None:
-    """People: list, show, add, set, roles, link, sign-out."""
+    """People: list, show, add, set, roles, link, sign-out, reset-second-factor."""
 
 
 @users.command("list")
@@ -125,6 +126,7 @@ def sign_out(desk: Desk, whom: str, tokens: bool) -> None:
 
 
 users.add_command(roles)
+users.add_command(reset_second_factor)
 
 
 def shown(person: people.Person) -> dict[str, Any]:

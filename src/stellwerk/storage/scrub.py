@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from stellwerk.storage import folder
 from stellwerk.storage.database import Place, engine_for
 
 _WAIT_S = 5.0
+_READERS_MS = 250
+_PAUSES_S = (0.0, 0.25, 0.5, 1.0, 2.0)
 _REBUILT_ALONE = 4 * 2**30  # bytes: so large a file is rebuilt in a minute or two
 _REBUILT_BESIDE = 64 * 2**20  # while the gateway runs: calls would wait longer
 
@@ -42,10 +45,20 @@ def scrub(place: Place, tables: Iterable[str]) -> bool:
             rebuilt = place.file.stat().st_size <= (_REBUILT_ALONE if alone else _REBUILT_BESIDE)
             if rebuilt:
                 connection.execute("VACUUM")
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return rebuilt and _emptied(connection)
         except sqlite3.OperationalError:
             return False
-        return rebuilt and not busy
+
+
+def _emptied(connection: sqlite3.Connection) -> bool:
+    """Whether the log could be folded back and cut to nothing. While this waits for readers nobody writes: not long."""
+    connection.execute(f"PRAGMA busy_timeout={_READERS_MS}")
+    for pause in _PAUSES_S:
+        time.sleep(pause)
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+    return False
 
 
 @contextlib.contextmanager

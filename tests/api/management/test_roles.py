@@ -57,6 +57,8 @@ PUT    /people/{id}/roles           ..  ..  -.  ++  --  ..  ..  --  --
 POST   /people/{id}/sign-out        ..  ..  -.  ++  --  ..  ..  --  --
 POST   /people/{id}/link            ..  ..  -.  ++  --  ..  ..  --  --
 POST   /people/{id}/remove-second-factor ..  ..  -.  ++  --  ..  ..  --  --
+GET    /people/{id}/export          ..  ..  -.  --  ++  ..  ..  --  --
+POST   /people/{id}/erase           ..  ..  -.  --  ++  ..  ..  --  --
 GET    /tokens                      +   +   +   +   +   +   +   +   +
 POST   /tokens                      +   +   +   +   +   +   +   +   +
 DELETE /tokens/{id}                 ..  ..  ..  ..  ..  ..  ..  ..  ..

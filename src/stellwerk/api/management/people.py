@@ -131,7 +131,7 @@ def change_person(
 ) -> PersonOut:
     """Who becomes inactive loses sessions and tokens at once."""
     with house.database.writing() as writing:
-        _may(writing, actor, Permission.PERSON_WRITE, id)
+        may(writing, actor, Permission.PERSON_WRITE, id)
         _same(people.find(writing.connection, id), if_match)
         people.update(writing, actor, id, body.given())
         found = people.find(writing.connection, id)
@@ -150,7 +150,7 @@ def set_roles(
 ) -> PersonOut:
     """Nobody changes roles of their own."""
     with house.database.writing() as writing:
-        _may(writing, actor, Permission.ROLE_GRANT, id)
+        may(writing, actor, Permission.ROLE_GRANT, id)
         _same(people.find(writing.connection, id), if_match)
         people.set_roles(writing, actor, id, [_assignment(a) for a in body.roles])
         found = people.find(writing.connection, id)
@@ -163,7 +163,7 @@ def sign_out_everywhere(house: TheHouse, actor: TheActor, id: Id) -> None:  # no
     """One's own, or as an administrator."""
     with house.database.writing() as writing:
         if actor.person != id:
-            _may(writing, actor, Permission.PERSON_WRITE, id)
+            may(writing, actor, Permission.PERSON_WRITE, id)
         people.find(writing.connection, id)
         ended = sessions.end_all(writing, id)
         tell(writing, actor, "identity:session:ended", f"person:{id}", sessions=str(ended))
@@ -188,7 +188,7 @@ def remove_second_factor(house: TheHouse, actor: TheActor, id: Id) -> None:  # n
 
 def _may_take_over(writing: Writing, actor: Actor, person: str) -> None:
     """Whoever could sign in as a supervisor could confirm their own requests: that takes the machine itself."""
-    _may(writing, actor, Permission.PERSON_WRITE, person)
+    may(writing, actor, Permission.PERSON_WRITE, person)
     if SUPERVISING & {assignment.role for assignment in people.find(writing.connection, person).assignments}:
         raise Forbidden(
             "this person supervises administrators (data protection officer, auditor); whoever runs the machine does "
@@ -196,7 +196,7 @@ def _may_take_over(writing: Writing, actor: Actor, person: str) -> None:
         )
 
 
-def _may(writing: Writing, actor: Actor, permission: Permission, person: str) -> None:
+def may(writing: Writing, actor: Actor, permission: Permission, person: str) -> None:
     """Administering people is for the whole house; whoever may not even see the person gets 404."""
     where = people.find(writing.connection, person).department
     demand(writing.connection, actor, permission, None, sees=Permission.PERSON_READ, of=where, what="person")
