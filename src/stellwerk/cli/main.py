@@ -17,9 +17,11 @@ from stellwerk.cli.config_check import config
 from stellwerk.cli.cost_centres import cost_centres
 from stellwerk.cli.departments import departments
 from stellwerk.cli.explain import explain
+from stellwerk.cli.full_export import full_export
 from stellwerk.cli.init import init
 from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
+from stellwerk.cli.person import person
 from stellwerk.cli.printable import printable
 from stellwerk.cli.restore import restore
 from stellwerk.cli.up import up
@@ -35,8 +37,8 @@ def cli() -> None:
 
 
 for command in (
-    *(up, init, config, check, explain, models, audit, backup, restore),
-    *(departments, cost_centres, use_cases, keys, users, approvals),
+    *(up, init, config, check, explain, models, audit, backup, restore, full_export),
+    *(departments, cost_centres, use_cases, keys, users, approvals, person),
 ):
     cli.add_command(command)
 
