@@ -18,7 +18,6 @@ import pytest
 from tests.storage.backup.forging import Forged
 from tests.storage.test_migrations import Dump
 
-from stellwerk.storage.backup import restore as restoring
 from stellwerk.storage.backup.file import make
 from stellwerk.storage.backup.manifest import BackupRefused
 from stellwerk.storage.backup.restore import restore
@@ -153,7 +152,7 @@ def test_zip_bomb_that_fills_the_disk(backup: Path, monkeypatch: pytest.MonkeyPa
     class Usage:
         free = 1000
 
-    monkeypatch.setattr(restoring.shutil, "disk_usage", lambda _: Usage)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage)
     refused(backup, "are free in the data folder")
 
 

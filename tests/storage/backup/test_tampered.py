@@ -17,7 +17,6 @@ from tests.storage.outside import change, rows
 
 from stellwerk.errors import ConfigurationError, StellwerkError
 from stellwerk.storage import folder
-from stellwerk.storage.backup import exchange
 from stellwerk.storage.backup.file import make
 from stellwerk.storage.backup.manifest import BackupRefused
 from stellwerk.storage.backup.restore import restore
@@ -313,7 +312,7 @@ def test_a_disk_that_fails_at_the_last_step(
             raise OSError(28, "No space left on device")
         replace(source, target)
 
-    monkeypatch.setattr(exchange.os, "replace", fails)
+    monkeypatch.setattr("os.replace", fails)
     with pytest.raises(StellwerkError, match="No space left"):
         restore(backup, place, replace=True)
     monkeypatch.undo()
