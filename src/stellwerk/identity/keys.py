@@ -6,15 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-
-from stellwerk.values.caller import Caller
-from stellwerk.values.key import Key
 
 PREFIX = "stw_"
 _SECRET_BYTES = 32  # 256 bits; 43 characters in base64url
 _READABLE = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: prefixes are read out over the telephone
-_LONGEST = 256  # characters; anything longer is no key of ours and is not worth hashing
 
 
 def new_secret() -> str:
@@ -39,21 +34,3 @@ def hash_secret(secret: str) -> str:
     guess (NIST SP 800-63B, 5.1.2.2 asks for salt and stretching only for secrets below 112 bits).
     """
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-class Keyring:
-    """Finds the caller of a key.
-
-    The lookup hashes first and then asks a dict. Its time depends on the hash only, and whoever measures it
-    learns at best something about the hash of his own guess, from which no bit of a stored secret follows: a
-    constant-time comparison over all keys would add cost and no safety.
-    """
-
-    def __init__(self, keys: Iterable[Key]) -> None:
-        self._callers = {key.sha256.lower(): key.caller for key in keys}
-
-    def find(self, secret: str) -> Caller | None:
-        """The caller whose key this is, or ``None``."""
-        if not secret or len(secret) > _LONGEST:
-            return None
-        return self._callers.get(hash_secret(secret))
