@@ -225,6 +225,22 @@ def test_a_reader_in_the_way_is_told(sqlite: Place) -> None:
     database.close()
 
 
+def test_a_file_that_is_too_large_to_be_rebuilt(sqlite: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rows are overwritten where they stood, and the log is emptied all the same."""
+    monkeypatch.setattr("stellwerk.storage.scrub._REBUILT_ALONE", 0)
+    database = Database(sqlite)
+    with database.writing() as writing:
+        whom = people.create(writing, SHELL, display_name=NAME)
+    assert NAME.encode() in sqlite.file.with_name("stellwerk.db-wal").read_bytes()
+    with database.writing() as writing:
+        subject.erase(writing, SHELL, whom)
+    assert not scrub(sqlite, [])
+    assert sqlite.file.with_name("stellwerk.db-wal").stat().st_size == 0
+    database.close()
+    for file in sqlite.data.iterdir():
+        assert NAME.encode() not in file.read_bytes(), file.name
+
+
 def test_who_may_not(database: Database) -> None:
     erika, officer = settled(database)
     with database.writing() as writing:

@@ -45,7 +45,8 @@ def scrub(place: Place, tables: Iterable[str]) -> bool:
             rebuilt = place.file.stat().st_size <= (_REBUILT_ALONE if alone else _REBUILT_BESIDE)
             if rebuilt:
                 connection.execute("VACUUM")
-            return rebuilt and _emptied(connection)
+            emptied = _emptied(connection)
+            return rebuilt and emptied
         except sqlite3.OperationalError:
             return False
 
