@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 
 import pytest
 from tests.openid.browser import Browser
+from tests.openid.liar import Liar
 from tests.openid.provider import CLIENT_ID, CLIENT_SECRET, Provider
 from tests.openid.town import Town
 
@@ -72,3 +74,35 @@ def provider(town: Town, provider_for: Callable[..., Provider]) -> Provider:
     started.account("erika", name="Erika Beispiel", email="erika@stadt.example", groups=["/bau"])
     town.open(openid(started.issuer))
     return started
+
+
+@pytest.fixture
+def liar_alone() -> Iterator[Liar]:
+    """A server that is nobody's provider: what arrives there should not have."""
+    started = Liar()
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def liar(town: Town) -> Iterator[Liar]:
+    """A provider that lies where a test wants it, with the town open before it."""
+    started = Liar()
+    town.open(openid(started.issuer))
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def why(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
+    """Which check the last sign-in or logout failed at, from the log; nobody but the town's IT sees it."""
+    caplog.set_level(logging.INFO, "stellwerk.sign-in")
+
+    def last() -> str:
+        told = [record.getMessage() for record in caplog.records if record.name == "stellwerk.sign-in"]
+        caplog.clear()
+        assert told
+        assert all(line.isprintable() for line in told), told
+        return told[-1]
+
+    return last

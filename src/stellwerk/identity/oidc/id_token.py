@@ -50,7 +50,8 @@ def check_id_token(
     if "azp" in claims and claims["azp"] != client_id:
         raise failed(Cause.NOT_GENUINE, "azp is another client")
     told = claims.get("nonce")
-    if not isinstance(told, str) or not hmac.compare_digest(told.encode(), nonce.encode()):
+    # ours is ASCII; what JSON allows beyond it cannot always be encoded (a lone surrogate)
+    if not isinstance(told, str) or not told.isascii() or not hmac.compare_digest(told, nonce):
         raise failed(Cause.NOT_GENUINE, "nonce is not that of this sign-in")
     if "events" in claims:  # Back-Channel Logout 1.0, 2.4: a logout token is no ID token
         raise failed(Cause.NOT_GENUINE, "a logout token instead of an ID token")

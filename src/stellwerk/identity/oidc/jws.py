@@ -9,6 +9,7 @@ x5u in the header of a token are not looked at.
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -47,10 +48,10 @@ class _Entry:
     def __init__(self, jwk: Mapping[str, Any]) -> None:
         self.kid, self.alg = jwk.get("kid"), jwk.get("alg")
         self.kty, self.crv = str(jwk["kty"]), jwk.get("crv")
+        if self.kty == "RSA" and _bits(jwk["n"]) < _LEAST_RSA_BITS:  # joserfc would take it, with a warning
+            raise ValueError("too short")
         # only the members of a public key: a certificate or an address beside it means nothing here
         self.key = _CLASSES[self.kty].import_key({name: jwk[name] for name in _PUBLIC[self.kty]})
-        if isinstance(self.key, RSAKey) and self.key.public_key.key_size < _LEAST_RSA_BITS:
-            raise ValueError("too short")
 
     def fits(self, kid: str | None, alg: str) -> bool:
         kty, crv = ALGORITHMS[alg]
@@ -62,6 +63,11 @@ class _Entry:
         )
 
 
+def _bits(number: str) -> int:
+    """Length of a Base64urlUInt (RFC 7518, 2)."""
+    return int.from_bytes(urlsafe_b64decode(number + "==")).bit_length()
+
+
 class Keys:
     """A set of public keys, as it was read once. What cannot be used is left out."""
 
@@ -71,7 +77,9 @@ class Keys:
             raise failed(Cause.MISCONFIGURED, "the key set has no keys")
         self._entries: list[_Entry] = []
         for jwk in listed[:_MOST_KEYS]:
-            if not isinstance(jwk, dict) or jwk.get("kty") not in _PUBLIC or jwk.get("use", "sig") != "sig":
+            if not isinstance(jwk, dict) or jwk.get("use", "sig") != "sig":
+                continue
+            if not isinstance(kty := jwk.get("kty"), str) or kty not in _PUBLIC:
                 continue
             operations = jwk.get("key_ops")
             if operations is not None and (not isinstance(operations, list) or "verify" not in operations):

@@ -43,8 +43,8 @@ def check_logout_token(claims: Mapping[str, Any], *, issuer: str, client_id: str
     if "nonce" in claims:  # an ID token that is passed off as a logout token
         raise failed(Cause.NOT_GENUINE, "a nonce in a logout token")
     jti, sid = claims.get("jti"), session_of(claims)
-    if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_ID:
-        raise failed(Cause.NOT_GENUINE, "jti is missing")
+    if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_ID or not jti.isprintable():
+        raise failed(Cause.NOT_GENUINE, "jti is missing or no proper identifier")
     if "sid" in claims and sid is None:
         raise failed(Cause.NOT_GENUINE, "sid is no text")
     subject = subject_of(claims) if "sub" in claims else None
