@@ -15,6 +15,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from joserfc import jws
 from joserfc.jwk import RSAKey
 from tests.openid.browser import Browser, cause, where
 from tests.openid.conftest import browser as browser
@@ -191,10 +195,6 @@ def test_key_that_is_not_for_signatures(town: Town, liar: Liar, browser: Browser
 
 def test_weak_key(town: Town, liar: Liar, browser: Browser, why: Why) -> None:
     """CWE-326: RSA of 1024 bits (RFC 7518, 3.3). Signed by hand, since joserfc does not lend itself to it."""
-    from cryptography.hazmat.primitives.asymmetric import padding
-    from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
-    from cryptography.hazmat.primitives.hashes import SHA256
-
     weak = generate_private_key(65537, 1024)  # noqa: S505 - that is the attack
     numbers = weak.public_key().public_numbers()
     n = encoded(numbers.n.to_bytes(128, "big"))
@@ -261,8 +261,6 @@ def test_no_token_at_all(town: Town, liar: Liar, browser: Browser) -> None:
 
 @pytest.mark.parametrize("payload", [b"[]", b"1", b"null", b"", b"\xff", b"[" * 20_000, b'{"iss":' * 5_000])
 def test_payload_that_is_no_object(town: Town, liar: Liar, browser: Browser, payload: bytes) -> None:
-    from joserfc import jws
-
     asked = begin(town, browser)
     registry = jws.JWSRegistry(algorithms=["RS256"])
     registry.max_payload_length = 10**7

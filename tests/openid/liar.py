@@ -117,6 +117,10 @@ class Liar:
         """What was asked for so far."""
         return [asked.path for asked in self.asked]
 
+    def exchanged(self) -> list[Mapping[str, str]]:
+        """The forms that arrived with a code."""
+        return [asked.form for asked in self.asked if asked.path == "/token"]
+
     def claims(self, nonce: str, /, **changes: Any) -> dict[str, Any]:
         """Of an honest ID token, with these changes; ``None`` leaves a claim out."""
         now = int(time.time())
