@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from tests.openid.browser import Browser
+from tests.web import start_views
 
 from stellwerk.administration import people
 from stellwerk.administration.house import House
@@ -34,6 +35,7 @@ from stellwerk.storage.database import Database, Place
 from stellwerk.storage.secrets import open_secrets
 from stellwerk.storage.tables import audit_outbox, cost_centre, department, person, sign_in_attempt
 from stellwerk.values.sign_in import OpenId, SignIn
+from stellwerk.web import routes as web_routes
 from stellwerk.web.openid import routes
 
 
@@ -87,7 +89,12 @@ class Town:
             )
 
         app = Starlette(
-            routes=[*routes(self.house, self.client), Route("/", who), Route("/konto", who)],
+            routes=[
+                *routes(self.house, self.client),
+                Route("/", who),
+                Route("/konto", who),
+                *web_routes.routes(start_views.bare_view, self.house),
+            ],
             lifespan=lifespan,
         )
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", log_config=None, lifespan="on"))
