@@ -41,7 +41,7 @@ EVIL = (
 )
 
 
-@pytest.mark.parametrize("name", EVIL, ids=ascii)
+@pytest.mark.parametrize("name", EVIL, ids=lambda name: ascii(name[:12]))
 def test_header_and_log_injection_by_a_name(
     town: Town, liar: Liar, browser: Browser, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
@@ -61,15 +61,15 @@ def test_header_and_log_injection_by_a_name(
 
 
 def test_name_of_100_kb(town: Town, liar: Liar, browser: Browser, why: Why) -> None:
-    """A token of that size is refused; a shorter name by userinfo arrives, and is cut."""
-    long = "Ä" * 100_000
-    assert cause(sign_in(town, browser, liar, name=long)) in ("not-genuine", "misconfigured")
-    assert long[:100] not in why()
-    liar.userinfo = {"sub": "erika", "name": long[:5_000], "email": "a" * 5_000 + "@b.example"}
+    """A token of that size is refused; by userinfo the name arrives, and is cut."""
+    long = "x" * 100_000
+    assert cause(sign_in(town, browser, liar, name=long)) == "not-genuine"
+    assert "too long" in why()
+    liar.userinfo = {"sub": "erika", "name": long, "email": f"{long}@stadt.example"}
     assert where(sign_in(town, browser, liar, name=None, email=None)) == f"{town.url}/"
     found = town.person("erika")
     assert found is not None
-    assert (found.display_name, found.email) == ("Ä" * 200, "")
+    assert (found.display_name, found.email) == ("x" * 200, "")
 
 
 def test_claims_of_the_wrong_kind(town: Town, liar: Liar, browser: Browser) -> None:

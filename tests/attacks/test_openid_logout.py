@@ -139,15 +139,36 @@ def test_used_ids_are_forgotten_when_their_token_is_too_old_anyway(town: Town, l
         assert connection.execute(sa.select(sa.func.count()).select_from(spent_token)).scalar_one() == 1
 
 
+def test_logout_token_with_a_nonce(town: Town, liar: Liar, signed_in: Browser, why: Why) -> None:
+    """2.4: nonce is forbidden, so that an ID token cannot be passed off as one."""
+    for nonce in ("n", "", 0, {}):
+        assert send(town, token(liar, nonce=nonce)) == 400, nonce
+        assert "a nonce in a logout token" in why()
+    assert town.who(signed_in) is not None
+
+
+def test_logout_token_of_another_audience(town: Town, liar: Liar, signed_in: Browser, why: Why) -> None:
+    """Another application of the town gets logout tokens of the same provider, of the same people."""
+    for audience in ("another-client", ["another-client"], [CLIENT_ID, 1], [], CLIENT_ID.upper(), None):
+        assert send(town, token(liar, aud=audience)) == 400, audience
+        assert "aud is not us" in why()
+    assert town.who(signed_in) is not None
+
+
+def test_logout_token_alg_none(town: Town, liar: Liar, signed_in: Browser, why: Why) -> None:
+    liar.document["id_token_signing_alg_values_supported"] = ["RS256", "none"]
+    town.client._metadata = None
+    for alg in ("none", "None", "nOnE", "", None):
+        for signature in ("", encoded(b"x" * 256)):
+            head = encoded({"alg": alg, "kid": "one", "typ": "logout+jwt"})
+            assert send(town, f"{head}.{encoded(logout(liar))}.{signature}") == 400, alg
+            why()
+    assert town.who(signed_in) is not None
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"nonce": "n"}, "a nonce in a logout token"),
-        ({"nonce": ""}, "a nonce in a logout token"),
-        ({"aud": "another-client"}, "aud is not us"),
-        ({"aud": ["another-client"]}, "aud is not us"),
-        ({"aud": [CLIENT_ID, 1]}, "aud is not us"),
-        ({"aud": None}, "aud is not us"),
         ({"iss": "https://login.example"}, "iss is not our provider"),
         ({"iss": None}, "iss is not our provider"),
         ({"events": None}, "events does not name a logout"),
@@ -218,7 +239,6 @@ def test_logout_token_that_nobody_signed(town: Town, liar: Liar, signed_in: Brow
     confused = f"{encoded({'alg': 'HS256', 'kid': 'one'})}.{encoded(claims)}"
     pem = rsa("one").as_pem(private=False)
     forged = (
-        f"{encoded({'alg': 'none', 'typ': 'logout+jwt'})}.{encoded(claims)}.",
         sign(claims, rsa("one"), typ="logout+jwt").rpartition(".")[0] + ".",
         f"{confused}.{encoded(hmac.digest(pem, confused.encode(), 'sha256'))}",
         sign(claims, rsa("of-somebody-else"), typ="logout+jwt"),
