@@ -30,7 +30,7 @@ from stellwerk.identity.actor import SHELL
 from stellwerk.identity.keys import hash_secret, new_key, new_secret
 from stellwerk.policy.embedded import embedded_register
 from stellwerk.storage.database import Database, Place
-from stellwerk.storage.organisation import KEYED
+from stellwerk.storage.organisation import KEY_PURPOSE, KEYED
 from stellwerk.storage.secrets import Secrets, open_secrets
 from stellwerk.storage.tables import api_key, person
 
@@ -98,7 +98,7 @@ def _fill(database: Database, secrets: Secrets) -> None:
         rows = []
         for number in range(_MANY_KEYS - 1):
             secret, prefix = new_key()
-            digest = secrets.hash(keys.PURPOSE, secret)
+            digest = secrets.hash(KEY_PURPOSE, secret)
             changed = {
                 "id": f"key_{number:016x}",
                 "prefix": prefix,

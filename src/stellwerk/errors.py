@@ -69,6 +69,16 @@ class StellwerkError(Exception):
         return shaped
 
 
+def origin(error: BaseException) -> str:
+    """File and line where an unforeseen error arose: all that a log may hold of it; its words may quote content."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown place"
+    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+
+
 class ConfigurationError(StellwerkError):
     """The configuration is wrong. ``problems`` lists every one found, each with file, line, what and what to do."""
 

@@ -295,3 +295,14 @@ def test_database_does_not_give_a_sign_in_away(town: Town, liar: Liar, browser: 
     liar.tokens["id_token"] = sign(liar.claims(asked["nonce"]), rsa("one"))
     come_back(town, browser, liar, asked["state"])
     assert liar.exchanged()[-1]["code_verifier"] not in stored
+
+
+def test_flood_of_sign_ins_that_nobody_completes(
+    town: Town, liar: Liar, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody may begin one: they do not fill the database, and the newest still works."""
+    monkeypatch.setattr("stellwerk.administration.openid_attempts._MOST", 5)
+    for _ in range(20):
+        begin(town, Browser())
+    assert town.attempts() <= 5
+    assert where(sign_in(town, browser, liar)) == f"{town.url}/"

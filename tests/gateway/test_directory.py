@@ -20,6 +20,7 @@ from stellwerk.errors import ConfigurationError, Forbidden, RateLimited, Unauthe
 from stellwerk.gateway import directory as directories
 from stellwerk.gateway.directory import Directory, DirectoryUnavailable
 from stellwerk.gateway.limits import Limits
+from stellwerk.gateway.upkeep import Upkeep
 from stellwerk.identity.actor import SHELL, Actor, Assignment
 from stellwerk.identity.keys import hash_secret, new_secret
 from stellwerk.identity.roles import Role
@@ -27,6 +28,7 @@ from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.embedded import embedded_register
 from stellwerk.policy.register import Department, Key, Register, Screening, UseCase
 from stellwerk.storage.database import Database, Place
+from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.secrets import open_secrets
 from stellwerk.storage.tables import api_key, change
 from stellwerk.values.caller import Caller
@@ -303,6 +305,24 @@ def test_without_the_database_no_key_is_known_for_long(house: House, monkeypatch
         house.directory.find(secret)
     house.follow()
     assert house.directory.find(secret)
+
+
+async def test_what_changed_while_models_were_loaded_reaches_the_line(
+    place: Place, register: Register
+) -> None:
+    house = House(place, register)
+    told: list[Register] = []
+    directory = Directory(house.of_gateway, house.secrets, register, told.append)
+    with house.database.writing() as writing:
+        use_cases.update(writing, SHELL, "briefe", {"archived": True}, None)
+    recorder = Recorder.open(place)
+    upkeep = Upkeep(directory, recorder, house.database)
+    await upkeep.start()
+    assert [made.use_cases["briefe"].closed is not None for made in told] == [True]
+    await upkeep.stop()
+    await recorder.close()
+    house.database.close()
+    house.of_gateway.close()
 
 
 def test_changes_are_followed_however_they_interleave(house: House) -> None:

@@ -25,7 +25,7 @@ def make_first_administrator(
     hashed = passwords.hashed(password)
     with house.database.writing() as writing:
         links.take(writing, house.secrets, token, Purpose.FIRST_ADMIN)
-        if links.administered(writing.connection):  # somebody else came through another door
+        if people.administered(writing.connection):  # somebody else came through another door
             raise NoSuchObject("there is an administrator already")
         person = people.create(writing, SYSTEM, display_name=display_name, login=login, email=email)
         people.set_roles(writing, SYSTEM, person, [Assignment(Role.ADMINISTRATOR)])

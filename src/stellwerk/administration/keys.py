@@ -17,6 +17,7 @@ from stellwerk.administration.adopt import FILE, PEOPLE
 from stellwerk.administration.loosening import LOWER_CLASS, loosened
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import difference, tell
+from stellwerk.administration.tree import living
 from stellwerk.administration.values import text
 from stellwerk.administration.versions import put
 from stellwerk.errors import Conflict, FourEyesNeeded, InvalidValue, NoSuchObject
@@ -24,13 +25,10 @@ from stellwerk.identity.actor import Actor, Via
 from stellwerk.identity.keys import new_key
 from stellwerk.identity.roles import Permission
 from stellwerk.storage.database import Writing
-from stellwerk.storage.organisation import KEYED
+from stellwerk.storage.organisation import KEY_PURPOSE, KEYED
 from stellwerk.storage.secrets import Secrets
-from stellwerk.storage.tables import api_key, department
+from stellwerk.storage.tables import api_key
 from stellwerk.values.key import Scope
-
-PURPOSE = "api-key"
-"""Of the installation's secret: what keys are hashed with."""
 
 USUAL_LIFE = timedelta(days=365)
 LONGEST_LIFE = timedelta(days=731)
@@ -237,7 +235,7 @@ def _insert(writing: Writing, actor: Actor, secrets: Secrets, row: dict[str, Any
             id=key_id,
             prefix=prefix,
             scheme=KEYED,
-            hash=secrets.hash(PURPOSE, secret),
+            hash=secrets.hash(KEY_PURPOSE, secret),
             created_at=writing.at,
             created_by=actor.person if actor.via not in (Via.SHELL, Via.SYSTEM) else None,
             source=PEOPLE,
@@ -291,9 +289,7 @@ def _column(field: str, value: object, now: datetime) -> Any:
 
 def _live_department(connection: sa.Connection, actor: Actor, named: str) -> None:
     seen = reach(connection, actor, Permission.DEPARTMENT_READ)
-    there = sa.select(department.c.name).where(department.c.name == named, department.c.archived_at.is_(None))
-    if (seen is not None and named not in seen) or connection.execute(there).first() is None:
-        raise InvalidValue({"department": "there is no such department"})
+    living(connection, named if seen is None or named in seen else "")  # what one may not see is not there
 
 
 def _case(connection: sa.Connection, actor: Actor, named: str, where: str) -> use_cases.UseCase:

@@ -15,13 +15,13 @@ import msgspec
 import sqlalchemy as sa
 
 from stellwerk.administration.house import House
+from stellwerk.administration.people import administered
 from stellwerk.administration.tell import tell
 from stellwerk.errors import Conflict, NoSuchObject
-from stellwerk.identity.actor import HOUSE, SYSTEM, Actor
-from stellwerk.identity.roles import Role
+from stellwerk.identity.actor import SYSTEM, Actor
 from stellwerk.storage.database import Writing
 from stellwerk.storage.secrets import Secrets
-from stellwerk.storage.tables import one_time_link, person, role_assignment
+from stellwerk.storage.tables import one_time_link, person
 
 HOLDS = timedelta(hours=24)
 _LONGEST_TOKEN = 128
@@ -113,20 +113,6 @@ def first_admin_link(house: House) -> str | None:
             _clear(writing, Purpose.FIRST_ADMIN, None)
             return None
         return create(writing, SYSTEM, house, Purpose.FIRST_ADMIN)
-
-
-def administered(connection: sa.Connection) -> bool:
-    """Whether somebody active administers the whole house."""
-    found = connection.execute(
-        sa.select(person.c.id)
-        .join(role_assignment, role_assignment.c.person == person.c.id)
-        .where(
-            person.c.active,
-            role_assignment.c.role == Role.ADMINISTRATOR.value,
-            role_assignment.c.department == HOUSE,
-        )
-    ).first()
-    return found is not None
 
 
 def _has_account(connection: sa.Connection, person_id: str | None) -> None:

@@ -21,6 +21,7 @@ from stellwerk.storage.tables import sign_in_attempt
 
 HOLDS = timedelta(minutes=10)
 _KIND = "oidc"
+_MOST = 10_000  # under way at once: as many as no town has, and little enough for the database
 _LONGEST = 128  # characters of a state or cookie of ours
 
 
@@ -35,10 +36,12 @@ class Attempt(msgspec.Struct, frozen=True):
 def begin(
     writing: Writing, secrets: Secrets, begun: Begun, *, browser: str, return_to: str, language: str
 ) -> None:
-    """Remember a sign-in, bound to the cookie ``browser``. Those that are too old go."""
+    """Remember a sign-in, bound to the cookie ``browser``. Those that are too old go, and the oldest of too many:
+    anybody may begin one, so nobody may fill the database with them."""
     key = secrets.hash("openid state", begun.state)
     private = json.dumps({"nonce": begun.nonce, "verifier": begun.verifier})
     writing.execute(sa.delete(sign_in_attempt).where(sign_in_attempt.c.expires_at <= writing.at))
+    _make_room(writing)
     writing.execute(
         sa.insert(sign_in_attempt).values(
             hash=key,
@@ -49,6 +52,19 @@ def begin(
             expires_at=writing.at + HOLDS,
         )
     )
+
+
+def _make_room(writing: Writing) -> None:
+    ours = sign_in_attempt.c.kind == _KIND
+    newest_out = writing.execute(
+        sa.select(sign_in_attempt.c.expires_at)
+        .where(ours)
+        .order_by(sign_in_attempt.c.expires_at.desc())
+        .offset(_MOST - 1)
+        .limit(1)
+    ).scalar()
+    if newest_out is not None:
+        writing.execute(sa.delete(sign_in_attempt).where(ours, sign_in_attempt.c.expires_at <= newest_out))
 
 
 def take(writing: Writing, secrets: Secrets, *, state: str, browser: str) -> Attempt | None:

@@ -12,12 +12,13 @@ import msgspec
 import sqlalchemy as sa
 
 from stellwerk.administration.tell import tell
+from stellwerk.administration.tree import living
 from stellwerk.administration.values import text
 from stellwerk.errors import Conflict, Forbidden, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import HOUSE, Actor, Assignment, Via
 from stellwerk.identity.roles import SUPERVISING, Role
 from stellwerk.storage.database import Writing
-from stellwerk.storage.tables import access_token, department, person, role_assignment, web_session
+from stellwerk.storage.tables import access_token, person, role_assignment, web_session
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -303,8 +304,9 @@ def _assignments(connection: sa.Connection, people: list[str]) -> dict[str, list
     return found
 
 
-def _someone_administers(connection: sa.Connection) -> None:
-    left = connection.execute(
+def administered(connection: sa.Connection) -> bool:
+    """Whether somebody active administers the whole house."""
+    found = connection.execute(
         sa.select(person.c.id)
         .join(role_assignment, role_assignment.c.person == person.c.id)
         .where(
@@ -313,19 +315,17 @@ def _someone_administers(connection: sa.Connection) -> None:
             role_assignment.c.department == HOUSE,
         )
     ).first()
-    if left is None:
+    return found is not None
+
+
+def _someone_administers(connection: sa.Connection) -> None:
+    if not administered(connection):
         raise Conflict("this would leave the house without an administrator; name another one first")
 
 
 def _known_department(connection: sa.Connection, name: str | None) -> None:
-    if name is None:
-        return
-    text("department", name, 64)
-    known = connection.execute(
-        sa.select(department.c.name).where(department.c.name == name, department.c.archived_at.is_(None))
-    ).first()
-    if known is None:
-        raise InvalidValue({"department": "there is no such department"})
+    if name is not None:
+        living(connection, text("department", name, 64))
 
 
 def _login(login: str) -> str:

@@ -15,8 +15,7 @@ import msgspec
 import sqlalchemy as sa
 
 from stellwerk.administration import mentions
-from stellwerk.administration.links import administered
-from stellwerk.administration.people import find
+from stellwerk.administration.people import administered, find
 from stellwerk.administration.permit import demand
 from stellwerk.administration.subject_places import FREE, NAMED, OWN
 from stellwerk.administration.subject_words import ABOUT, EVENTS, MENTIONS

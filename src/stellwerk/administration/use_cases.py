@@ -21,6 +21,7 @@ from stellwerk.administration.departments import within
 from stellwerk.administration.loosening import loosened
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import difference, tell
+from stellwerk.administration.tree import living
 from stellwerk.administration.use_case_values import LISTS, checked
 from stellwerk.administration.values import name
 from stellwerk.administration.versions import put
@@ -29,7 +30,7 @@ from stellwerk.identity.actor import Actor
 from stellwerk.identity.roles import Permission
 from stellwerk.policy.screening import closed_because
 from stellwerk.storage.database import Writing
-from stellwerk.storage.tables import api_key, department, use_case
+from stellwerk.storage.tables import api_key, use_case
 
 
 class UseCase(msgspec.Struct, frozen=True):
@@ -107,7 +108,7 @@ def create(writing: Writing, actor: Actor, *, named: str, values: Mapping[str, o
         "prohibited": None,
         **checked(values, writing.at),
     }
-    _known_department(writing.connection, row["department"])
+    living(writing.connection, row["department"])
     demand(writing.connection, actor, Permission.USE_CASE_WRITE, row["department"])
     _four_eyes(loosened({"declared_class": None, "floor": "K0", "zones": ["green", "yellow"]}, row))
     if writing.execute(sa.select(use_case.c.name).where(use_case.c.name == own)).first() is not None:
@@ -133,7 +134,7 @@ def update(
     demand(writing.connection, actor, Permission.USE_CASE_WRITE, old.department)
     values = checked(changes, writing.at)
     if "department" in values:
-        _known_department(writing.connection, values["department"])
+        living(writing.connection, values["department"])
         demand(writing.connection, actor, Permission.USE_CASE_WRITE, values["department"])
         _no_foreign_keys(writing.connection, named, values["department"])
     _four_eyes(loosened(_plain(old), values))
@@ -190,14 +191,6 @@ def made(row: Any) -> UseCase:
             released=row.released_at is not None,
         ),
     )
-
-
-def _known_department(connection: sa.Connection, named: str | None) -> None:
-    if named is None:
-        return
-    there = sa.select(department.c.name).where(department.c.name == named, department.c.archived_at.is_(None))
-    if connection.execute(there).first() is None:
-        raise InvalidValue({"department": "there is no such department"})
 
 
 def _no_foreign_keys(connection: sa.Connection, named: str, above: str | None) -> None:

@@ -9,7 +9,7 @@ from math import ceil
 
 import msgspec
 
-from stellwerk.errors import StellwerkError
+from stellwerk.errors import StellwerkError, origin
 
 log = logging.getLogger("stellwerk.api")
 
@@ -37,7 +37,7 @@ def response(error: BaseException) -> tuple[int, bytes, Headers]:
             headers.append((b"x-stellwerk-decision", decision_id.encode()))
             headers.append((b"x-request-id", decision_id.encode()))
     else:
-        log.error("unexpected %s at %s", type(error).__name__, _where(error))
+        log.error("unexpected %s at %s", type(error).__name__, origin(error))
         status = 500
         shaped = {
             "message": "an unexpected error occurred here; nothing more was sent. Tell your administrator the time",
@@ -46,12 +46,3 @@ def response(error: BaseException) -> tuple[int, bytes, Headers]:
             "code": "internal_error",
         }
     return status, msgspec.json.encode({"error": shaped}), headers
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown place"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

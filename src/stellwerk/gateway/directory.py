@@ -34,7 +34,6 @@ log = logging.getLogger(__name__)
 POLL_S = 0.25
 _STALE_S = 5.0
 _LONGEST = 256  # characters; anything longer is no key of ours and is not worth hashing
-KEY_PURPOSE = "api-key"
 _NOBODY = "0" * 64
 
 
@@ -59,7 +58,7 @@ class Directory:
         changed: Callable[[Register], None] = lambda register: None,
     ) -> None:
         self._database = database
-        self._key = secrets.key(KEY_PURPOSE)
+        self._key = secrets.key(organisation.KEY_PURPOSE)
         self._given = register
         self._changed = changed
         self._sources = organisation.sources_of(register)
@@ -105,6 +104,12 @@ class Directory:
         self.last_use.note(known.caller.key_id)
         return known
 
+    async def catch_up(self) -> None:
+        """Read what changed, and pass a new register on. Raises like :meth:`refresh`."""
+        register = await asyncio.get_running_loop().run_in_executor(None, self.refresh)
+        if register is not None:
+            self._changed(register)
+
     async def follow(self) -> None:
         """Keep up with the database until cancelled."""
         loop = asyncio.get_running_loop()
@@ -112,7 +117,7 @@ class Directory:
         while True:
             await asyncio.sleep(POLL_S)
             try:
-                register = await loop.run_in_executor(None, self.refresh)
+                await self.catch_up()
                 failing = False
             except (sa.exc.SQLAlchemyError, OSError) as error:
                 if not failing:
@@ -121,8 +126,6 @@ class Directory:
                     )
                 failing = True
                 continue
-            if register is not None:
-                self._changed(register)
             day, used = self.last_use.take()
             if used:
                 try:
@@ -131,7 +134,7 @@ class Directory:
                     self.last_use.keep(used)
 
     def refresh(self) -> Register | None:
-        """Read what changed; returns the register if it is a new one. For one thread at a time.
+        """Read what changed; returns the register if it is a new one: whoever calls passes it on. One thread at a time.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database cannot be read; what was known stays for some seconds.

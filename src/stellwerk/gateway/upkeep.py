@@ -38,7 +38,7 @@ class Upkeep:
     async def start(self) -> None:
         """Bring what waits into the trail and the keys up to date (models took their time to load), then begin."""
         await self._recorder.drain()
-        await asyncio.to_thread(self._directory.refresh)
+        await self._directory.catch_up()
         self._begin("the list of keys is not followed any more; calls are refused", self._directory.follow())
         self._begin("changes do not come into the trail any more", self._drain())
         self._begin("what is too old is not deleted any more", self._retain())

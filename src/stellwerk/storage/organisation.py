@@ -23,6 +23,9 @@ from stellwerk.values.zone import Zone
 KEYED, PLAIN = "hmac-sha256", "sha256"
 """Schemes of a key's hash: keyed with the installation's secret, or as ``stellwerk.yaml`` has it."""
 
+KEY_PURPOSE = "api-key"
+"""Of the installation's secret: what keys are hashed with."""
+
 
 class StoredKey(msgspec.Struct, frozen=True):
     """A row of ``api_key``."""

@@ -23,7 +23,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from stellwerk.administration.house import House
-from stellwerk.errors import Forbidden, NoSuchObject, StellwerkError
+from stellwerk.errors import Forbidden, NoSuchObject, StellwerkError, origin
 from stellwerk.protection import form_token
 from stellwerk.protection.host import HostGuard
 from stellwerk.protection.origin import comes_from_elsewhere
@@ -124,7 +124,7 @@ def route(path: str, house: House, show: Page, submit: Page | None = None, *, do
             return problem.answer(error.status, language)
         except Exception as error:
             # Its words may quote what was typed, a password even: the log gets the kind and the place.
-            log.error("unexpected %s at %s", type(error).__name__, _where(error))
+            log.error("unexpected %s at %s", type(error).__name__, origin(error))
             return problem.answer(500, language)
 
     methods = ["GET"] if submit is None else ["GET", "POST"]
@@ -172,12 +172,3 @@ def _sign_in_first(request: Request, language: Language) -> Response:
     wanted = {"weiter": safe_return(asked_for), "lang": "en" if language is Language.EN else ""}
     query = urlencode({k: v for k, v in wanted.items() if v})
     return RedirectResponse(f"{SIGN_IN}?{query}" if query else SIGN_IN, status_code=303, headers=PRIVATE)
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown place"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

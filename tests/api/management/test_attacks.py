@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from datetime import timedelta
@@ -17,7 +18,7 @@ from tests.api.management.world import FOREIGN, OWN, USE_CASE, World
 from stellwerk.administration import people, sessions
 from stellwerk.identity.actor import SHELL, Assignment
 from stellwerk.identity.roles import Role
-from stellwerk.storage.tables import access_token, approval, audit_outbox, metadata, person
+from stellwerk.storage.tables import access_token, approval, audit_outbox, idempotency, metadata, person
 
 SQL = (
     "'; DROP TABLE person; --",
@@ -345,6 +346,19 @@ def test_idempotency_key_of_somebody_else(world: World) -> None:
         .status_code
         == 201
     )
+
+
+def test_what_was_sent_cannot_be_guessed_from_an_idempotency_key(world: World) -> None:
+    body = {"login": "k.lang", "display_name": "Karla Lang"}
+    raw = _json(body)
+    client = world.client("administrator")
+    headers = {"idempotency-key": "k", "content-type": "application/json"}
+    assert client.post("/people", content=raw, headers=headers).status_code == 201
+    with world.house.database.reading() as connection:
+        (row,) = connection.execute(sa.select(idempotency))
+    guesses = [raw, b"POST\x1f/people\x1f" + raw, b"POST\x1f/api/people\x1f" + raw]
+    assert row.request not in {hashlib.sha256(guess).hexdigest() for guess in guesses}
+    assert len(row.request) == 64
 
 
 def test_secrets_stand_in_no_table_and_no_event(world: World) -> None:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from stellwerk.errors import RecordError, StellwerkError
+from stellwerk.errors import RecordError, StellwerkError, origin
 
 log = logging.getLogger("stellwerk.api")
 
@@ -82,7 +82,7 @@ def install(app: FastAPI) -> None:
         return _problem(422, "invalid_value", "a value cannot be stored; check lengths and characters")
 
     async def unforeseen(request: Request, error: Exception) -> Response:
-        log.error("unexpected %s at %s", type(error).__name__, _where(error))
+        log.error("unexpected %s at %s", type(error).__name__, origin(error))
         return _problem(
             500, "internal_error", "an unexpected error occurred here; tell your administrator the time"
         )
@@ -147,12 +147,3 @@ _SAID = {
     405: "this address does not take this method; GET /api/openapi.json lists what there is",
     415: "send the body as JSON, with the header Content-Type: application/json",
 }
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "unknown place"
-    return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
