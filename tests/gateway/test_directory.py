@@ -14,9 +14,25 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from stellwerk.administration import approvals, cost_centres, departments, keys, people, use_cases
+from stellwerk.administration import (
+    approvals,
+    cost_centres,
+    departments,
+    keys,
+    people,
+    releases,
+    use_cases,
+)
 from stellwerk.administration.adopt import adopt
-from stellwerk.errors import ConfigurationError, Forbidden, RateLimited, Unauthenticated, UseCaseClosed
+from stellwerk.errors import (
+    ConfigurationError,
+    Conflict,
+    Forbidden,
+    NoSuchObject,
+    RateLimited,
+    Unauthenticated,
+    UseCaseClosed,
+)
 from stellwerk.gateway import directory as directories
 from stellwerk.gateway.directory import Directory, DirectoryUnavailable
 from stellwerk.gateway.limits import Limits
@@ -294,6 +310,14 @@ def test_a_regime_that_two_persons_released_is_in_the_policy(house: House) -> No
         approvals.confirm(writing, second, request.id)
     house.follow()
     assert [r.what for r in house.directory.register.policy.releases] == ["social"]
+    with house.database.writing() as writing:
+        releases.withdraw(writing, SHELL, "social")
+    house.follow()
+    assert house.directory.register.policy.releases == ()  # one person closes it again, at once
+    with pytest.raises(Conflict), house.database.writing() as writing:
+        releases.withdraw(writing, SHELL, "social")
+    with pytest.raises(NoSuchObject), house.database.writing() as writing:
+        releases.withdraw(writing, SHELL, "tax")
 
 
 def test_without_the_database_no_key_is_known_for_long(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
 from stellwerk.cli.person import person
 from stellwerk.cli.printable import printable
+from stellwerk.cli.releases import releases
 from stellwerk.cli.restore import restore
 from stellwerk.cli.up import up
 from stellwerk.cli.use_cases import use_cases
@@ -38,7 +39,7 @@ def cli() -> None:
 
 for command in (
     *(up, init, config, check, explain, models, audit, backup, restore, full_export),
-    *(departments, cost_centres, use_cases, keys, users, approvals, person),
+    *(departments, cost_centres, use_cases, keys, users, approvals, releases, person),
 ):
     cli.add_command(command)
 

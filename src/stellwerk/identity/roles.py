@@ -37,6 +37,7 @@ class Permission(StrEnum):
     LOWER_CONFIRM = "lower_class:confirm"
     RELEASE_REGIME_REQUEST = "release_regime:request"
     RELEASE_REGIME_CONFIRM = "release_regime:confirm"
+    REGIME_WITHDRAW = "release_regime:withdraw"  # tightens, so one person may
     RELEASE_ANNEX_III_REQUEST = "release_annex_iii:request"
     RELEASE_ANNEX_III_CONFIRM = "release_annex_iii:confirm"
     OPEN_RED_REQUEST = "open_red:request"
@@ -85,6 +86,7 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.APPROVAL_READ: _H,
             _P.LOWER_REQUEST: _H,
             _P.RELEASE_REGIME_REQUEST: _H,
+            _P.REGIME_WITHDRAW: _H,
             _P.RELEASE_ANNEX_III_REQUEST: _H,
             _P.OPEN_RED_REQUEST: _H,
             _P.OPEN_RED_CONFIRM: _H,
@@ -99,6 +101,7 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.APPROVAL_READ: _H,
             _P.LOWER_CONFIRM: _H,
             _P.RELEASE_REGIME_CONFIRM: _H,
+            _P.REGIME_WITHDRAW: _H,
             _P.RELEASE_ANNEX_III_CONFIRM: _H,
             _P.OPEN_RED_CONFIRM: _H,
             _P.REIDENTIFY_REQUEST: _H,

@@ -61,7 +61,7 @@ class OpenBooks:
         if self.place.url is None:
             return SqliteBook(self.place, self.key, durability)
         from stellwerk.storage.postgresql_book import (
-            PostgresqlBook,  # its driver costs 9 MB, and SQLite needs none
+            PostgresqlBook,  # its driver takes memory, and SQLite needs none
         )
 
         return PostgresqlBook(self.place, self.key)

@@ -80,7 +80,7 @@ def _sqlite(place: Place) -> Iterator[_Select]:
 
 @contextmanager
 def _postgresql(url: str) -> Iterator[_Select]:
-    import psycopg  # costs 9 MB, and SQLite needs none
+    import psycopg  # takes memory, and SQLite needs none
 
     with psycopg.connect(url, connect_timeout=5, application_name="stellwerk-verify") as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ

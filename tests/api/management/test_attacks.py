@@ -396,6 +396,17 @@ def test_the_trail_names_nobody(world: World) -> None:
                     assert text not in row
 
 
+def test_half_a_character_as_the_name_of_a_field(world: World) -> None:
+    client = world.client("administrator")
+    asked = b'"action":"lower_class","object":"use-case:briefe","reason":"x"'
+    bodies = [
+        (path, b'{"\\ud800": 1}') for path in ("/departments", "/keys", "/people", "/approvals", "/tokens")
+    ]
+    for path, body in [*bodies, ("/approvals", b'{"change": {"\\ud800": 1}, ' + asked + b"}")]:
+        answer = client.post(path, content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in (400, 422), (path, answer.text)
+
+
 def test_large_and_deep_bodies(world: World) -> None:
     client = world.client("administrator")
     deep = b'{"title":' + b"[" * 100_000 + b"]" * 100_000 + b"}"

@@ -68,6 +68,8 @@ GET    /approvals/{id}              --  --  +.  ++  ++  --  ++  --  ++
 POST   /approvals/{id}/confirm      --  --  -.  --  ++  --  --  --  --
 POST   /approvals/{id}/reject       --  --  -.  --  ++  --  --  --  --
 GET    /approvals/{id}/key          --  --  ..  ..  ..  --  ..  --  ..
+GET    /releases                    -   -   +   +   +   -   +   -   +
+POST   /releases/{name}/withdraw    -   -   -   +   +   -   -   -   -
 GET    /trail                       -   -   -   -   +   -   -   -   +
 """
 
@@ -120,6 +122,7 @@ def path_for(world: World, path: str, own: bool) -> str:
         "/departments": OWN if own else FOREIGN,
         "/cost-centres": "6100" if own else "5000",
         "/use-cases": "briefe" if own else "bescheide",
+        "/releases": "social",
         "/keys": world.ids[f"{sort}_key"],
         "/people": world.people["colleague" if own else "stranger"],
         "/tokens": world.ids["token_of_colleague" if own else "token_of_stranger"],

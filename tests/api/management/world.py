@@ -172,6 +172,20 @@ def built(place: Place) -> World:
                 reason="zum Prüfen",
             )
             world.ids[f"{sort}_approval"] = request.id
+        release = approvals.request(
+            writing,
+            requester,
+            action="release_regime",
+            about="regime:social",
+            change={"released_by": "Dr. Beispiel", "document": "SGB-1"},
+            reason="Anzeige liegt vor",
+        )
+        officer = Actor(
+            person=world.people["data_protection_officer"],
+            department=None,
+            assignments=frozenset({Assignment(Role.DATA_PROTECTION_OFFICER)}),
+        )
+        approvals.confirm(writing, officer, release.id)
         for who in world.people:
             world.cookies[who] = sessions.begin(
                 writing,

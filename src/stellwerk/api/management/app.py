@@ -22,6 +22,7 @@ from stellwerk.api.management import (
     me,
     people,
     problems,
+    releases,
     rights,
     tokens,
     trail,
@@ -62,7 +63,19 @@ def management(house: House) -> ASGIApp:
     app.state.house = house
     problems.install(app)
     complete(app)
-    for part in (me, departments, cost_centres, use_cases, keys, people, rights, tokens, approvals, trail):
+    for part in (
+        me,
+        departments,
+        cost_centres,
+        use_cases,
+        keys,
+        people,
+        rights,
+        tokens,
+        approvals,
+        releases,
+        trail,
+    ):
         app.include_router(part.router)
     app.router.redirect_slashes = False
     app.middleware("http")(_private)

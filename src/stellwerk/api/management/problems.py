@@ -116,11 +116,18 @@ def _problem(
     if fields:
         body["fields"] = fields
     return Response(
-        msgspec.json.encode(body),
+        msgspec.json.encode(_whole(body)),
         status_code=status,
         media_type=MEDIA_TYPE,
         headers={**(headers or {}), "cache-control": "no-store"},
     )
+
+
+def _whole(value: Any) -> Any:
+    """Without halves of surrogate pairs, which JSON can name (a field that is not there) and no UTF-8 can hold."""
+    if isinstance(value, dict):
+        return {_whole(key): _whole(inner) for key, inner in value.items()}
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 _TITLES = {
