@@ -396,6 +396,21 @@ def test_the_trail_names_nobody(world: World) -> None:
                     assert text not in row
 
 
+def test_names_in_any_script_reach_headers_safely(world: World) -> None:
+    client = world.client("administrator")
+    for name in ("Łąki", "名前", "Straßenbau"):
+        made = client.post("/cost-centres", json={"code": name, "title": name})
+        assert made.status_code == 201, made.text
+        path = made.headers["location"].removeprefix("/api")
+        assert path.isascii()
+        assert client.get(path).json()["code"] == name
+        asked = {"name": name, "title": name, "cost_centre": name}
+        assert client.post("/departments", json=asked).status_code == 201
+        assert client.post("/use-cases", json={**USE_CASE, "name": name}).status_code == 201
+    listed = client.get("/cost-centres", params={"limit": 3})
+    assert listed.headers["link"].isascii()
+
+
 def test_half_a_character_as_the_name_of_a_field(world: World) -> None:
     client = world.client("administrator")
     asked = b'"action":"lower_class","object":"use-case:briefe","reason":"x"'

@@ -14,7 +14,7 @@ from stellwerk.administration import approvals
 from stellwerk.administration.reidentify import key_of_decision
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
-from stellwerk.api.management.shapes import After, Id, In, Limit, Out, Page, page, tag
+from stellwerk.api.management.shapes import After, Id, In, Limit, Out, Page, made_at, page, tag
 
 router = APIRouter(prefix="/approvals", tags=["Four eyes"], route_class=IdempotentRoute)
 
@@ -93,7 +93,7 @@ def request_approval(
         made = approvals.request(
             writing, actor, action=body.action, about=body.object, change=body.change, reason=body.reason
         )
-    response.headers["location"] = f"{_PATH}/{made.id}"
+    made_at(response, _PATH, made.id)
     tag(response, made.version)
     return made
 

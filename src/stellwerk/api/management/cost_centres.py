@@ -12,7 +12,19 @@ from pydantic import Field
 from stellwerk.administration import cost_centres
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
-from stellwerk.api.management.shapes import After, IfMatch, In, Limit, Name, Out, Page, page, seen, tag
+from stellwerk.api.management.shapes import (
+    After,
+    IfMatch,
+    In,
+    Limit,
+    Name,
+    Out,
+    Page,
+    made_at,
+    page,
+    seen,
+    tag,
+)
 
 router = APIRouter(prefix="/cost-centres", tags=["Cost centres"], route_class=IdempotentRoute)
 
@@ -60,7 +72,7 @@ def add_cost_centre(
     """For administrators and finance."""
     with house.database.writing() as writing:
         made = cost_centres.create(writing, actor, code=body.code, title=body.title)
-    response.headers["location"] = f"{_PATH}/{made.code}"
+    made_at(response, _PATH, made.code)
     tag(response, made.version)
     return made
 

@@ -12,7 +12,19 @@ from pydantic import Field
 from stellwerk.administration import departments
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
-from stellwerk.api.management.shapes import After, IfMatch, In, Limit, Name, Out, Page, page, seen, tag
+from stellwerk.api.management.shapes import (
+    After,
+    IfMatch,
+    In,
+    Limit,
+    Name,
+    Out,
+    Page,
+    made_at,
+    page,
+    seen,
+    tag,
+)
 from stellwerk.values.data_class import DataClass
 
 router = APIRouter(prefix="/departments", tags=["Departments"], route_class=IdempotentRoute)
@@ -78,7 +90,7 @@ def add_department(
             parent=body.parent,
             floor=body.floor,
         )
-    response.headers["location"] = f"{_PATH}/{made.name}"
+    made_at(response, _PATH, made.name)
     tag(response, made.version)
     return _shown([made])[0]
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field
 from stellwerk.administration import keys
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
-from stellwerk.api.management.shapes import After, Id, IfMatch, In, Limit, Out, Page, page, seen, tag
+from stellwerk.api.management.shapes import After, Id, IfMatch, In, Limit, Out, Page, made_at, page, seen, tag
 
 router = APIRouter(prefix="/keys", tags=["Keys"], route_class=IdempotentRoute)
 
@@ -117,7 +117,7 @@ def add_key(house: TheHouse, actor: TheActor, body: NewKey, response: Response) 
     values = {field: value for field, value in body.given().items() if (field, value) != ("expires_at", None)}
     with house.database.writing() as writing:
         made, secret = keys.create(writing, actor, house.secrets, values)
-    response.headers["location"] = f"{_PATH}/{made.id}"
+    made_at(response, _PATH, made.id)
     tag(response, made.version)
     return _with(made, secret)
 
@@ -158,7 +158,7 @@ def rotate_key(
     """A new key that may the same; the old one ends after the overlap."""
     with house.database.writing() as writing:
         made, secret = keys.rotate(writing, actor, house.secrets, id, timedelta(hours=body.overlap_hours))
-    response.headers["location"] = f"{_PATH}/{made.id}"
+    made_at(response, _PATH, made.id)
     tag(response, made.version)
     return _with(made, secret)
 

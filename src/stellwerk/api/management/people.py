@@ -15,7 +15,7 @@ from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import tell
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
-from stellwerk.api.management.shapes import After, Id, IfMatch, In, Limit, Out, Page, page, seen, tag
+from stellwerk.api.management.shapes import After, Id, IfMatch, In, Limit, Out, Page, made_at, page, seen, tag
 from stellwerk.errors import ChangedMeanwhile, Forbidden, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import Actor, Assignment
 from stellwerk.identity.roles import SUPERVISING, Permission, Role
@@ -103,7 +103,7 @@ def add_person(house: TheHouse, actor: TheActor, body: NewPerson, response: Resp
         demand(writing.connection, actor, Permission.PERSON_WRITE, None)
         made = people.create(writing, actor, **body.model_dump())
         found = people.find(writing.connection, made)
-    response.headers["location"] = f"{_PATH}/{made}"
+    made_at(response, _PATH, made)
     tag(response, found.version)
     return _shown(found)
 

@@ -65,6 +65,11 @@ def page(values: Sequence[Any], limit: int, key: str, path: str, response: Respo
     return {"items": items, "next": following}
 
 
+def made_at(response: Response, path: str, name: str) -> None:
+    """Say where the new object is (RFC 9110, 10.2.2). Names may hold any letter, headers may not."""
+    response.headers["location"] = f"{path}/{quote(name)}"
+
+
 def tag(response: Response, version: int) -> None:
     """Say which version this is (RFC 9110, 8.8.3)."""
     response.headers["etag"] = f'"v{version}"'

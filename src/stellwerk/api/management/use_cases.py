@@ -13,7 +13,19 @@ from pydantic import Field
 from stellwerk.administration import use_cases
 from stellwerk.api.management.access import TheActor, TheHouse
 from stellwerk.api.management.idempotent import IdempotentRoute
-from stellwerk.api.management.shapes import After, IfMatch, In, Limit, Name, Out, Page, page, seen, tag
+from stellwerk.api.management.shapes import (
+    After,
+    IfMatch,
+    In,
+    Limit,
+    Name,
+    Out,
+    Page,
+    made_at,
+    page,
+    seen,
+    tag,
+)
 from stellwerk.policy.screening import ANNEX_III, PROHIBITED
 
 router = APIRouter(prefix="/use-cases", tags=["Use cases"], route_class=IdempotentRoute)
@@ -104,7 +116,7 @@ def add_use_case(house: TheHouse, actor: TheActor, body: NewUseCase, response: R
     values = body.given()
     with house.database.writing() as writing:
         made = use_cases.create(writing, actor, named=values.pop("name"), values=values)
-    response.headers["location"] = f"{_PATH}/{made.name}"
+    made_at(response, _PATH, made.name)
     tag(response, made.version)
     return made
 
