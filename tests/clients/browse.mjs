@@ -94,14 +94,21 @@ async function look(wanted) {
   const requests = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  let leaving = false;
+  page.on("requestfailed", (request) => {
+    // A picture that the page was still fetching when its form was sent: the browser gives it up, as it should.
+    if (leaving && request.failure()?.errorText === "net::ERR_ABORTED") return;
+    complaints.push(`failed: ${request.url()}`);
+  });
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(wanted.url, { waitUntil: "load" });
   if (wanted.fill) {
     for (const [id, text] of Object.entries(wanted.fill)) await page.locator(`#${id}`).fill(text);
     const sent = page.waitForEvent("load");
+    leaving = true;
     await page.locator("main form button[type=submit]").first().click();
     await sent;
+    leaving = false;
   }
   if (!wanted.scripts) {
     const text = await page.locator("main").innerText();
