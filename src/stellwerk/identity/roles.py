@@ -44,6 +44,14 @@ class Permission(StrEnum):
     OPEN_RED_CONFIRM = "open_red:confirm"
     REIDENTIFY_REQUEST = "reidentify:request"
     REIDENTIFY_CONFIRM = "reidentify:confirm"
+    PRICE_READ = "price:read"
+    PRICE_WRITE = "price:write"  # import a price list
+    BUDGET_READ = "budget:read"
+    BUDGET_WRITE = "budget:write"
+    REPORT_READ = "report:read"  # sums of use and cost; never a person's use
+    INVOICE_READ = "invoice:read"
+    INVOICE_WRITE = "invoice:write"  # import, and put right what was booked
+    INVOICE_SIGN = "invoice:sign"
     TRAIL_READ = "trail:read"  # decisions and events; never a person's use (§ 72(3) LPVG NRW)
 
 
@@ -67,6 +75,8 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.KEY_WRITE: _D,
             _P.PERSON_READ: _D,
             _P.APPROVAL_READ: _D,
+            _P.BUDGET_READ: _D,
+            _P.REPORT_READ: _D,
             _P.LOWER_REQUEST: _D,
             _P.RELEASE_ANNEX_III_REQUEST: _D,
             _P.OPEN_RED_REQUEST: _D,
@@ -84,6 +94,10 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.PERSON_WRITE: _H,
             _P.ROLE_GRANT: _H,
             _P.APPROVAL_READ: _H,
+            _P.PRICE_READ: _H,
+            _P.PRICE_WRITE: _H,
+            _P.BUDGET_READ: _H,
+            _P.REPORT_READ: _H,
             _P.LOWER_REQUEST: _H,
             _P.RELEASE_REGIME_REQUEST: _H,
             _P.REGIME_WITHDRAW: _H,
@@ -106,6 +120,7 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.OPEN_RED_CONFIRM: _H,
             _P.REIDENTIFY_REQUEST: _H,
             _P.REIDENTIFY_CONFIRM: _H,
+            _P.REPORT_READ: _H,
             _P.TRAIL_READ: _H,
         },
         Role.FINANCE: {
@@ -113,12 +128,21 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.COST_CENTRE_READ: _H,
             _P.COST_CENTRE_WRITE: _H,
             _P.USE_CASE_READ: _H,
+            _P.PRICE_READ: _H,
+            _P.PRICE_WRITE: _H,
+            _P.BUDGET_READ: _H,
+            _P.BUDGET_WRITE: _H,
+            _P.REPORT_READ: _H,
+            _P.INVOICE_READ: _H,
+            _P.INVOICE_WRITE: _H,
+            _P.INVOICE_SIGN: _H,
         },
         Role.STAFF_COUNCIL: {
             _P.DEPARTMENT_READ: _H,
             _P.USE_CASE_READ: _H,
             _P.APPROVAL_READ: _H,
             _P.REIDENTIFY_CONFIRM: _H,
+            _P.REPORT_READ: _H,
         },
         Role.TRAINER: {_P.DEPARTMENT_READ: _H, _P.USE_CASE_READ: _H, _P.PERSON_READ: _H},
         Role.AUDITOR: {
@@ -128,6 +152,10 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.KEY_READ: _H,
             _P.PERSON_READ: _H,
             _P.APPROVAL_READ: _H,
+            _P.PRICE_READ: _H,
+            _P.BUDGET_READ: _H,
+            _P.REPORT_READ: _H,
+            _P.INVOICE_READ: _H,
             _P.TRAIL_READ: _H,
         },
     }

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from stellwerk.values.record import Settlement
+from stellwerk.values.record import Correction, Settlement
 
 
 class LedgerKey(NamedTuple):
-    """The line that a call is booked on. ``day`` is the UTC day of the settlement, ``YYYY-MM-DD``."""
+    """The line that a call is booked on."""
 
-    day: str
+    day: str  # German day on which the call began, ISO (before table revision 0004: UTC day of its end)
     department: str
     cost_centre: str
     use_case: str
@@ -40,42 +40,73 @@ class Sums(NamedTuple):
     estimated_calls: int  # whose tokens the upstream did not report
     unknown_cost_calls: int  # whose cost is not known (the process was killed)
     cost_pico: int
+    cached_in: int = 0  # part of tokens_in
+    reasoning_out: int = 0  # part of tokens_out
+    auto_calls: int = 0  # that asked for "auto"
+    auto_saved_pico: int = 0  # against the dearest model that auto could have chosen
 
     def plus(self, other: Sums) -> Sums:
         """Line by line sum."""
-        return Sums(
-            self.calls + other.calls,
-            self.tokens_in + other.tokens_in,
-            self.tokens_out + other.tokens_out,
-            self.estimated_calls + other.estimated_calls,
-            self.unknown_cost_calls + other.unknown_cost_calls,
-            self.cost_pico + other.cost_pico,
-        )
+        return Sums(*map(int.__add__, self, other))
 
 
 def entry(settlement: Settlement, use_case: str, day: str) -> tuple[LedgerKey, Sums]:
-    """The booking of one settlement. ``use_case`` comes from its intent, ``day`` from its time in UTC."""
+    """The booking of one settlement.
+
+    Args:
+        settlement: as the trail has it.
+        use_case: of its intent.
+        day: the UTC day of its row, for settlements that name no day themselves.
+    """
     usage = settlement.usage
-    return (
-        LedgerKey(
-            day,
-            settlement.department,
-            settlement.cost_centre,
-            use_case,
-            settlement.zone.value,
-            settlement.endpoint,
-            settlement.model,
-            settlement.price_version,
-            settlement.currency,
-        ),
-        Sums(
-            1,
-            usage.tokens_in,
-            usage.tokens_out,
-            int(usage.estimated),
-            int(settlement.cost_unknown),
-            settlement.cost_pico,
-        ),
+    key = LedgerKey(
+        settlement.day or day,
+        settlement.department,
+        settlement.cost_centre,
+        use_case,
+        settlement.zone.value,
+        settlement.endpoint,
+        settlement.model,
+        settlement.price_version,
+        settlement.currency,
+    )
+    return key, Sums(
+        1,
+        usage.tokens_in,
+        usage.tokens_out,
+        int(usage.estimated),
+        int(settlement.cost_unknown),
+        settlement.cost_pico,
+        usage.cached_in,
+        usage.reasoning_out,
+        int(settlement.auto),
+        settlement.saved_pico,
+    )
+
+
+def correction_entry(correction: Correction) -> tuple[LedgerKey, Sums]:
+    """The booking of a correction."""
+    usage = correction.usage
+    key = LedgerKey(
+        correction.day,
+        correction.department,
+        correction.cost_centre,
+        correction.use_case,
+        correction.zone.value,
+        correction.endpoint,
+        correction.model,
+        correction.price_version,
+        correction.currency,
+    )
+    return key, Sums(
+        correction.calls,
+        usage.tokens_in,
+        usage.tokens_out,
+        0,
+        0,
+        correction.cost_pico,
+        usage.cached_in,
+        usage.reasoning_out,
     )
 
 
@@ -93,9 +124,12 @@ def carried_digest(
     total = int(before, 16)
     for lines, sign in ((less, -1), (more, 1)):
         for place, sums in lines:
-            text = b"stellwerk audit carried 1\n" + _array([*place, *sums])
+            # Lines that hold nothing newer are digested as they were when retention first signed them.
+            many = sums if any(sums[_FIRST_SUMS:]) else sums[:_FIRST_SUMS]
+            text = b"stellwerk audit carried 1\n" + _array([*place, *many])
             total += sign * int.from_bytes(hmac.digest(key, text, "sha256"), "big")
     return f"{total % 2**256:064x}"
 
 
+_FIRST_SUMS = 6  # sums that there were before table revision 0004
 _array: Callable[[object], bytes] = msgspec.json.Encoder().encode

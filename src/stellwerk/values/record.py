@@ -45,6 +45,7 @@ class Intent(msgspec.Struct, frozen=True, gc=False):
     policy_version: str
     kinds: tuple[str, ...]  # kinds found, sorted, unique
     uninspectable: int  # number of parts that could not be inspected
+    reserved_pico: int = 0  # the most that the call may cost, 10^-12 of its currency
 
 
 class Overflow(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +78,34 @@ class Settlement(msgspec.Struct, frozen=True, gc=False):
     first_byte_us: int  # until the first answer byte; 0 when none came
     total_us: int
     cost_unknown: bool = False  # the process was killed: what was used upstream is not known
+    day: str = ""  # on which the call began, German time, ISO: its day of booking; "": the UTC day of ``at``
+    auto: bool = False  # the caller asked for "auto"
+    saved_pico: int = 0  # what the dearest model that auto could have chosen would have cost more
+
+
+class Correction(msgspec.Struct, frozen=True, gc=False):
+    """A difference to what was booked, so that the ledger says what is true. Counts and cost may be negative.
+
+    Of one call (its ``decision_id``), or of a model and day as an invoice has it (""). It names the office that
+    answers for it, no person.
+    """
+
+    decision_id: str
+    at: datetime
+    day: str  # the day of booking that is put right, ISO
+    zone: Zone
+    endpoint: str
+    model: str
+    department: str
+    cost_centre: str
+    use_case: str
+    usage: Usage
+    cost_pico: int
+    currency: str
+    price_version: str
+    because: str  # refund | invoice | recovered | price
+    reference: str = ""  # of the invoice, the price list, ...
+    calls: int = 0  # calls more or fewer
 
 
 class Refusal(msgspec.Struct, frozen=True, gc=False):

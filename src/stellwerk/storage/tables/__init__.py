@@ -37,6 +37,16 @@ from stellwerk.storage.tables.changes import change as change
 from stellwerk.storage.tables.changes import idempotency as idempotency
 from stellwerk.storage.tables.changes import installation as installation
 from stellwerk.storage.tables.changes import regime_release as regime_release
+from stellwerk.storage.tables.money import budget as budget
+from stellwerk.storage.tables.money import budget_state as budget_state
+from stellwerk.storage.tables.money import invoice as invoice
+from stellwerk.storage.tables.money import invoice_line as invoice_line
+from stellwerk.storage.tables.money import ledger_account as ledger_account
+from stellwerk.storage.tables.money import ledger_entry as ledger_entry
+from stellwerk.storage.tables.money import notice as notice
+from stellwerk.storage.tables.money import power_hour as power_hour
+from stellwerk.storage.tables.money import price as price
+from stellwerk.storage.tables.money import price_list as price_list
 from stellwerk.storage.tables.organisation import api_key as api_key
 from stellwerk.storage.tables.organisation import cost_centre as cost_centre
 from stellwerk.storage.tables.organisation import department as department

@@ -45,6 +45,13 @@ open_intent = Table(
     Column("endpoint", Text, nullable=False),
     Column("model", Text, nullable=False),
     Column("owner", BigInteger, nullable=False, server_default="0"),  # the process; 0 on SQLite: the only one
+    # What was reserved, and where: see metering.reservation. Defaults are those of calls of earlier versions.
+    Column("key", Text, nullable=False, server_default=""),
+    Column("day", String(10), nullable=False, server_default=""),
+    Column("price_version", Text, nullable=False, server_default=""),
+    Column("currency", String(8), nullable=False, server_default="EUR"),
+    Column("reserved_pico", BigInteger, nullable=False, server_default="0"),
+    Column("claims", Text, nullable=False, server_default=""),  # JSON
     sqlite_with_rowid=False,  # one page less to write per commit
 )
 """Calls under way. A row goes in the transaction that settles it, which is what makes settling happen once."""
@@ -68,6 +75,12 @@ def _lines() -> list[Column[Any]]:
         Column("estimated_calls", BigInteger, nullable=False),
         Column("unknown_cost_calls", BigInteger, nullable=False),
         Column("cost_pico", BigInteger, nullable=False),  # 10^-12 of currency
+        Column("cached_in", BigInteger, nullable=False, server_default="0"),  # part of tokens_in
+        Column("reasoning_out", BigInteger, nullable=False, server_default="0"),  # part of tokens_out
+        Column("auto_calls", BigInteger, nullable=False, server_default="0"),  # that asked for "auto"
+        Column(
+            "auto_saved_pico", BigInteger, nullable=False, server_default="0"
+        ),  # against the dearest choice
     ]
 
 
