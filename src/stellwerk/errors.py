@@ -22,6 +22,7 @@
     │   ├── UseCaseClosed       403   archived, prohibited, or not screened or released yet (AI Act)
     │   ├── FourEyesNeeded      403   one person alone may not do this
     │   └── SignInFailed        403   the OpenID provider, or what it says, does not let somebody in
+    ├── BudgetExhausted         402   a hard budget has no room for the call; green stays open
     ├── RateLimited             429   the key's own limit of requests or tokens in a minute
     ├── UpstreamError           502
     │   ├── UpstreamUnreachable 503   no connection, or the zone is closed (drift, contract, start)
@@ -181,6 +182,25 @@ class SignInFailed(Forbidden):
     def __init__(self, message: str, *, cause: str) -> None:
         super().__init__(message)
         self.cause = cause
+
+
+class BudgetExhausted(StellwerkError):
+    """``room`` says which budget, and how far it is used (``metering.budget.NoRoom``)."""
+
+    status = 402
+    type = "insufficient_quota"
+    code = "budget_exhausted"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        room: Any = None,
+        param: str | None = None,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message, param=param, detail=detail)
+        self.room = room
 
 
 class RateLimited(StellwerkError):

@@ -47,7 +47,10 @@ async def recorder(place: Place, durability: Durability) -> AsyncIterator[Record
 async def test_an_acknowledged_intent_is_committed(recorder: Recorder, place: Place) -> None:
     await recorder.intent(intent("c1"))
     assert [(r[0], r[1]) for r in rows(place)] == [(OPENED, "c1")]
-    [(*call, owner)] = rows(place, "SELECT * FROM open_intent")
+    [(*call, owner)] = rows(
+        place,
+        "SELECT decision_id, at, department, cost_centre, use_case, zone, endpoint, model, owner FROM open_intent",
+    )
     assert call == [
         "c1",
         "2026-03-02T12:00:00.000005Z",

@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from stellwerk.values.record import Event, Intent, Overflow, Refusal, Settlement
+from stellwerk.values.record import Correction, Event, Intent, Overflow, Refusal, Settlement
 
 OPENED = "call:intent:open"
 OVERFLOWED = "call:intent:overflow"
 SETTLED = "call:intent:settled"
 REFUSED = "call:request:refused"
+CORRECTED = "call:ledger:corrected"
 
 GENESIS = sha256(b"stellwerk audit chain 1").hexdigest()
 """Stands in for the hash before the first row."""
@@ -32,7 +33,7 @@ KEY_BYTES = 32
 _encode: Callable[[object], bytes] = msgspec.json.Encoder(order="sorted").encode
 
 
-Record = Intent | Overflow | Settlement | Refusal | Event
+Record = Intent | Overflow | Settlement | Correction | Refusal | Event
 """What a row is made of."""
 
 

@@ -32,6 +32,10 @@ class Kind(StrEnum):
     ERASED_DIFFERS = "erased_differs"  # events without payload are not those of the checkpoint
     CARRIED_DIFFERS = "carried_differs"  # carried sums are not those of the checkpoint
     LEDGER_DIFFERS = "ledger_differs"  # sums are not those of the settlements
+    ENTRY_DIFFERS = (
+        "entry_differs"  # an entry of the ledger is not what its row says, or missing, or too many
+    )
+    BUDGET_DIFFERS = "budget_differs"  # what budgets hold is not what the open calls claim
 
 
 class Flaw(msgspec.Struct, frozen=True):

@@ -10,27 +10,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
+from typing import Protocol
 
 import msgspec
 
-from stellwerk.audit.chain import OPENED, REFUSED, SETTLED, Head, Row, genuine, row_hash
+from stellwerk.audit.chain import CORRECTED, OPENED, REFUSED, SETTLED, Head, Row, genuine, row_hash
 from stellwerk.audit.checkpoint import Checkpoint, erased_digest, is_event
 from stellwerk.audit.place import FAR, NEAR, Break
 from stellwerk.audit.report import Flaws, Kind, OpenSince, Report
-from stellwerk.values.record import Settlement
+from stellwerk.values.record import Correction, Settlement
 
 _NOTHING_GONE = Checkpoint()
 
 _settlement = msgspec.json.Decoder(Settlement).decode
+_correction = msgspec.json.Decoder(Correction).decode
 
 _LOOK_FAR = 20  # breaks for which a row's own place is looked for far away
 
 
-class _Opened(msgspec.Struct, gc=False):
+class Opened(msgspec.Struct, gc=False):
+    """What of an intent is needed again."""
+
     use_case: str
+    reserved_pico: int | None = None  # None: of a version that reserved nothing
 
 
-_opened = msgspec.json.Decoder(_Opened).decode
+_opened = msgspec.json.Decoder(Opened).decode
 
 
 class OpenInTrail(msgspec.Struct, gc=False):
@@ -41,21 +46,33 @@ class OpenInTrail(msgspec.Struct, gc=False):
     use_case: str
 
 
+class Books(Protocol):
+    """What stands beside the trail, and is told of every row that it has to agree with, in order."""
+
+    def opened(self, seq: int, decision_id: str, intent: Opened) -> None:
+        """A call begins."""
+
+    def settled(self, seq: int, settlement: Settlement, use_case: str, day: str) -> None:
+        """A call ends; with the use case of its intent and the UTC day of the row."""
+
+    def corrected(self, seq: int, correction: Correction) -> None:
+        """What was booked is put right."""
+
+
 def verify(
     rows: Callable[[], Iterable[Row]],
     head: Head | None,
     anchor: Head | None,
     key: bytes | None,
     flaws: Flaws,
-    settled: Callable[[Settlement, str, str], None],
+    books: Books,
     start: Checkpoint = _NOTHING_GONE,
 ) -> Report:
     """Check the whole trail, from where retention left it.
 
     ``rows`` gives the rows in order of ``seq``, anew each time it is called; ``head`` and ``anchor`` as stored,
-    ``None`` if they are missing, as is ``key``. ``settled`` is called with each settlement, its use case and its
-    UTC day. ``start`` is the checkpoint, its signature already checked. Flaws found by the caller before may
-    already be in ``flaws``.
+    ``None`` if they are missing, as is ``key``. ``start`` is the checkpoint, its signature already checked. Flaws
+    found by the caller before may already be in ``flaws``.
     """
     tip, before, anchored = start.pruned_hash, start.pruned_seq, None
     erased, erasures = start.erased_base, 0
@@ -111,10 +128,12 @@ def verify(
                 flaws.add(
                     Kind.OPENED_TWICE, seq, f"row {seq} opens call {decision_id}, which is open already"
                 )
-            use_case = use_case_in(payload)
-            if use_case is None:
+            intent = opened_in(payload)
+            if intent is None:
                 flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold an intent")
-            open_calls[decision_id] = OpenInTrail(seq, at, use_case or "")
+                intent = Opened("")
+            books.opened(seq, decision_id, intent)
+            open_calls[decision_id] = OpenInTrail(seq, at, intent.use_case)
         elif name == SETTLED:
             counts[SETTLED] += 1
             call = open_calls.pop(decision_id, None)
@@ -124,7 +143,13 @@ def verify(
             if settlement is None:
                 flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold a settlement")
             else:
-                settled(settlement, call.use_case if call else "", at[:10])
+                books.settled(seq, settlement, call.use_case if call else "", at[:10])
+        elif name == CORRECTED:
+            correction = correction_in(payload)
+            if correction is None:
+                flaws.add(Kind.UNREADABLE, seq, f"row {seq} does not hold a correction")
+            else:
+                books.corrected(seq, correction)
         elif name == REFUSED:
             counts[REFUSED] += 1
 
@@ -157,10 +182,18 @@ def settlement_in(payload: str) -> Settlement | None:
         return None
 
 
-def use_case_in(payload: str) -> str | None:
-    """The use case of the intent that a row holds; ``None`` if it holds none."""
+def correction_in(payload: str) -> Correction | None:
+    """The correction that a row holds; ``None`` if it holds none."""
     try:
-        return _opened(payload).use_case
+        return _correction(payload)
+    except (msgspec.MsgspecError, TypeError, UnicodeError):
+        return None
+
+
+def opened_in(payload: str) -> Opened | None:
+    """What is needed of the intent that a row holds; ``None`` if it holds none."""
+    try:
+        return _opened(payload)
     except (msgspec.MsgspecError, TypeError, UnicodeError):
         return None
 

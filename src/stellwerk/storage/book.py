@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from stellwerk.audit.chain import Head
-from stellwerk.storage.batch import Entry, OpenCall
+from stellwerk.metering.budget import State
+from stellwerk.storage.batch import BudgetKey, End, Entry, OpenCall
 
 Durability = Literal["normal", "full"]
 """``normal``: what is acknowledged survives a killed process; a power cut may cost the last second.
@@ -48,8 +49,11 @@ class Book(Protocol):
     open: dict[str, OpenCall]
     """Calls under way of this process (on SQLite: all of them)."""
 
-    def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[bool]:
-        """Commit ``entries`` in one transaction, in order, and say for each whether it took effect (see Batch).
+    states: dict[BudgetKey, State]
+    """Budgets as this process last saw them, committed (on SQLite: all of them, as they are)."""
+
+    def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[End]:
+        """Commit ``entries`` in one transaction, in order, and say for each what came of it (see Batch).
 
         ``wait_ms``: how long to wait for another program's lock on the database.
 

@@ -7,6 +7,8 @@ event loop itself, since handing it to a thread and back costs more than the com
 Whatever may wait - every commit with ``durability: full`` or on PostgreSQL, those while the head is anchored or the
 log folded and the first one after, a lock held by another program, a full or slow disk - goes to the writer thread.
 
+A call that finds no room in a budget waits (if it may) until a call under way is settled, in the order of coming.
+
 While the books cannot be written, intents and overflows fail at once (nothing is sent); settlements stay queued
 and are tried again with growing pauses - there can be no more of them than open calls.
 """
@@ -22,7 +24,8 @@ from typing import NamedTuple, TypeVar
 
 from stellwerk.audit.chain import canonical, stamp
 from stellwerk.errors import RecordError
-from stellwerk.storage.batch import Action, Entry
+from stellwerk.metering.budget import NoRoom
+from stellwerk.storage.batch import Action, End, Entry
 from stellwerk.storage.book import Book, Unwritable
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.housekeeping import Housekeeping
@@ -39,13 +42,14 @@ _LAZY_S = 0.002  # how long a record that nobody awaits may wait for company
 _SLOW_S = 0.025  # a commit on the event loop that takes longer shows a busy disk ...
 _SHY_S = 10.0  # ... and sends commits to the thread for so long
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0  # between attempts while the books cannot be written
+_AGAIN_S = 0.1  # how often a call that waits for room asks again: other processes settle, too
 _MOST_NOTES = 10_000  # refusals and events kept meanwhile
 
 
 class _Written(NamedTuple):
     """What came of a batch: ends, what has to be tried again, and why."""
 
-    ends: list[tuple[Entry, bool | RecordError]]
+    ends: list[tuple[Entry, End | RecordError]]
     again: list[Entry]
     failure: Exception | None
 
@@ -63,6 +67,8 @@ class GroupCommit:
         self._housekeeping = Housekeeping(books, loop, self._tidying)
         self._thread = ThreadPoolExecutor(1, "stellwerk-books")
         self._pending: list[Entry] = []
+        self._short: list[Entry] = []  # calls that wait for room in a budget
+        self._asking = False  # a new attempt for them stands in the timer's queue
         self._soon = False  # a flush stands in this turn's queue
         self._lazily = False  # a flush stands in the timer's queue
         self._writing = False  # the writer thread is alone with the book
@@ -84,7 +90,7 @@ class GroupCommit:
     @property
     def idle(self) -> bool:
         """Whether nothing waits to be written."""
-        return not self._pending and not self._writing
+        return not self._pending and not self._writing and not self._short
 
     def put(self, entry: Entry) -> None:
         """Queue ``entry``; without :meth:`hurry` it is written within two milliseconds."""
@@ -142,7 +148,7 @@ class GroupCommit:
         while not self.idle and self.loop.time() < deadline:
             self.hurry()
             await asyncio.sleep(0.001 if self.healthy else 0.02)
-        given_up, self._pending = self._pending, []
+        given_up, self._pending, self._short = [*self._pending, *self._short], [], []
         for entry in given_up:
             _end(entry, RecordError("the audit trail could not be written before the end"))
         await self._housekeeping.close()
@@ -167,13 +173,13 @@ class GroupCommit:
             self._hand_over(batch)
             return
         try:
-            effective = self._book.append(batch)
+            ends = self._book.append(batch)
         except Exception:  # the thread finds out what it is, and waits where waiting helps
             self._hand_over(batch)
             return
         if self.loop.time() - began > _SLOW_S:
             self._shy_until = began + _SHY_S
-        self._committed(list(zip(batch, effective, strict=True)))
+        self._committed(list(zip(batch, ends, strict=True)))
 
     def _hand_over(self, batch: list[Entry]) -> None:
         self._writing = True
@@ -188,13 +194,13 @@ class GroupCommit:
 
     def _write(self, batch: list[Entry]) -> _Written:
         try:
-            effective = self._book.append(batch, LOCK_WAIT_MS)
+            ends = self._book.append(batch, LOCK_WAIT_MS)
         except Unwritable as exc:
             refused = [(e, RecordError(UNWRITABLE)) for e in batch if e.action in _AT_ONCE]
             return _Written([*refused], [e for e in batch if e.action not in _AT_ONCE], exc)
         except Exception as exc:
             return self._part(batch, exc)
-        return _Written(list(zip(batch, effective, strict=True)), [], None)
+        return _Written(list(zip(batch, ends, strict=True)), [], None)
 
     def _part(self, batch: list[Entry], exc: Exception) -> _Written:
         """One of ``batch`` cannot be stored at all: find it, and let the others through."""
@@ -227,12 +233,17 @@ class GroupCommit:
         if self._pending:
             self.hurry()
 
-    def _committed(self, ends: list[tuple[Entry, bool | RecordError]]) -> None:
+    def _committed(self, ends: list[tuple[Entry, End | RecordError]]) -> None:
         rows = 0
+        settled = False
         abandoned = []
         for entry, end in ends:
+            if isinstance(end, NoRoom) and end.may_come and self.loop.time() < entry.patience:
+                self._short.append(entry)
+                continue
             if end is True:
                 rows += 1
+                settled = settled or entry.action is Action.SETTLE
                 if entry.action is Action.OPEN and entry.waiter is not None and entry.waiter.cancelled():
                     abandoned.append(entry)
             _end(entry, end)
@@ -240,6 +251,25 @@ class GroupCommit:
             self._abandoned(entry)
         if rows:
             self._housekeeping.committed(rows)
+        if self._short:
+            self._ask_again(at_once=settled)
+
+    def _ask_again(self, *, at_once: bool) -> None:
+        if at_once:
+            self._try_short()
+        elif not self._asking:
+            self._asking = True
+            self.loop.call_later(_AGAIN_S, self._asked)
+
+    def _asked(self) -> None:
+        self._asking = False
+        self._try_short()
+
+    def _try_short(self) -> None:
+        """Those that came first are asked first, and before any that comes now."""
+        self._pending[:0], self._short = self._short, []
+        if self._pending and self._failed_at is None:
+            self.hurry()
 
     def _failed(self, written: _Written) -> None:
         if self._failed_at is None:
@@ -248,7 +278,8 @@ class GroupCommit:
                 "the audit trail cannot be written (%s): calls are refused until it can", written.failure
             )
         kept = written.again
-        for entry in self._pending:
+        waiting, self._short = self._short, []
+        for entry in (*waiting, *self._pending):
             if entry.action in _AT_ONCE:
                 self.turned_away += entry.action in _BEFORE_SENDING
                 _end(entry, RecordError(UNWRITABLE))
@@ -301,7 +332,7 @@ def _late(entry: Entry) -> None:
         _end(entry, RecordError("the audit trail cannot be written at the moment; this record follows later"))
 
 
-def _end(entry: Entry, end: bool | RecordError) -> None:
+def _end(entry: Entry, end: End | RecordError) -> None:
     waiter = entry.waiter
     if waiter is None or waiter.done():
         return

@@ -10,38 +10,55 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import msgspec
 
-from stellwerk.audit.chain import canonical, plain
+from stellwerk.audit.chain import CORRECTED, canonical, plain
 from stellwerk.errors import ConfigurationError
+from stellwerk.metering.budget import Claim
 from stellwerk.storage.batch import Action, Entry
 from stellwerk.storage.book import Unwritable, Waiting
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.database import Place
 from stellwerk.storage.folder import InUse
-from stellwerk.values.record import Event
+from stellwerk.values.record import Correction, Event
+
+ClaimsOf = Callable[[Correction], tuple[Claim, ...]]
+"""The budgets that a correction moves."""
 
 log = logging.getLogger(__name__)
 
 _AT_A_TIME = 500
 
 
-def moves(rows: Iterable[Waiting]) -> list[Entry]:
+def no_claims(correction: Correction) -> tuple[Claim, ...]:
+    """For a program that knows no budgets."""
+    return ()
+
+
+def moves(rows: Iterable[Waiting], claims_of: ClaimsOf = no_claims) -> list[Entry]:
     """Entries that move these rows. One that no version wrote is left where it is, and told of in the log."""
     entries = []
     for row in rows:
         try:
-            entries.append(_move(row))
+            entries.append(_move(row, claims_of))
         except (ValueError, TypeError):  # UnicodeError and msgspec's errors are such
             log.error("row %r of the outbox cannot be read as an event, so it stays there", row.id)
     return entries
 
 
-def _move(row: Waiting) -> Entry:
+def _move(row: Waiting, claims_of: ClaimsOf) -> Entry:
     detail = json.loads(row.detail) if isinstance(row.detail, str) else row.detail
+    if row.name == CORRECTED:
+        correction = msgspec.convert(detail, Correction)
+        return Entry(
+            Action.CORRECT,
+            *(CORRECTED, row.at, plain(correction.decision_id), canonical(correction), correction),
+            outbox=row.id,
+            claims=claims_of(correction),
+        )
     texts = msgspec.convert(detail, dict[str, str])
     whole = {_whole(name): _whole(text) for name, text in texts.items()}
     event = Event(plain(row.name), datetime.fromisoformat(row.at), whole)
@@ -69,8 +86,8 @@ def chain_now(place: Place) -> int:
     try:
         while rows := books.book.waiting(_AT_A_TIME):
             ends = books.book.append(moves(rows))
-            moved += sum(ends)
-            if len(ends) < _AT_A_TIME or not all(ends):
+            moved += ends.count(True)
+            if len(ends) < _AT_A_TIME or not all(end is True for end in ends):
                 break
     except Unwritable as exc:
         raise ConfigurationError(

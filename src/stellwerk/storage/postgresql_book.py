@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import psycopg
 
 from stellwerk.audit.chain import GENESIS, Head, genuine, signed
-from stellwerk.storage.batch import Action, Batch, Entry, OpenCall
+from stellwerk.metering.budget import State
+from stellwerk.storage.batch import Action, Batch, BudgetKey, End, Entry, OpenCall, claimed
 from stellwerk.storage.book import Unwritable, Waiting
 from stellwerk.storage.database import Place
 from stellwerk.storage.proof import proven
@@ -45,9 +46,14 @@ _LINE = {
 
 _HEAD = "SELECT seq, hash, signature FROM audit_head WHERE id = 1 FOR UPDATE"
 _HASH = "SELECT hash FROM audit WHERE seq = %s"
-_OPEN_OF = (
-    "SELECT decision_id, at, department, cost_centre, use_case, zone, endpoint, model, owner FROM open_intent "
-    "WHERE decision_id = ANY(%s)"
+_CALL = (
+    "decision_id, at, department, cost_centre, use_case, zone, endpoint, model, owner, key, day, price_version, "
+    "currency, reserved_pico, claims"
+)
+_OPEN_OF = f"SELECT {_CALL} FROM open_intent WHERE decision_id = ANY(%s)"  # noqa: S608 - columns
+_STATES = (
+    "SELECT budget, period::text, reserved_pico, spent_pico, told FROM budget_state "
+    "WHERE (budget, period) IN (SELECT * FROM unnest(%s::text[], %s::date[]))"
 )
 _ADOPT = "UPDATE open_intent SET owner = %s WHERE owner = ANY(%s)"
 _STILL_WAITING = "SELECT id FROM audit_outbox WHERE id = ANY(%s)"
@@ -56,9 +62,25 @@ _ADD = (
     "unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])"
 )
 _OPEN = (
-    "INSERT INTO open_intent (decision_id, at, department, cost_centre, use_case, zone, endpoint, model, owner) "
+    f"INSERT INTO open_intent ({_CALL}) "  # noqa: S608 - columns
     "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], "
-    "%s::text[], %s::bigint[])"
+    "%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])"
+)
+_KNOW = (
+    "INSERT INTO ledger_account (id, department, cost_centre, use_case, key, zone, endpoint, model, price_version, "
+    "currency) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], "
+    "%s::text[], %s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING"
+)
+_ENTER = (
+    "INSERT INTO ledger_entry (seq, day, kind, decision_id, account, tokens_in, tokens_out, cached_in, "
+    "reasoning_out, images, audio_ms, certainty, amount_pico) SELECT * FROM unnest(%s::bigint[], %s::date[], "
+    "%s::smallint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], "
+    "%s::bigint[], %s::smallint[], %s::bigint[])"
+)
+_SPEND = (
+    "INSERT INTO budget_state (budget, period, reserved_pico, spent_pico, told) SELECT * FROM unnest(%s::text[], "
+    "%s::date[], %s::bigint[], %s::bigint[], %s::smallint[]) ON CONFLICT (budget, period) DO UPDATE SET "
+    "reserved_pico = excluded.reserved_pico, spent_pico = excluded.spent_pico, told = excluded.told"
 )
 _REDIRECT = (
     "UPDATE open_intent SET zone = n.zone, endpoint = n.endpoint, model = n.model "
@@ -68,29 +90,38 @@ _REDIRECT = (
 _CLOSE = "DELETE FROM open_intent WHERE decision_id = ANY(%s)"
 _BOOK = """
     INSERT INTO ledger (day, department, cost_centre, use_case, zone, endpoint, model, price_version, currency,
-        calls, tokens_in, tokens_out, estimated_calls, unknown_cost_calls, cost_pico)
+        calls, tokens_in, tokens_out, estimated_calls, unknown_cost_calls, cost_pico, cached_in, reasoning_out,
+        auto_calls, auto_saved_pico)
     SELECT * FROM unnest(%s::date[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-        %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+        %s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[],
+        %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
     ON CONFLICT (day, department, cost_centre, use_case, zone, endpoint, model, price_version, currency)
     DO UPDATE SET calls = ledger.calls + excluded.calls,
         tokens_in = ledger.tokens_in + excluded.tokens_in,
         tokens_out = ledger.tokens_out + excluded.tokens_out,
         estimated_calls = ledger.estimated_calls + excluded.estimated_calls,
         unknown_cost_calls = ledger.unknown_cost_calls + excluded.unknown_cost_calls,
-        cost_pico = ledger.cost_pico + excluded.cost_pico
+        cost_pico = ledger.cost_pico + excluded.cost_pico,
+        cached_in = ledger.cached_in + excluded.cached_in,
+        reasoning_out = ledger.reasoning_out + excluded.reasoning_out,
+        auto_calls = ledger.auto_calls + excluded.auto_calls,
+        auto_saved_pico = ledger.auto_saved_pico + excluded.auto_saved_pico
 """
 _TAKE_OUT = "DELETE FROM audit_outbox WHERE id = ANY(%s)"
 _MOVE = "UPDATE audit_head SET seq = %s, hash = %s, signature = %s WHERE id = 1 AND seq = %s"
 _LAST = "SELECT seq, at, name, decision_id, payload, prev_hash, hash FROM audit ORDER BY seq DESC LIMIT 1"
 _WAITING = "SELECT id, at, name, detail FROM audit_outbox ORDER BY id LIMIT %s"
-_LEFT_OPEN = """
-    SELECT decision_id, at, department, cost_centre, use_case, zone, endpoint, model, owner FROM open_intent
+_LEFT_OPEN = f"""
+    SELECT {_CALL} FROM open_intent
     WHERE owner <> %s AND owner NOT IN (
         SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
         WHERE locktype = 'advisory' AND objsubid = 1
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
     ORDER BY at, decision_id
-"""
+"""  # noqa: S608 - columns
+
+
+_OF_CALLS = (Action.OPEN, Action.REDIRECT, Action.SETTLE)
 
 
 class _Doubt(NamedTuple):
@@ -121,9 +152,11 @@ class PostgresqlBook:
         self._owner = 0
         self._former: list[int] = []  # numbers of lost connections, whose calls are still to be adopted
         self._doubt: _Doubt | None = None
-        self._known: dict[Entry, bool] = {}  # ends of records that turned out to be in the books
+        self._known: dict[Entry, End] = {}  # ends of records that turned out to be in the books
         self._unsent: list[Entry] = []
+        self._accounts: set[int] = set()  # that stand in the database
         self.open: dict[str, OpenCall] = {}
+        self.states: dict[BudgetKey, State] = {}
         try:
             self.head = self._begin(place)
         except psycopg.Error as exc:
@@ -162,7 +195,7 @@ class PostgresqlBook:
         self._owner, self._wait_ms, self._connection = owner, -1, connection
         return connection
 
-    def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[bool]:
+    def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[End]:
         """See :class:`~stellwerk.storage.book.Book`."""
         try:
             return self._append(entries, wait_ms or _WAIT_MS)
@@ -176,10 +209,11 @@ class PostgresqlBook:
             self._undo()
             raise
 
-    def _append(self, entries: Sequence[Entry], wait_ms: int) -> list[bool]:
+    def _append(self, entries: Sequence[Entry], wait_ms: int) -> list[End]:
         connection = self._connected()
-        calls = list({e.decision_id for e in entries if e.action not in (Action.NOTE, Action.CHAIN)})
-        moves = [e.outbox for e in entries if e.action is Action.CHAIN]
+        calls = list({e.decision_id for e in entries if e.action in _OF_CALLS})
+        moves = [e.outbox for e in entries if e.outbox]
+        budgets = claimed(entries, self.open)
         doubt, former = self._doubt, list(self._former)
         with connection.pipeline():
             if wait_ms != self._wait_ms:
@@ -189,18 +223,24 @@ class PostgresqlBook:
             if former:
                 connection.execute(_ADOPT, (self._owner, former))
             found = connection.execute(_OPEN_OF, (calls,)) if calls else None
+            states = connection.execute(_STATES, _columns(list(budgets))) if budgets else None
             waiting = connection.execute(_STILL_WAITING, (moves,)) if moves else None
             written = connection.execute(_HASH, (doubt.batch.seq,)) if doubt is not None else None
         self._wait_ms = wait_ms
         head = self._trusted(stored.fetchone())
         if doubt is not None and written is not None:
             self._settle_doubt(doubt, written.fetchone())
+        open_calls = {} if found is None else {row[0]: OpenCall(*row) for row in found}
+        known = {} if states is None else _states(states)
+        if others := claimed(entries, open_calls) - budgets:  # of calls that another process opened
+            known |= _states(connection.execute(_STATES, _columns(list(others))))
         batch = Batch(
             [e for e in entries if e not in self._known],
             head,
-            {} if found is None else {row[0]: OpenCall(*row) for row in found},
+            open_calls,
             self._owner,
             () if waiting is None else {row[0] for row in waiting},
+            known,
         )
         if batch.rows:
             head = self._write(connection, entries, batch, head)
@@ -208,8 +248,10 @@ class PostgresqlBook:
             connection.execute("COMMIT")
         self.head = head
         batch.carry_into(self.open)
+        self.states.update(known | batch.states)
+        self._accounts.update(batch.accounts)
         self._former = [owner for owner in self._former if owner not in former]
-        ends = iter(batch.effective)
+        ends = iter(batch.ends)
         return [self._known.pop(e) if e in self._known else next(ends) for e in entries]
 
     def _trusted(self, stored: tuple[Any, ...] | None) -> Head:
@@ -231,11 +273,11 @@ class PostgresqlBook:
         if found is None or found[0] != doubt.batch.tip:
             return  # it did not come about
         doubt.batch.carry_into(self.open)
-        ends = dict(zip(doubt.entries, doubt.batch.effective, strict=True))
+        ends = dict(zip(doubt.entries, doubt.batch.ends, strict=True))
         self._known.update(
             (entry, end) for entry, end in ends.items() if entry.action in (Action.SETTLE, Action.NOTE)
         )
-        self._unsent += [entry for entry, end in ends.items() if end and entry.action is Action.OPEN]
+        self._unsent += [entry for entry, end in ends.items() if end is True and entry.action is Action.OPEN]
 
     def _write(
         self,
@@ -255,7 +297,16 @@ class PostgresqlBook:
                 changed.append((connection.execute(_REDIRECT, _columns(moved)), len(moved)))
             if batch.settled:
                 changed.append((connection.execute(_CLOSE, (list(batch.settled),)), len(batch.settled)))
+            if batch.lines:
                 connection.execute(_BOOK, _columns([(*key, *sums) for key, sums in batch.lines.items()]))
+            if batch.entries:
+                new = [(number, *batch.accounts[number]) for number in batch.accounts.keys() - self._accounts]
+                if new:
+                    connection.execute(_KNOW, _columns(new))
+                connection.execute(_ENTER, _columns(batch.entries))
+            if batch.states:
+                states = [(*key, *state) for key, state in batch.states.items()]
+                connection.execute(_SPEND, _columns(states))
             if batch.moved:
                 changed.append((connection.execute(_TAKE_OUT, (list(batch.moved),)), len(batch.moved)))
             changed.append((connection.execute(_MOVE, (*_fields(head), before.seq)), 1))
@@ -321,6 +372,10 @@ class PostgresqlBook:
 def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Rows as one array per column: one statement, of the same text whatever their number."""
     return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _states(rows: Iterable[tuple[Any, ...]]) -> dict[BudgetKey, State]:
+    return {(row[0], row[1]): State(*row[2:]) for row in rows}
 
 
 def _fields(head: Head) -> tuple[int, str, str]:

@@ -7,18 +7,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED, Record, canonical, plain, stamp
-from stellwerk.errors import RecordError
-from stellwerk.storage.batch import Action, Entry, OpenCall
+from stellwerk.errors import BudgetExhausted, RecordError
+from stellwerk.metering.budget import NoRoom, State
+from stellwerk.metering.reservation import Reservation
+from stellwerk.storage.batch import Action, BudgetKey, End, Entry, OpenCall
 from stellwerk.storage.book import Durability, Unwritable
 from stellwerk.storage.books import OpenBooks
 from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import LOCK_WAIT_MS, UNWRITABLE, GroupCommit
-from stellwerk.storage.outbox import moves
+from stellwerk.storage.outbox import ClaimsOf, moves, no_claims
 from stellwerk.storage.retention import RUN, Gone, Retention
 from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
@@ -35,7 +37,7 @@ _LOOK_EVERY_S = 60.0
 _BREATH_S = 0.02  # between two steps of retention
 
 
-class Booking(asyncio.Future[bool]):
+class Booking(asyncio.Future[End]):
     """The end of a record: ``True`` once it is in the books, ``False`` if it changed nothing (settled before).
 
     It comes about whether or not anybody awaits it; awaiting only makes it hurry. If the books cannot be written
@@ -46,7 +48,7 @@ class Booking(asyncio.Future[bool]):
         super().__init__(loop=loop)
         self._commit = commit
 
-    def __await__(self) -> Generator[Any, None, bool]:
+    def __await__(self) -> Generator[Any, None, End]:
         if not self.done():
             self._commit.hurry()
         return super().__await__()
@@ -63,6 +65,8 @@ class Recorder:
         self._draining = False
         self._closing = False
         self._closed = False
+        self.claims_of: ClaimsOf = no_claims
+        """The budgets that a correction moves; the gateway knows them."""
 
     @classmethod
     def open(cls, place: Place, *, durability: Durability = "normal") -> Recorder:
@@ -86,16 +90,25 @@ class Recorder:
         """Calls of this process whose intent is in the books and whose end is not."""
         return len(self._books.book.open)
 
-    async def intent(self, intent: Intent) -> None:
-        """Return once the intent is durable; only then may the call be sent.
+    @property
+    def states(self) -> Mapping[BudgetKey, State]:
+        """Budgets as this process last saw them."""
+        return self._books.book.states
 
+    async def intent(
+        self, intent: Intent, reservation: Reservation | None = None, *, patience_s: float = 0.0
+    ) -> None:
+        """Return once the intent is durable and every budget holds what it may cost; only then may the call be sent.
+
+        Where calls under way may leave enough in a budget, it waits ``patience_s`` seconds at most for them to end.
         If the waiting task is cancelled, the call was not sent; an intent that got into the books all the same is
         settled at once as ``client_gone`` without use.
 
         Raises:
+            BudgetExhausted: a hard budget has no room for it; nothing is reserved, send nothing.
             RecordError: the intent is not in the books; send nothing.
         """
-        await self._before_sending(Action.OPEN, OPENED, intent)
+        await self._before_sending(Action.OPEN, OPENED, intent, reservation, patience_s)
 
     async def overflow(self, overflow: Overflow) -> None:
         """Like :meth:`intent`, for an open call that goes on to another endpoint: await it before sending there.
@@ -155,7 +168,7 @@ class Recorder:
                 for call in left[start : start + _AT_A_TIME]
             ]
             try:
-                closed += sum(book.append(batch, LOCK_WAIT_MS))
+                closed += book.append(batch, LOCK_WAIT_MS).count(True)
             except Unwritable as exc:
                 raise RecordError(f"open calls of the last run cannot be closed: {exc}") from None
         return closed
@@ -180,7 +193,7 @@ class Recorder:
         closed = 0
         for start in range(0, len(left), _AT_A_TIME):
             ends = [self._interrupted(commit, call) for call in left[start : start + _AT_A_TIME]]
-            closed += sum(await asyncio.gather(*ends))
+            closed += (await asyncio.gather(*ends)).count(True)
         return closed
 
     async def drain(self) -> int:
@@ -251,9 +264,11 @@ class Recorder:
         try:
             while True:
                 rows = await commit.beside(lambda: self._books.book.waiting(_AT_A_TIME))
-                ends = await asyncio.gather(*(self._move(commit, entry) for entry in moves(rows)))
-                moved += sum(ends)
-                if len(ends) < _AT_A_TIME or not all(ends):
+                ends = await asyncio.gather(
+                    *(self._move(commit, entry) for entry in moves(rows, self.claims_of))
+                )
+                moved += ends.count(True)
+                if len(ends) < _AT_A_TIME or not all(end is True for end in ends):
                     return moved
         except Unwritable as exc:
             commit.unreachable(exc)
@@ -270,7 +285,7 @@ class Recorder:
                 log.warning("%d calls of a process that is gone were closed as interrupted", closed)
             await asyncio.sleep(_LOOK_EVERY_S)
 
-    def _interrupted(self, commit: GroupCommit, call: OpenCall) -> asyncio.Future[bool]:
+    def _interrupted(self, commit: GroupCommit, call: OpenCall) -> asyncio.Future[End]:
         ended = _ended(call, datetime.now(UTC), Outcome.INTERRUPTED)
         end = commit.loop.create_future()
         entry = _entry(Action.SETTLE, SETTLED, call.decision_id, ended, end)
@@ -278,12 +293,19 @@ class Recorder:
         commit.put(entry)
         return end
 
-    def _move(self, commit: GroupCommit, entry: Entry) -> asyncio.Future[bool]:
+    def _move(self, commit: GroupCommit, entry: Entry) -> asyncio.Future[End]:
         entry.waiter = commit.loop.create_future()
         commit.put(entry)
         return entry.waiter
 
-    async def _before_sending(self, action: Action, name: str, record: Intent | Overflow) -> None:
+    async def _before_sending(
+        self,
+        action: Action,
+        name: str,
+        record: Intent | Overflow,
+        reservation: Reservation | None = None,
+        patience_s: float = 0.0,
+    ) -> None:
         commit = self._commit or self._begin()
         if self._closing or not commit.healthy:
             commit.turned_away += 1
@@ -291,14 +313,19 @@ class Recorder:
         assert self._loop is not None  # noqa: S101 - set together with _commit
         waiter = self._loop.create_future()
         entry = _entry(action, name, record.decision_id, record, waiter)
+        entry.reservation = reservation
+        if patience_s:
+            entry.patience = self._loop.time() + patience_s
         commit.put_now(entry)
         try:
-            effective = await waiter
+            end = await waiter
         except asyncio.CancelledError:
-            if not waiter.cancelled() and waiter.exception() is None and waiter.result():
+            if not waiter.cancelled() and waiter.exception() is None and waiter.result() is True:
                 self._abandoned(entry)  # committed in the very turn in which the task was cancelled
             raise
-        if not effective:
+        if isinstance(end, NoRoom):
+            raise BudgetExhausted("a budget has no room for this call, so nothing was sent", room=end)
+        if not end:
             raise RecordError(
                 "this decision id does not belong to a call in the right state, so nothing was sent"
             )
@@ -335,7 +362,7 @@ def _entry(
     name: str,
     decision_id: str,
     record: Record,
-    waiter: asyncio.Future[bool] | None = None,
+    waiter: asyncio.Future[End] | None = None,
 ) -> Entry:
     return Entry(action, name, stamp(record.at), plain(decision_id), canonical(record), record, waiter)
 
@@ -360,4 +387,5 @@ def _ended(call: OpenCall, at: datetime, outcome: Outcome) -> Settlement:
         first_byte_us=0,
         total_us=0,
         cost_unknown=unknown,
+        day=call.day,
     )

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from stellwerk.audit.chain import OPENED, REFUSED, SETTLED, Row, row_hash, stamp
+from stellwerk.audit.chain import CORRECTED, OPENED, REFUSED, SETTLED, Row, row_hash, stamp
 from stellwerk.audit.checkpoint import (
     ERASED_GENESIS,
     CarriedCall,
@@ -29,13 +29,20 @@ from stellwerk.audit.checkpoint import (
     is_event,
     sign_checkpoint,
 )
-from stellwerk.audit.verify import settlement_in, use_case_in
+from stellwerk.audit.verify import Opened, correction_in, opened_in, settlement_in
 from stellwerk.errors import ConfigurationError
-from stellwerk.metering.ledger import LedgerKey, Sums, carried_digest, entry
+from stellwerk.metering.ledger import LedgerKey, Sums, carried_digest, correction_entry, entry
 from stellwerk.storage import folder
 from stellwerk.storage.book import Unwritable
 from stellwerk.storage.database import Place, engine_for
-from stellwerk.storage.tables import audit, audit_carried, audit_checkpoint, audit_head, ledger
+from stellwerk.storage.tables import (
+    audit,
+    audit_carried,
+    audit_checkpoint,
+    audit_head,
+    ledger,
+    ledger_entry,
+)
 
 EVENTS_KEPT = timedelta(days=90)
 """Sign-in, administration, configuration and policy: what they show is looked for within weeks (Art. 5(1)(e) GDPR;
@@ -142,16 +149,19 @@ class Retention:
         settled, refused, base = before.settled, before.refused, before.erased_base
         for row in rows:
             if row.name == OPENED:
-                calls[row.decision_id] = CarriedCall(
-                    row.decision_id, row.seq, row.at, use_case_in(row.payload) or ""
-                )
+                intent = opened_in(row.payload) or Opened("")
+                calls[row.decision_id] = CarriedCall(row.decision_id, row.seq, row.at, intent.use_case)
             elif row.name == SETTLED:
                 settled += 1
                 call, settlement = calls.pop(row.decision_id, None), settlement_in(row.payload)
                 if call is None or settlement is None:
                     raise BrokenTrail(f"row {row.seq} of the audit trail ends no call: {_ADVICE}")
-                key, sums = entry(settlement, call.use_case, row.at[:10])
-                lines[key] = lines[key].plus(sums) if key in lines else sums
+                _add(lines, *entry(settlement, call.use_case, row.at[:10]))
+            elif row.name == CORRECTED:
+                correction = correction_in(row.payload)
+                if correction is None:
+                    raise BrokenTrail(f"row {row.seq} of the audit trail corrects nothing: {_ADVICE}")
+                _add(lines, *correction_entry(correction))
             elif row.name == REFUSED:
                 refused += 1
             if is_event(row.name) and row.seq <= before.erased_through:
@@ -171,6 +181,7 @@ class Retention:
             erased=ERASED_GENESIS if erased_all else before.erased,
         )
         connection.execute(sa.delete(audit).where(audit.c.seq <= through))
+        connection.execute(sa.delete(ledger_entry).where(ledger_entry.c.seq <= through))
         self._write(connection, after)
         return Gone(pruned=len(rows))
 
@@ -302,6 +313,10 @@ def _prove(rows: Sequence[Row], seq: int, tip: str, erased_through: int) -> None
         ):
             raise BrokenTrail(f"row {seq} of the audit trail is not what was written: {_ADVICE}")
         tip = row.hash
+
+
+def _add(lines: dict[LedgerKey, Sums], key: LedgerKey, sums: Sums) -> None:
+    lines[key] = lines[key].plus(sums) if key in lines else sums
 
 
 def _at(table: sa.Table, key: LedgerKey) -> list[sa.ColumnElement[bool]]:

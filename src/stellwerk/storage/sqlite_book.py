@@ -19,12 +19,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
 from stellwerk.audit.chain import GENESIS, Head, signed
-from stellwerk.storage.batch import Action, Batch, Entry, OpenCall
+from stellwerk.metering.budget import State
+from stellwerk.storage.batch import Batch, BudgetKey, End, Entry, OpenCall
 from stellwerk.storage.book import Durability, Unwritable, Waiting
 from stellwerk.storage.database import Place
 from stellwerk.storage.proof import proven
 from stellwerk.storage.sql import text
-from stellwerk.storage.tables import audit, audit_head, audit_outbox, ledger, open_intent
+from stellwerk.storage.tables import (
+    audit,
+    audit_head,
+    audit_outbox,
+    budget_state,
+    ledger,
+    ledger_account,
+    ledger_entry,
+    open_intent,
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +60,30 @@ _REDIRECT = text(
 )
 _CLOSE = text(sa.delete(open_intent).where(open_intent.c.decision_id == sa.bindparam("settled")))
 _BOOK = text(_upsert_ledger())
+_ENTER = text(sa.insert(ledger_entry))
+_KNOW = text(insert_or_update(ledger_account).on_conflict_do_nothing())
+_STATES = text(
+    sa.select(
+        budget_state.c.budget,
+        sa.cast(budget_state.c.period, sa.Text),
+        budget_state.c.reserved_pico,
+        budget_state.c.spent_pico,
+        budget_state.c.told,
+    )
+)
+
+
+def _upsert_state() -> sa.sql.ClauseElement:
+    insert = insert_or_update(budget_state).values(
+        {name: sa.bindparam(name) for name in ("budget", "period", "reserved_pico", "spent_pico", "told")}
+    )
+    moved = {name: insert.excluded[name] for name in ("reserved_pico", "spent_pico", "told")}
+    return insert.on_conflict_do_update(
+        index_elements=[budget_state.c.budget, budget_state.c.period], set_=moved
+    )
+
+
+_SPEND = text(_upsert_state())
 _MOVE = text(
     sa.update(audit_head)
     .values(seq=sa.bindparam("seq"), hash=sa.bindparam("hash"), signature=sa.bindparam("signature"))
@@ -84,7 +118,7 @@ def connect(path: Path, durability: Durability) -> sqlite3.Connection:
 
 
 class SqliteBook:
-    """The writing end of the books. ``head`` and ``open`` mirror what is committed."""
+    """The writing end of the books. ``head``, ``open`` and ``states`` mirror what is committed."""
 
     shared = False
 
@@ -106,6 +140,10 @@ class SqliteBook:
             rows = self.connection.execute(text(sa.select(open_intent)))
             self.open: dict[str, OpenCall] = {row[0]: OpenCall(*row) for row in rows}
             self._left_open = tuple(self.open)
+            self.states: dict[BudgetKey, State] = {
+                (row[0], row[1]): State(*row[2:]) for row in self.connection.execute(_STATES)
+            }
+            self._accounts: set[int] = set()
         except BaseException:
             self.connection.close()
             raise
@@ -131,30 +169,32 @@ class SqliteBook:
         row = self.connection.execute(_HASH, (seq,)).fetchone()
         return None if row is None else str(row[0])
 
-    def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[bool]:
+    def append(self, entries: Sequence[Entry], wait_ms: int = 0) -> list[End]:
         """See :class:`~stellwerk.storage.book.Book`. Raises nothing but ``Unwritable`` for what waiting may mend."""
         try:
             if wait_ms != self._wait_ms:
                 self.connection.execute(f"PRAGMA busy_timeout={wait_ms:d}")
                 self._wait_ms = wait_ms
-            batch = Batch(entries, self.head, self.open, 0, self._still_waiting(entries))
+            batch = Batch(entries, self.head, self.open, 0, self._still_waiting(entries), self.states)
             if batch.rows:
                 head = signed(self._key, batch.seq, batch.tip)
                 self._commit(batch, head)
                 batch.carry_into(self.open)
+                self.states.update(batch.states)
+                self._accounts.update(batch.accounts)
                 self.head = head
         except _OF_ONE:
             raise
         except sqlite3.Error as exc:
             raise Unwritable(str(exc)) from exc
-        return batch.effective
+        return batch.ends
 
     def _still_waiting(self, entries: Sequence[Entry]) -> set[int]:
         """Rows of the outbox that are to be moved, and are there: nobody but this process takes any out."""
         return {
             entry.outbox
             for entry in entries
-            if entry.action is Action.CHAIN
+            if entry.outbox
             and self.connection.execute(_STILL_WAITING, (entry.outbox,)).fetchone() is not None
         }
 
@@ -174,7 +214,15 @@ class SqliteBook:
                 )
             if batch.settled:
                 self._touch(_CLOSE, [(decision_id,) for decision_id in batch.settled])
+            if batch.lines:
                 connection.executemany(_BOOK, [(*key, *sums) for key, sums in batch.lines.items()])
+            if batch.entries:
+                new = batch.accounts.keys() - self._accounts
+                if new:
+                    connection.executemany(_KNOW, [(number, *batch.accounts[number]) for number in new])
+                connection.executemany(_ENTER, batch.entries)
+            if batch.states:
+                connection.executemany(_SPEND, [(*key, *state) for key, state in batch.states.items()])
             if batch.moved:
                 self._touch(_TAKE_OUT, [(number,) for number in batch.moved])
             self._touch(_MOVE, [(*_fields(head), self.head.seq)])

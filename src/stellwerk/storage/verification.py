@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from typing import Any
@@ -18,27 +18,19 @@ from stellwerk.audit.checkpoint import Checkpoint, checkpoint_in, genuine_checkp
 from stellwerk.audit.report import Flaws, Kind, Report
 from stellwerk.audit.verify import verify
 from stellwerk.errors import ConfigurationError
-from stellwerk.metering.ledger import LedgerKey, Sums, carried_digest, entry
+from stellwerk.metering.ledger import carried_digest
 from stellwerk.storage import folder
 from stellwerk.storage.anchor import read_anchor
+from stellwerk.storage.beside import BooksBeside, Select, ledger_lines
 from stellwerk.storage.database import Place
 from stellwerk.storage.migrate import HEAD, revision_of
 from stellwerk.storage.sql import postgresql_text, text
-from stellwerk.storage.tables import audit, audit_carried, audit_checkpoint, audit_head, ledger, open_intent
-from stellwerk.values.record import Settlement
+from stellwerk.storage.tables import audit, audit_carried, audit_checkpoint, audit_head
 
 _ROWS = sa.select(audit).order_by(audit.c.seq)
 _HEAD = sa.select(audit_head.c.seq, audit_head.c.hash, audit_head.c.signature)
-_OPEN = sa.select(open_intent.c.decision_id)
-# As text on both databases: the trail knows days as text, and SQLAlchemy would stumble over one that is none.
-_LEDGER, _CARRIED = (
-    sa.select(sa.cast(table.c.day, sa.Text), *list(table.c)[1:]) for table in (ledger, audit_carried)
-)
 _CHECKPOINT = sa.select(audit_checkpoint.c.body, audit_checkpoint.c.signature)
 _AT_A_TIME = 2000  # rows in memory
-
-_Select = Callable[[sa.Select[Any]], Iterable[tuple[Any, ...]]]
-"""Runs a statement in the transaction of the verification; rows come as they are asked for."""
 
 
 def verify_books(place: Place) -> Report:
@@ -70,7 +62,7 @@ class _UnreadableTable(Exception):
 
 
 @contextmanager
-def _sqlite(place: Place) -> Iterator[_Select]:
+def _sqlite(place: Place) -> Iterator[Select]:
     address = f"{place.file.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=5.0)) as connection:
         connection.isolation_level = None
@@ -79,7 +71,7 @@ def _sqlite(place: Place) -> Iterator[_Select]:
 
 
 @contextmanager
-def _postgresql(url: str) -> Iterator[_Select]:
+def _postgresql(url: str) -> Iterator[Select]:
     import psycopg  # takes memory, and SQLite needs none
 
     with psycopg.connect(url, connect_timeout=5, application_name="stellwerk-verify") as connection:
@@ -99,19 +91,16 @@ def _postgresql(url: str) -> Iterator[_Select]:
         yield select
 
 
-def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaws) -> Report:
+def _verify(select: Select, anchor: Head | None, key: bytes | None, flaws: Flaws) -> Report:
     stored = next(iter(select(_HEAD)), None)
     head = None if stored is None else Head(int(stored[0]), str(stored[1]), str(stored[2]))
     start = _checkpoint(select, key, flaws)
-    lines = _lines(select, _CARRIED)
+    lines = ledger_lines(select, audit_carried)
     if key is not None and carried_digest(key, "0" * 64, (), list(lines.items())) != start.carried:
         text = "sums carried from rows that are gone are not those that the checkpoint was signed for"
         flaws.add(Kind.CARRIED_DIFFERS, 0, text)
 
-    def settled(settlement: Settlement, use_case: str, day: str) -> None:
-        key_, sums = entry(settlement, use_case, day)
-        known = lines.get(key_)
-        lines[key_] = sums if known is None else known.plus(sums)
+    books = BooksBeside(select, lines, flaws)
 
     def rows() -> Iterator[Row]:
         try:
@@ -119,31 +108,14 @@ def _verify(select: _Select, anchor: Head | None, key: bytes | None, flaws: Flaw
         except (sqlite3.Error, _UnreadableTable) as exc:  # a damaged page, or text that is no UTF-8
             flaws.add(Kind.UNREADABLE, 0, f"the table of the audit trail cannot be read to its end: {exc}")
 
-    report = verify(rows, head, anchor, key, flaws, settled, start)
-    in_table = {row[0] for row in select(_OPEN)}
-    in_trail = {call.decision_id for call in report.open}
-    for decision_id in sorted(in_table ^ in_trail, key=str):
-        where = "the trail, but not in" if decision_id in in_trail else "not in the trail, but in"
-        flaws.add(Kind.OPEN_DIFFERS, 0, f"call {decision_id} is open in {where} the table of open calls")
-    _compare(select, lines, flaws)
+    report = verify(rows, head, anchor, key, flaws, books, start)
+    books.compare({call.decision_id for call in report.open})
     return msgspec.structs.replace(
         report, flaws=tuple(flaws.listed), more_flaws=flaws.more, ledger_lines=len(lines)
     )
 
 
-def _compare(select: _Select, lines: dict[LedgerKey, Sums], flaws: Flaws) -> None:
-    stored = _lines(select, _LEDGER)
-    for key in sorted(stored.keys() | lines.keys(), key=str):
-        if stored.get(key) != lines.get(key):
-            flaws.add(
-                Kind.LEDGER_DIFFERS,
-                0,
-                f"the ledger's line of {key.day}, department {key.department}, cost centre {key.cost_centre}, "
-                f"model {key.model} is not the sum of its settlements",
-            )
-
-
-def _checkpoint(select: _Select, key: bytes | None, flaws: Flaws) -> Checkpoint:
+def _checkpoint(select: Select, key: bytes | None, flaws: Flaws) -> Checkpoint:
     """What retention left; an empty checkpoint where it took nothing away, or what it left cannot be read."""
     row = next(iter(select(_CHECKPOINT)), None)
     if row is None:
@@ -156,11 +128,6 @@ def _checkpoint(select: _Select, key: bytes | None, flaws: Flaws) -> Checkpoint:
     except ValueError:
         flaws.add(Kind.UNREADABLE, 0, "the checkpoint of retention cannot be read")
         return Checkpoint()
-
-
-def _lines(select: _Select, statement: sa.Select[Any]) -> dict[LedgerKey, Sums]:
-    width = len(LedgerKey._fields)
-    return {LedgerKey(*row[:width]): Sums(*row[width:]) for row in select(statement)}
 
 
 def _anchor(place: Place) -> Head | None:

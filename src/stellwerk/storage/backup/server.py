@@ -24,6 +24,11 @@ _LEAVING_S = 2.0  # a connection that was closed is still listed for a moment
 _RUNNING = sa.text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'stellwerk-books'"
 )
+_STAYS = "ledger_entry_stays()"  # the function of the trigger that keeps entries from being changed
+_HAS_FUNCTION = sa.text(
+    "SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+    "WHERE n.nspname = :schema AND p.proname = :name"
+)
 _IN_SCHEMA = sa.text("SELECT tablename FROM pg_tables WHERE schemaname = :schema ORDER BY tablename")
 
 
@@ -85,10 +90,13 @@ class Server:
                 connection.execute(
                     sa.text(f"DROP TABLE {names}")
                 )  # not CASCADE: what others built on them stays
+            connection.execute(sa.text(f"DROP FUNCTION IF EXISTS {home}.{_STAYS}"))
             for name in connection.execute(_IN_SCHEMA, {"schema": SCHEMA}).scalars().all():
                 connection.execute(
                     sa.text(f"ALTER TABLE {SCHEMA}.{_quoted(connection, name)} SET SCHEMA {home}")
                 )
+            if connection.execute(_HAS_FUNCTION, {"schema": SCHEMA, "name": _STAYS[:-2]}).first():
+                connection.execute(sa.text(f"ALTER FUNCTION {SCHEMA}.{_STAYS} SET SCHEMA {home}"))
             connection.execute(sa.text(f"DROP SCHEMA {SCHEMA}"))
             files()
 
