@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -61,6 +62,26 @@ class Price(msgspec.Struct, frozen=True):
         if self.per_request and usage.sent:
             cost += self.per_request
         return cost
+
+    def most(self, tokens_in: int, tokens_out: int) -> Decimal:
+        """The most that a call of so many tokens can cost, whatever sort they turn out to be; see :meth:`cost`."""
+        dearest_in = max(self.input_per_million, self.cached_per_million or _NOTHING)
+        dearest_out = max(self.output_per_million, self.reasoning_per_million or _NOTHING)
+        return (dearest_in * tokens_in + dearest_out * tokens_out) / _MILLION + self.per_request
+
+
+def in_force(versions: Iterable[Price], day: date) -> Price | None:
+    """The version of one model's price that holds on ``day``: the last to begin, unless it has ended by then.
+
+    A version that has ended is not followed by the one before it, which it took the place of: then there is no price.
+    """
+    newest: Price | None = None
+    for price in versions:
+        if price.valid_from <= day and (newest is None or price.valid_from >= newest.valid_from):
+            newest = price
+    if newest is None or (newest.valid_until is not None and newest.valid_until < day):
+        return None
+    return newest
 
 
 def to_pico(amount: Decimal) -> int:
