@@ -31,6 +31,7 @@ from stellwerk.gateway.drift import DriftGuard
 from stellwerk.gateway.green import GreenModels
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Line
+from stellwerk.gateway.replay import Replay
 from stellwerk.gateway.upkeep import Upkeep
 from stellwerk.gateway.workers import Workers
 from stellwerk.identity.oidc.client import OpenIdClient
@@ -45,6 +46,7 @@ from stellwerk.providers.upstream import Upstream
 from stellwerk.settings import Settings
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.folder import prepare_folder
+from stellwerk.storage.progress import Progress
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.secrets import Secrets, open_secrets
 from stellwerk.values.record import Event
@@ -117,24 +119,31 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     doors = EndpointDoors(register, endpoints=endpoints, embedded=embedded, engines=engines, guard=guard)
     workers = Workers(settings.server.inspection_workers or min(4, os.cpu_count() or 1))
     directory = Directory(database, secrets, register, lambda register: line.adopt(register))
+    progress = Progress(settings.data)
     line = Line(
         rulebook=Rulebook(directory.register),
         doors=doors,
         recorder=recorder,
+        progress=progress,
         pseudonyms=pseudonyms,
         inspector=Inspector(inspect, workers),
         limits=directory.limits,
         plugins=plugins,
     )
 
+    recorder.claims_of = line.purse.claims_of_correction
+
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(database.close)
+            stack.callback(progress.close)
             stack.push_async_callback(recorder.close)
             if openid is not None:
                 stack.push_async_callback(openid.close)
-            interrupted = recorder.recover(line.now())
+            replay = Replay(progress.left, line.register.models, line.now)
+            interrupted = recorder.recover(line.now(), replay.ended)
+            interrupted += await replay.finish(recorder, database)
             if interrupted:
                 log.warning("%d calls of the last run were closed as interrupted", interrupted)
             for upstream in (*endpoints.values(), *embedded.values()):

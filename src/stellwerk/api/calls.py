@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import perf_counter_ns
 
 import msgspec
@@ -26,6 +26,7 @@ from stellwerk.gateway.handle import Reply, handle
 from stellwerk.gateway.line import CLIENT_LEFT, Line
 from stellwerk.values.call import Call
 from stellwerk.values.key import Scope as KeyScope
+from stellwerk.values.money import from_pico
 
 
 class CallDoor:
@@ -112,10 +113,26 @@ def _headers(reply: Reply, line: Line) -> list[tuple[bytes, bytes]]:
         (b"x-stellwerk-decision", decision.decision_id.encode()),
         (b"x-request-id", decision.decision_id.encode()),
         (b"x-stellwerk-overhead-ms", f"{reply.account.overhead_us / 1000:.3f}".encode()),
+        *_money(reply, line),
     ]
     if endpoint.demo:
         headers.append((b"x-stellwerk-demo", b"DEMO"))
     return headers
+
+
+def _money(reply: Reply, line: Line) -> Iterator[tuple[bytes, bytes]]:
+    """What it cost; of a stream, which begins before that is known, the most that it can cost."""
+    account = reply.account
+    if account.bill is not None:
+        yield b"x-stellwerk-cost", f"{from_pico(account.bill.cost_pico):f}".encode()
+        yield b"x-stellwerk-currency", account.bill.currency.encode()
+    else:
+        yield b"x-stellwerk-cost-at-most", f"{from_pico(account.at_most_pico):f}".encode()
+        yield b"x-stellwerk-currency", account.currency.encode()
+    left = line.purse.left(account.caller, account.day)
+    if left is not None:
+        yield b"x-stellwerk-budget", left.budget.encode()
+        yield b"x-stellwerk-budget-remaining", f"{from_pico(left.pico):f}".encode()
 
 
 def _watch(receive: Receive) -> asyncio.Task[None]:

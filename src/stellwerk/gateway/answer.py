@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from stellwerk.errors import UpstreamBroken
 from stellwerk.gateway.decision import CHARACTERS_PER_TOKEN
+from stellwerk.metering.settle import Bill
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call, ChatCall
 from stellwerk.values.decision import Decision
+from stellwerk.values.money import from_pico
 from stellwerk.values.usage import Usage
 
 _decode = msgspec.json.Decoder().decode
@@ -21,7 +24,9 @@ _SAID = ("content", "refusal", "reasoning_content", "tool_calls")
 _MOST_TOKENS = 10**9  # of one call; more is a defect of the provider, not a bill
 
 
-def whole(raw: bytes, call: Call, model: Model, decision: Decision) -> tuple[bytes, Usage | None]:
+def whole(
+    raw: bytes, call: Call, model: Model, decision: Decision, cost_of: Callable[[Usage], Bill]
+) -> tuple[bytes, Usage | None]:
     """Reshape a complete answer. The usage is ``None`` where the provider reported none.
 
     Raises:
@@ -47,8 +52,13 @@ def whole(raw: bytes, call: Call, model: Model, decision: Decision) -> tuple[byt
     shaped["model"] = model.name
     found = usage(answer.get("usage"))
     if found is not None:
-        shaped["usage"] = answer["usage"]
+        shaped["usage"] = {**answer["usage"], **told(cost_of(found))}
     return encode(shaped), found
+
+
+def told(cost: Bill) -> dict[str, str]:
+    """What a call cost, beside its counts: decimal text, since money is no binary fraction."""
+    return {"cost": f"{from_pico(cost.cost_pico):f}", "currency": cost.currency}
 
 
 def _is_answer(answer: dict[str, Any], call: Call) -> bool:
@@ -87,4 +97,16 @@ def usage(reported: object) -> Usage | None:
         return None
     if not (0 <= tokens_in <= _MOST_TOKENS and 0 <= tokens_out <= _MOST_TOKENS):
         return None
-    return Usage(tokens_in, tokens_out)
+    return Usage(
+        tokens_in,
+        tokens_out,
+        cached_in=_part(reported, "prompt_tokens_details", "cached_tokens", tokens_in),
+        reasoning_out=_part(reported, "completion_tokens_details", "reasoning_tokens", tokens_out),
+    )
+
+
+def _part(reported: dict[str, Any], details: str, name: str, whole: int) -> int:
+    """A part of a count; where it makes no sense, none: the whole is billed at its full price then."""
+    found = reported.get(details)
+    part = found.get(name) if isinstance(found, dict) else None
+    return part if type(part) is int and 0 <= part <= whole else 0

@@ -4,18 +4,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import perf_counter_ns
 
 from stellwerk.errors import StellwerkError
-from stellwerk.gateway.decision import estimated_input
 from stellwerk.gateway.line import Line
+from stellwerk.gateway.reserve import most
+from stellwerk.metering.account import LedgerAccount
+from stellwerk.metering.reservation import Reservation
+from stellwerk.metering.settle import Bill, bill
+from stellwerk.policy.decide import AUTO
 from stellwerk.policy.register import Model
+from stellwerk.storage.batch import End
+from stellwerk.storage.progress import Described, Far, Slot
+from stellwerk.values.calendar import local_day
 from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.decision import Decision
-from stellwerk.values.money import to_pico
 from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
+
+PATIENCE_S = 30.0
+"""How long a call for a model by name waits for room that calls under way may leave in a budget."""
 
 
 class Account:
@@ -23,43 +33,86 @@ class Account:
 
     def __init__(self, line: Line, caller: Caller, call: Call, decision: Decision, started_ns: int) -> None:
         self._line = line
-        self._caller = caller
+        self.caller = caller
         self._call = call
         self._decision = decision
         self._started = started_ns
         self._model = line.register.models[decision.targets[0]]
+        self._begun = line.now()
+        self.day = local_day(self._begun)
+        """The day of booking: its prices and budgets count, however long the call takes."""
+        self.cap: int | None = None
+        """Output tokens to be sent along as a bound."""
+        self.body: bytes | None = None
+        """For the first target, where it was built already."""
+        self._slot: Slot | None = None
+        self._characters = sum(len(segment.text) for segment in call.segments)
         self._sent = 0
         self._answered = 0
         self._first_byte = 0
         self._open = False
+        self._chunks = 0  # of a stream, with content
         self._tokens_out = 0  # counted on the way, for calls whose usage nobody reports
+        self.bill: Bill | None = None
+        """What it came to; ``None`` while it is open."""
+        self.at_most_pico = 0
+        """What was reserved for it, 10^-12 of :attr:`currency`."""
+        self.currency = "EUR"
 
     async def open(self) -> None:
-        """Write the intent; returns when it is durable.
+        """Write the intent and reserve what it may cost; returns when both are durable.
 
         Raises:
+            BudgetExhausted: a budget has no room; nothing may be sent.
             RecordError: the books cannot be written; nothing may be sent.
         """
-        line, decision, caller = self._line, self._decision, self._caller
-        now = line.now()
+        line, decision, caller = self._line, self._decision, self.caller
+        bounds = most(line, caller, self._call, decision, self.day)
+        self.cap, self.body = bounds.cap, bounds.body
+        price = self._model.price_on(self.day)
+        version, currency = (price.version, price.currency) if price is not None else ("", "EUR")
+        self.at_most_pico, self.currency = max(bounds.pico.values(), default=0), currency
+        zone = line.register.zone_of(self._model)
+        day = self.day.isoformat()
         await line.recorder.intent(  # cancelled in here, the recorder closes what may have got into the books
             Intent(
                 decision_id=decision.decision_id,
-                at=now,
-                caller=line.pseudonyms.of(caller.key_id, now.date()),
+                at=self._begun,
+                caller=line.pseudonyms.of(caller.key_id, self._begun.date()),
                 department=caller.department,
                 cost_centre=caller.cost_centre,
                 use_case=caller.use_case,
                 data_class=decision.data_class,
-                zone=line.register.zone_of(self._model),
+                zone=zone,
                 endpoint=self._model.endpoint,
                 model=self._model.name,
                 policy_version=decision.policy_version,
                 kinds=kinds(decision),
                 uninspectable=len(decision.uninspectable),
-            )
+                reserved_pico=self.at_most_pico,
+            ),
+            Reservation(
+                caller.key_id,
+                day,
+                version,
+                currency,
+                line.purse.claims(caller, bounds.pico, self.day) if bounds.pico else (),
+            ),
+            patience_s=0.0 if self._call.model == AUTO else PATIENCE_S,
         )
         self._open = True
+        account = LedgerAccount(
+            caller.department,
+            caller.cost_centre,
+            caller.use_case,
+            caller.key_id,
+            zone.value,
+            self._model.endpoint,
+            self._model.name,
+            version,
+            currency,
+        )
+        self._slot = line.progress.begin(Described(decision.decision_id, day, account))
 
     async def overflow(self, model: Model, reason: StellwerkError) -> None:
         """Note durably that the call goes on to another endpoint; raises like :meth:`open`."""
@@ -79,15 +132,32 @@ class Account:
         """The request leaves now; the clock of our own time stops."""
         if not self._sent:
             self._sent = perf_counter_ns()
+        self._note(Far.SENT, Usage(self._tokens_in(), 0, estimated=True))
 
     def answered(self) -> None:
         """Bytes of the answer are here; called for the first ones and again when a whole body has come."""
         self._answered = perf_counter_ns()
         self._first_byte = self._first_byte or self._answered
 
-    def counted(self, tokens: int) -> None:
-        """Output tokens seen so far on a stream, counted by chunk."""
-        self._tokens_out = tokens
+    def counted(self, chunks: int) -> None:
+        """So many chunks with content have come on a stream."""
+        if chunks != self._chunks:
+            self._chunks = chunks
+            self._tokens_out = self._line.calibration.tokens_out(self._model.name, chunks)
+            self._note(Far.COUNTED, Usage(self._tokens_in(), self._tokens_out, estimated=True))
+
+    def estimated(self, tokens_out: int) -> None:
+        """A whole answer came without usage; so many tokens were counted in it."""
+        self._tokens_out = tokens_out
+        self._note(Far.COUNTED, Usage(self._tokens_in(), tokens_out, estimated=True))
+
+    def reported(self, usage: Usage) -> None:
+        """The provider has said what it used: before the client hears of it, a killed process knows it, too."""
+        self._note(Far.REPORTED, usage)
+
+    def cost_of(self, usage: Usage) -> Bill:
+        """What ``usage`` costs at the price in force when the call began."""
+        return bill(self._model.price_on(self.day), usage)
 
     @property
     def answering(self) -> bool:
@@ -107,31 +177,47 @@ class Account:
         if not self._open:
             return
         self._open = False
-        now_ns, now = perf_counter_ns(), self._line.now()
+        line, caller, call = self._line, self.caller, self._call
+        now_ns, now = perf_counter_ns(), line.now()
         if usage is None:
             usage = self._estimate(outcome)
-        price = self._model.price_on(now.date())
-        caller = self._caller
-        self._line.limits.spent(caller.key_id, usage.tokens_in + usage.tokens_out)
-        self._line.recorder.settle(
+        else:
+            line.calibration.note(self._model.name, self._characters, self._chunks, usage)
+        cost = self.bill = self.cost_of(usage)
+        auto = call.model == AUTO
+        line.limits.spent(caller.key_id, usage.tokens_in + usage.tokens_out)
+        booking = line.recorder.settle(
             Settlement(
                 decision_id=self._decision.decision_id,
                 at=now,
                 outcome=outcome,
-                zone=self._line.register.zone_of(self._model),
+                zone=line.register.zone_of(self._model),
                 endpoint=self._model.endpoint,
                 model=self._model.name,
                 department=caller.department,
                 cost_centre=caller.cost_centre,
                 usage=usage,
-                cost_pico=to_pico(price.cost(usage)) if price else 0,
-                currency=price.currency if price else "EUR",
-                price_version=price.version if price else "",
+                cost_pico=cost.cost_pico,
+                currency=cost.currency,
+                price_version=cost.price_version,
                 overhead_us=((self._sent or now_ns) - self._started) // 1000,
                 first_byte_us=(self._first_byte - self._started) // 1000 if self._first_byte else 0,
                 total_us=(now_ns - self._started) // 1000,
+                day=self.day.isoformat(),
+                auto=auto,
+                saved_pico=self._saved(usage, cost) if auto and usage.sent else 0,
             )
         )
+        slot, self._slot = self._slot, None
+        if slot is not None:
+            booking.add_done_callback(lambda booked: _free(slot, booked))
+
+    def _note(self, far: Far, usage: Usage) -> None:
+        if self._slot is not None:
+            self._slot.write(far, usage)
+
+    def _tokens_in(self) -> int:
+        return self._line.calibration.tokens_in(self._model.name, self._characters)
 
     def _estimate(self, outcome: Outcome) -> Usage:
         """Where nobody reports usage: nothing for a refusal, else what was sent and the chunks that came."""
@@ -139,7 +225,24 @@ class Account:
             return Usage(0, 0)
         if outcome is Outcome.UPSTREAM_FAILED:
             return Usage(0, 0, estimated=True)
-        return Usage(estimated_input(self._call), self._tokens_out, estimated=True)
+        return Usage(self._tokens_in(), self._tokens_out, estimated=True)
+
+    def _saved(self, usage: Usage, cost: Bill) -> int:
+        """What the dearest model that ``auto`` could have chosen would have cost more."""
+        models = self._line.register.models
+        prices = [
+            price
+            for name in self._decision.remaining_models
+            if (price := models[name].price_on(self.day)) is not None and price.currency == cost.currency
+        ]
+        dearest = max(prices, key=lambda p: p.input_per_million + p.output_per_million, default=None)
+        return max(0, bill(dearest, usage).cost_pico - cost.cost_pico)
+
+
+def _free(slot: Slot, booked: asyncio.Future[End]) -> None:
+    """Only once it is in the books: what the end of the process left unwritten is found by the next start."""
+    if not booked.cancelled() and booked.exception() is None:
+        slot.free()
 
 
 def refuse(line: Line, caller: Caller, model: str, decision: Decision) -> None:

@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from stellwerk.errors import (
+    BudgetExhausted,
     Forbidden,
     RequestError,
     StellwerkError,
@@ -16,11 +18,13 @@ from stellwerk.errors import (
     ZoneForbidden,
 )
 from stellwerk.gateway.line import Interlocking
+from stellwerk.values.calendar import local_day
 from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.decision import Decision
 from stellwerk.values.inspection import Finding, Inspection
+from stellwerk.values.zone import Zone
 
 # Characters per token: low, so that the estimate is high rather than too small for a context.
 CHARACTERS_PER_TOKEN = 3
@@ -29,13 +33,21 @@ _FINDINGS_SHOWN = 50
 
 
 def signal(
-    line: Interlocking, caller: Caller, call: Call, declared: DataClass | None, inspection: Inspection
+    line: Interlocking,
+    caller: Caller,
+    call: Call,
+    declared: DataClass | None,
+    inspection: Inspection,
+    spent: Mapping[Zone, str] | None = None,
 ) -> Decision:
     """Set the signal. Pure apart from the clock and a fresh decision id.
+
+    ``spent``: zones for which the caller's budgets have no room, with the reason; left out: as far as is known.
 
     Raises:
         UnknownModel, Forbidden: see :meth:`Rulebook.decide`.
     """
+    today = local_day(line.now())
     return line.rulebook.decide(
         caller=caller,
         model=call.model,
@@ -43,9 +55,10 @@ def signal(
         inspection=inspection,
         needs=call.needs,
         tokens=estimated_input(call) + (call.max_output or 0),
-        today=line.now().date(),
+        today=today,
         decision_id=f"dec_{secrets.token_hex(12)}",
         closed=line.closed(),
+        spent=line.purse.exhausted(caller, today) if spent is None else spent,
     )
 
 
@@ -65,6 +78,8 @@ def refusal(line: Interlocking, decision: Decision) -> StellwerkError:
         return TooLongForModel(message, param="messages", detail=detail)
     if decision.refusal_code == "not_capable":
         return RequestError(message, param="model", detail=detail)
+    if decision.refusal_code == "budget_exhausted":
+        return BudgetExhausted(message, param="model", detail=detail)
     if decision.refusal_code == "endpoint_closed":
         return UpstreamUnreachable(message, param="model", detail=detail)
     return Forbidden(message, param="model", detail=detail)

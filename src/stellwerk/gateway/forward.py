@@ -34,7 +34,12 @@ async def forward(line: Line, call: Call, decision: Decision, account: Account) 
         if closed:  # closed since the decision was made
             failed = UpstreamUnreachable(f"the endpoint {model.endpoint} is closed at present: {closed}")
             continue
-        body = build.body(call, model)
+        first, account.body = account.body, None
+        body = (
+            first
+            if first is not None and name == decision.targets[0]
+            else build.body(call, model, account.cap)
+        )
         if failed is not None:
             await account.overflow(model, failed)
         account.sending()

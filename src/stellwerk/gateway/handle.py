@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 
-from stellwerk.errors import StellwerkError, UpstreamRejected
+from stellwerk.errors import BudgetExhausted, StellwerkError, UpstreamRejected
 from stellwerk.gateway import books
 from stellwerk.gateway.answer import estimated_output, whole
 from stellwerk.gateway.decision import refusal, signal
@@ -62,21 +62,33 @@ async def handle(
         StellwerkError: refused or failed; see ``errors``.
     """
     try:
-        decision = signal(line, caller, call, declared, await look(line, call))
+        inspection = await look(line, call)
+        decision = signal(line, caller, call, declared, inspection)
         if depth := deeper(line, decision):  # it would leave the house: look again, deeper
-            decision = signal(line, caller, call, declared, await look(line, call, depth))
+            inspection = await look(line, call, depth)
+            decision = signal(line, caller, call, declared, inspection)
     except (
         StellwerkError
     ) as error:  # nothing to decide on: an unknown model, a class lowered without the right
         books.deny(line, caller, call.model, error)
         raise
-    if not decision.targets:
-        books.refuse(line, caller, call.model, decision)
-        raise refusal(line, decision)
+    while True:
+        if not decision.targets:
+            books.refuse(line, caller, call.model, decision)
+            raise refusal(line, decision)
+        account = books.Account(line, caller, call, decision, started_ns)
+        try:
+            await account.open()
+            break
+        except BudgetExhausted as error:  # green costs nothing: auto finds it, a model by name is refused
+            assert decision.zone is not None  # noqa: S101 - a decision with targets has one
+            spent = line.purse.short(error.room, decision.zone, account.day)
+            decision = signal(line, caller, call, declared, inspection, spent)
+        except StellwerkError as error:
+            error.detail = {"decision_id": decision.decision_id, **(error.detail or {})}
+            raise
 
-    account = books.Account(line, caller, call, decision, started_ns)
     try:
-        await account.open()
         answer, model = await forward(line, call, decision, account)
         if call.stream:
             return Reply(decision, model, account, stream=Stream(answer, call, model, decision, account))
@@ -85,9 +97,11 @@ async def handle(
         finally:
             await answer.close()
         account.answered()
-        body, usage = whole(raw, call, model, decision)
+        body, usage = whole(raw, call, model, decision, account.cost_of)
         if usage is None:
-            account.counted(estimated_output(body))
+            account.estimated(estimated_output(body))
+        else:
+            account.reported(usage)
         account.close(Outcome.DELIVERED, usage)
         return Reply(decision, model, account, body=body)
     except StellwerkError as error:

@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from stellwerk.detectors.plugins.consult import Plugin
+from stellwerk.gateway.calibration import Calibration
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.limits import Limits
+from stellwerk.gateway.purse import Purse
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
 from stellwerk.policy.register import Model, Register
 from stellwerk.providers.upstream import Upstream
+from stellwerk.storage.progress import Progress
 from stellwerk.storage.recorder import Recorder
 
 CLIENT_LEFT = "the client left"
@@ -43,12 +46,14 @@ class Interlocking:
         inspector: Inspector,
         closed: Callable[[], Mapping[str, str]],
         plugins: Sequence[Plugin] = (),
+        purse: Purse | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.register: Register = rulebook.register
         self.inspector = inspector
         self.closed = closed
         self.plugins = plugins
+        self.purse = purse or Purse(dict)
 
     def adopt(self, register: Register) -> None:
         """Go on by another register: use cases or releases were changed. Calls under way keep their decision."""
@@ -71,12 +76,21 @@ class Line(Interlocking):
         inspector: Inspector,
         doors: Doors,
         recorder: Recorder,
+        progress: Progress,
         pseudonyms: Pseudonyms,
         limits: Limits | None = None,
         plugins: Sequence[Plugin] = (),
     ) -> None:
-        super().__init__(rulebook=rulebook, inspector=inspector, closed=doors.closed, plugins=plugins)
+        super().__init__(
+            rulebook=rulebook,
+            inspector=inspector,
+            closed=doors.closed,
+            plugins=plugins,
+            purse=Purse(lambda: recorder.states),
+        )
         self.limits = limits or Limits()
         self.doors = doors
         self.recorder = recorder
+        self.progress = progress
+        self.calibration = Calibration()
         self.pseudonyms = pseudonyms

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from stellwerk.errors import StellwerkError, UpstreamBroken
-from stellwerk.gateway.answer import answer_id, encode, usage
+from stellwerk.gateway.answer import answer_id, encode, told, usage
 from stellwerk.gateway.books import Account
 from stellwerk.gateway.line import CLIENT_LEFT
 from stellwerk.policy.register import Model
@@ -105,6 +105,7 @@ class Stream:
         reported = usage(event.get("usage"))
         if reported is not None:
             self._usage = reported
+            self._account.reported(reported)
         choices = event.get("choices") or []
         if not isinstance(choices, list):
             raise UpstreamBroken("the provider sent a chunk in an unknown form; the answer is not complete")
@@ -118,7 +119,8 @@ class Stream:
         shaped["choices"] = choices
         shaped["model"] = self._model
         if self._include_usage:
-            shaped["usage"] = event["usage"] if reported is not None else None
+            cost = None if reported is None else self._account.cost_of(reported)
+            shaped["usage"] = None if cost is None else {**event["usage"], **told(cost)}
         return b"data: " + encode(shaped) + b"\n\n"
 
     def _count(self, choices: list[Any]) -> None:

@@ -19,11 +19,13 @@ from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.decision import Decision, Reason
 from stellwerk.values.inspection import Inspection
+from stellwerk.values.zone import Zone
 
 AUTO = "auto"
 
 _TIER_ORDER = {Tier.S: 0, Tier.M: 1, Tier.L: 2}
 _NONE_CLOSED: Mapping[str, str] = MappingProxyType({})
+_NONE_SPENT: Mapping[Zone, str] = MappingProxyType({})
 _CACHE_LIMIT = 4096  # entries; verdicts are few, but findings name regimes and keys come and go
 
 
@@ -53,6 +55,7 @@ class Rulebook:
         today: date,
         decision_id: str,
         closed: Mapping[str, str] = _NONE_CLOSED,
+        spent: Mapping[Zone, str] = _NONE_SPENT,
     ) -> Decision:
         """Set the signal for one call.
 
@@ -66,6 +69,7 @@ class Rulebook:
             today: the day that agreements and prices are looked up for (UTC).
             decision_id: id under which the decision goes on record.
             closed: endpoints that are down or closed at present: name to reason.
+            spent: zones for which the caller's budgets have no room: zone to reason.
 
         A refusal is a Decision without targets, with ``refusal`` and ``refusal_code`` set.
 
@@ -93,10 +97,16 @@ class Rulebook:
         verdict = self._verdict(use_case, demands, today)
         usable = self._candidates(caller, use_case, needs, verdict, today)
         fitting = [m for m in usable if m.context_length >= tokens]
-        open_now = [m for m in fitting if m.endpoint not in verdict.shut and m.endpoint not in closed]
+        open_now = [
+            m
+            for m in fitting
+            if m.endpoint not in verdict.shut
+            and m.endpoint not in closed
+            and self.register.zone_of(m) not in spent
+        ]
 
         if model == AUTO:
-            targets, code, refusal = self._auto(usable, fitting, open_now, verdict)
+            targets, code, refusal = self._auto(usable, fitting, open_now, verdict, spent)
             if code == "context_too_long" and not usable:
                 code, refusal = self._nothing_usable(caller, use_case, needs)
         else:
@@ -104,8 +114,16 @@ class Rulebook:
             targets, code, refusal = self._named(
                 wanted, caller, use_case, needs, tokens, verdict, closed, open_now
             )
+            why = spent.get(self.register.zone_of(wanted))
+            if why is not None and code in (None, "endpoint_closed"):
+                targets, code, refusal = (), "budget_exhausted", _spent(why)
 
         reasons = demands.reasons + verdict.reasons
+        reasons += tuple(
+            Reason("budget", f"Zone {zone.value} is closed: {why}.")
+            for zone, why in spent.items()
+            if zone in verdict.zones
+        )
         if closed:
             reasons += tuple(
                 Reason("zone", f"Endpoint {name} is closed at present: {why}.")
@@ -133,10 +151,15 @@ class Rulebook:
         )
 
     def _auto(
-        self, usable: tuple[Model, ...], fitting: list[Model], open_now: list[Model], verdict: Verdict
+        self,
+        usable: tuple[Model, ...],
+        fitting: list[Model],
+        open_now: list[Model],
+        verdict: Verdict,
+        spent: Mapping[Zone, str],
     ) -> tuple[tuple[str, ...], str | None, str | None]:
         """The least demanding model first. The zone of the best choice holds even where that choice is
-        closed: green down is an error, not yellow."""
+        closed: green down is an error, not yellow. A budget that is used up moves it the other way only."""
         if not verdict.permitted:
             return (), "no_zone", "No zone may hold this call."
         if not fitting:
@@ -147,6 +170,8 @@ class Rulebook:
             )
         floor = self._strictness[fitting[0].name]
         targets = tuple(m.name for m in open_now if self._strictness[m.name] >= floor)
+        if not targets and (why := spent.get(self.register.zone_of(fitting[0]))) is not None:
+            return (), "budget_exhausted", _spent(why)
         if not targets:
             return (), "endpoint_closed", f"The endpoint {fitting[0].endpoint} is closed at present."
         return targets, None, None
@@ -256,6 +281,12 @@ class Rulebook:
 def _price(model: Model, today: date) -> Decimal:
     price = model.price_on(today)
     return Decimal(0) if price is None else price.input_per_million + price.output_per_million
+
+
+def _spent(why: str) -> str:
+    return (
+        f"{why[0].upper()}{why[1:]}. Models in green stay open; whoever answers for the budget can raise it."
+    )
 
 
 def _may_use(model: Model, caller: Caller, use_case: UseCase) -> bool:

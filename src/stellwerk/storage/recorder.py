@@ -7,11 +7,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED, Record, canonical, plain, stamp
+from stellwerk.audit.chain import (
+    CORRECTED,
+    OPENED,
+    OVERFLOWED,
+    REFUSED,
+    SETTLED,
+    Record,
+    canonical,
+    plain,
+    stamp,
+)
 from stellwerk.errors import BudgetExhausted, RecordError
 from stellwerk.metering.budget import NoRoom, State
 from stellwerk.metering.reservation import Reservation
@@ -22,7 +32,7 @@ from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import LOCK_WAIT_MS, UNWRITABLE, GroupCommit
 from stellwerk.storage.outbox import ClaimsOf, moves, no_claims
 from stellwerk.storage.retention import RUN, Gone, Retention
-from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
+from stellwerk.values.record import Correction, Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
 
@@ -95,6 +105,11 @@ class Recorder:
         """Budgets as this process last saw them."""
         return self._books.book.states
 
+    def learn(self, states: Mapping[BudgetKey, State]) -> None:
+        """What other processes spent, as somebody has read it; only where there are others."""
+        if self._books.book.shared:
+            self._books.book.states.update(states)
+
     async def intent(
         self, intent: Intent, reservation: Reservation | None = None, *, patience_s: float = 0.0
     ) -> None:
@@ -143,8 +158,15 @@ class Recorder:
         """Put an event on its way into the books, under its own name."""
         return self._put(Action.NOTE, plain(event.name), "", event)
 
-    def recover(self, at: datetime) -> int:
-        """Close every call that a dead process left open as interrupted, cost unknown. Returns how many.
+    def correct(self, correction: Correction) -> Booking:
+        """Put right what was booked; the budgets of its place move, too."""
+        return self._put(Action.CORRECT, CORRECTED, correction.decision_id, correction)
+
+    def recover(
+        self, at: datetime, ended: Callable[[OpenCall], Settlement | None] = lambda call: None
+    ) -> int:
+        """Close every call that a dead process left open: as ``ended`` knows, else as interrupted, cost unknown.
+        Returns how many.
 
         Calls of this process, and of others that live, are not touched. Killed half-way, the rest is closed at the
         next start. Call it before the first record. On PostgreSQL it only sets a watch that does so from now on,
@@ -164,7 +186,12 @@ class Recorder:
         closed = 0
         for start in range(0, len(left), _AT_A_TIME):
             batch = [
-                _entry(Action.SETTLE, SETTLED, call.decision_id, _ended(call, at, Outcome.INTERRUPTED))
+                _entry(
+                    Action.SETTLE,
+                    SETTLED,
+                    call.decision_id,
+                    ended(call) or _ended(call, at, Outcome.INTERRUPTED),
+                )
                 for call in left[start : start + _AT_A_TIME]
             ]
             try:
@@ -336,12 +363,14 @@ class Recorder:
         return self._commit
 
     def _put(
-        self, action: Action, name: str, decision_id: str, record: Settlement | Refusal | Event
+        self, action: Action, name: str, decision_id: str, record: Settlement | Correction | Refusal | Event
     ) -> Booking:
         commit = self._commit or self._begin()
         assert self._loop is not None  # noqa: S101 - set together with _commit
         booking = Booking(commit, self._loop)
         entry = _entry(action, name, decision_id, record, booking)
+        if isinstance(record, Correction):
+            entry.claims = self.claims_of(record)
         if self._closed:
             booking.set_exception(RecordError("the recorder is closed; this record came too late"))
             booking.exception()
