@@ -132,6 +132,10 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     )
 
     recorder.claims_of = line.purse.claims_of_correction
+    directory.purse = line.purse
+    line.purse.adopt(directory.budgets)
+    if place.url is not None:
+        directory.learn = recorder.learn
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -22,11 +22,15 @@ import sqlalchemy as sa
 from stellwerk.errors import RecordError, Unauthenticated
 from stellwerk.gateway import last_use
 from stellwerk.gateway.limits import Limits
+from stellwerk.gateway.purse import Purse
+from stellwerk.metering.budget import Budgets, State
 from stellwerk.policy.register import Register
-from stellwerk.storage import organisation
+from stellwerk.storage import budgets, organisation
+from stellwerk.storage.batch import BudgetKey
 from stellwerk.storage.database import Database
 from stellwerk.storage.organisation import KEYED, StoredKey
 from stellwerk.storage.secrets import Secrets
+from stellwerk.values.calendar import local_day
 from stellwerk.values.key import KnownKey, Scope
 
 log = logging.getLogger(__name__)
@@ -48,6 +52,8 @@ class Directory:
         database, secrets: where people's changes stand.
         register: what the configuration says; its endpoints, models and policy hold as they are.
         changed: told of a new register when use cases or releases changed; on the event loop.
+
+    ``purse`` and ``learn``, once set, are told of budgets, and of what other processes spent of them.
     """
 
     def __init__(
@@ -74,6 +80,10 @@ class Directory:
         self._fresh_until = 0.0
         self.last_use = last_use.LastUse()
         self.limits = Limits()
+        self.purse: Purse | None = None
+        self.learn: Callable[[Mapping[BudgetKey, State]], None] | None = None
+        self.budgets = Budgets((), {})
+        self._states: Mapping[BudgetKey, State] = {}
         self.register = register
         self.refresh()
 
@@ -109,6 +119,10 @@ class Directory:
         register = await asyncio.get_running_loop().run_in_executor(None, self.refresh)
         if register is not None:
             self._changed(register)
+        if self.purse is not None and self.purse.budgets is not self.budgets:
+            self.purse.adopt(self.budgets)
+        if self.learn is not None:
+            self.learn(self._states)
 
     async def follow(self) -> None:
         """Keep up with the database until cancelled."""
@@ -144,6 +158,8 @@ class Directory:
             now = organisation.revision(connection)
             if now != self._revision:
                 self._read(connection, now)
+            if self.learn is not None and self.budgets.all:
+                self._states = budgets.states(connection, local_day(datetime.now(UTC)))
         self._fresh_until = began + _STALE_S
         made, self._made = self._made, None
         return made
@@ -159,6 +175,8 @@ class Directory:
             made = organisation.assembled(connection, self._given)
             if made != self.register:
                 self.register = self._made = made
+        if since < 0 or budgets.budgets_changed(connection, since):
+            self.budgets = budgets.read_budgets(connection)
         self._revision = now
 
     def _take(self, stored: StoredKey) -> None:
