@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -119,8 +120,8 @@ async def test_a_call_decided_before_the_closing_is_stopped_at_the_door(watched:
     doors: EndpointDoors = line.doors
     intent = line.recorder.intent
 
-    async def slow_intent(record: Intent) -> None:
-        await intent(record)
+    async def slow_intent(record: Intent, *more: Any, **how: Any) -> None:
+        await intent(record, *more, **how)
         watched.hubs.red.fail(metadata(is_externally_hosted=False), ALWAYS)
         async with asyncio.timeout(5):
             while "gcp" not in doors.closed():  # noqa: ASYNC110

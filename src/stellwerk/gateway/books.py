@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from time import perf_counter_ns
 
-from stellwerk.errors import StellwerkError
+from stellwerk.errors import RecordError, StellwerkError
 from stellwerk.gateway.line import Line
 from stellwerk.gateway.reserve import most
 from stellwerk.metering.account import LedgerAccount
@@ -74,33 +74,6 @@ class Account:
         self.at_most_pico, self.currency = max(bounds.pico.values(), default=0), currency
         zone = line.register.zone_of(self._model)
         day = self.day.isoformat()
-        await line.recorder.intent(  # cancelled in here, the recorder closes what may have got into the books
-            Intent(
-                decision_id=decision.decision_id,
-                at=self._begun,
-                caller=line.pseudonyms.of(caller.key_id, self._begun.date()),
-                department=caller.department,
-                cost_centre=caller.cost_centre,
-                use_case=caller.use_case,
-                data_class=decision.data_class,
-                zone=zone,
-                endpoint=self._model.endpoint,
-                model=self._model.name,
-                policy_version=decision.policy_version,
-                kinds=kinds(decision),
-                uninspectable=len(decision.uninspectable),
-                reserved_pico=self.at_most_pico,
-            ),
-            Reservation(
-                caller.key_id,
-                day,
-                version,
-                currency,
-                line.purse.claims(caller, bounds.pico, self.day) if bounds.pico else (),
-            ),
-            patience_s=0.0 if self._call.model == AUTO else PATIENCE_S,
-        )
-        self._open = True
         account = LedgerAccount(
             caller.department,
             caller.cost_centre,
@@ -112,7 +85,44 @@ class Account:
             version,
             currency,
         )
-        self._slot = line.progress.begin(Described(decision.decision_id, day, account))
+        try:
+            slot = line.progress.begin(Described(decision.decision_id, day, account))
+        except OSError as error:
+            raise RecordError(
+                f"the progress of calls cannot be written ({error.strerror}), so nothing was sent; try again later"
+            ) from None
+        try:
+            await line.recorder.intent(
+                Intent(
+                    decision_id=decision.decision_id,
+                    at=self._begun,
+                    caller=line.pseudonyms.of(caller.key_id, self._begun.date()),
+                    department=caller.department,
+                    cost_centre=caller.cost_centre,
+                    use_case=caller.use_case,
+                    data_class=decision.data_class,
+                    zone=zone,
+                    endpoint=self._model.endpoint,
+                    model=self._model.name,
+                    policy_version=decision.policy_version,
+                    kinds=kinds(decision),
+                    uninspectable=len(decision.uninspectable),
+                    reserved_pico=self.at_most_pico,
+                ),
+                Reservation(
+                    caller.key_id,
+                    day,
+                    version,
+                    currency,
+                    line.purse.claims(caller, bounds.pico, self.day) if bounds.pico else (),
+                ),
+                patience_s=0.0 if self._call.model == AUTO else PATIENCE_S,
+            )
+        except BaseException:  # cancelled in here, the recorder closes what may have got into the books
+            slot.free()
+            raise
+        self._slot = slot
+        self._open = True
 
     async def overflow(self, model: Model, reason: StellwerkError) -> None:
         """Note durably that the call goes on to another endpoint; raises like :meth:`open`."""

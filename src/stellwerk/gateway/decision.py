@@ -80,7 +80,7 @@ def refusal(line: Interlocking, decision: Decision) -> StellwerkError:
         return RequestError(message, param="model", detail=detail)
     if decision.refusal_code == "budget_exhausted":
         return BudgetExhausted(message, param="model", detail=detail)
-    if decision.refusal_code == "endpoint_closed":
+    if decision.refusal_code in ("endpoint_closed", "no_price"):
         return UpstreamUnreachable(message, param="model", detail=detail)
     return Forbidden(message, param="model", detail=detail)
 
