@@ -93,7 +93,13 @@ MODELS = (
         prices=(price("r", "1.91", "7.64"),),
         overflow=("mid-yellow", "small-green"),
     ),
-    model("embed", "otc", Tier.S, abilities=frozenset({Ability.EMBEDDINGS})),
+    model(
+        "embed",
+        "otc",
+        Tier.S,
+        abilities=frozenset({Ability.EMBEDDINGS}),
+        prices=(price("e", "0.05", "0"),),
+    ),
 )
 
 

@@ -116,6 +116,7 @@ def _endpoint(name: str, read: Read, address: Address | None, secret: Secret | N
         embedded=embedded,
         own_hardware=read.get("own_hardware", embedded),
         isolated=read.get("isolated", False),
+        price_list=read.get("price_list"),
     )
 
 
@@ -130,6 +131,7 @@ def _model(name: str, read: Read, prices: Mapping[str, Read], context: int) -> M
         abilities=frozenset(Ability(a) for a in read.get("abilities", ("chat",))),
         prices=_prices(price, prices[price]) if price is not None else (),
         overflow=tuple(read.get("overflow", ())),
+        price_model=read.get("price_model"),
     )
 
 
@@ -139,9 +141,8 @@ def _prices(name: str, read: Read) -> tuple[Price, ...]:
         Price(
             version=f"{name}@{v.get('valid_from').isoformat()}",
             valid_from=v.get("valid_from"),
-            input_per_million=v.get("input_per_million"),
-            output_per_million=v.get("output_per_million"),
             currency=read.get("currency", "EUR"),
+            **{unit: amount for unit, amount in v.values.items() if unit != "valid_from"},
         )
         for v in versions
     )

@@ -13,6 +13,8 @@ from stellwerk.policy.decide import AUTO
 from stellwerk.policy.problems import Problems, show, suggest
 from stellwerk.policy.regimes import NEVER_YELLOW, REGIMES, RELEASABLE
 from stellwerk.settings import Engine
+from stellwerk.values.currency import CURRENCIES
+from stellwerk.values.money import FILE_PRICES
 from stellwerk.values.zone import Zone
 
 
@@ -64,14 +66,8 @@ def _check_model(
             "neither chat nor embeddings is among abilities",
             "add one of them",
         )
+    _check_priced(model, endpoint, zone, problems)
     price = _target(model, "price", root, "prices", problems)
-    if zone in ("yellow", "red") and model.missing("price"):
-        problems.add(
-            model.line,
-            model.path,
-            f"a model in zone {zone} without a price",
-            "add price: NAME and the price under prices; where nothing is charged, amounts of 0",
-        )
     if price is not None:
         days = [d for v in price.get("versions", []) if (d := v.get("valid_from")) is not None]
         if days and min(days) > today:
@@ -88,6 +84,34 @@ def _check_model(
     if embedded:
         _check_embedded(name, model, root, problems, catalogue)
     _check_overflow(name, model, zone, root, problems)
+
+
+def _check_priced(model: Read, endpoint: Read | None, zone: str | None, problems: Problems) -> None:
+    if endpoint is None:
+        return
+    by_list = not endpoint.missing("price_list")
+    if zone in ("yellow", "red") and model.missing("price") and not by_list:
+        problems.add(
+            model.line,
+            model.path,
+            f"a model in zone {zone} without a price",
+            "add price: NAME and the price under prices (where nothing is charged, amounts of 0), or give the "
+            "endpoint the price_list of its provider",
+        )
+    if "price_model" in model.values and not (by_list and model.missing("price")):
+        problems.add(
+            model.line_of("price_model"),
+            model.path,
+            "price_model is of no use: no price list holds for this model",
+            "remove it; or give the endpoint a price_list, and the model no price",
+        )
+    if (endpoint.get("price_list") or "").casefold() == FILE_PRICES:
+        problems.add(
+            endpoint.line_of("price_list"),
+            endpoint.path,
+            "this name stands for the prices of this file",
+            "name the provider as its price lists do",
+        )
 
 
 def _check_embedded(
@@ -149,6 +173,14 @@ def _check_price(name: str, price: Read, root: Read, problems: Problems) -> None
                 f"a second version from {day.isoformat()}",
                 "keep one of them",
             )
+    currency = price.get("currency", "EUR")
+    if currency not in CURRENCIES:
+        problems.add(
+            price.line_of("currency"),
+            price.path,
+            f"there is no currency {show(currency)} (ISO 4217)",
+            "write three capital letters, such as EUR",
+        )
     currencies = {p.get("currency", "EUR") for p in root.get("prices", {}).values()}
     if len(currencies) > 1 and name == next(iter(root.get("prices", {}))):
         problems.add(

@@ -42,6 +42,7 @@ class Rulebook:
         self._usable: dict[tuple[object, ...], tuple[Model, ...]] = {}
         self._day: date | None = None
         self._ordered: tuple[Model, ...] = ()
+        self._unpriced: frozenset[str] = frozenset()  # on that day
 
     def decide(
         self,
@@ -95,6 +96,7 @@ class Rulebook:
             )
         demands = gather(caller, use_case, declared, inspection)
         verdict = self._verdict(use_case, demands, today)
+        self._look_at_prices(today)
         usable = self._candidates(caller, use_case, needs, verdict, today)
         fitting = [m for m in usable if m.context_length >= tokens]
         open_now = [
@@ -103,6 +105,7 @@ class Rulebook:
             if m.endpoint not in verdict.shut
             and m.endpoint not in closed
             and self.register.zone_of(m) not in spent
+            and m.name not in self._unpriced
         ]
 
         if model == AUTO:
@@ -168,12 +171,25 @@ class Rulebook:
                 "context_too_long",
                 "No model that this key may use there has a context long enough for the call.",
             )
-        floor = self._strictness[fitting[0].name]
+        best = next((m for m in fitting if m.name not in self._unpriced), fitting[0])
+        # What has no price might have been the best choice: then its zone would hold.
+        holding = max(
+            (
+                m
+                for m in fitting
+                if m.name in self._unpriced and _TIER_ORDER[m.tier] <= _TIER_ORDER[best.tier]
+            ),
+            key=lambda m: self._strictness[m.name],
+            default=best,
+        )
+        floor = max(self._strictness[best.name], self._strictness[holding.name])
         targets = tuple(m.name for m in open_now if self._strictness[m.name] >= floor)
-        if not targets and (why := spent.get(self.register.zone_of(fitting[0]))) is not None:
+        if not targets and (why := spent.get(self.register.zone_of(best))) is not None:
             return (), "budget_exhausted", _spent(why)
+        if not targets and (best.name in self._unpriced or self._strictness[best.name] < floor):
+            return (), "no_price", self._no_price(holding)
         if not targets:
-            return (), "endpoint_closed", f"The endpoint {fitting[0].endpoint} is closed at present."
+            return (), "endpoint_closed", f"The endpoint {best.endpoint} is closed at present."
         return targets, None, None
 
     def _nothing_usable(
@@ -224,6 +240,8 @@ class Rulebook:
         targets = tuple(
             n for n in (name, *wanted.overflow) if n in open_names and self._strictness[n] >= floor
         )
+        if not targets and name in self._unpriced:
+            return (), "no_price", self._no_price(wanted)
         if not targets:
             shut = verdict.shut.get(wanted.endpoint)
             why = closed.get(wanted.endpoint, "") if shut is None else shut.text.rstrip(".")
@@ -260,27 +278,48 @@ class Rulebook:
                 self._usable.clear()
             usable = self._usable[key] = tuple(
                 m
-                for m in self._in_order(today)
+                for m in self._ordered
                 if m.endpoint in verdict.permitted and needs <= m.abilities and _may_use(m, caller, use_case)
             )
         return usable
 
-    def _in_order(self, today: date) -> tuple[Model, ...]:
-        """All models: small before large, then cheap before dear, then strict before weak, then by name."""
-        if self._day != today:
-            self._ordered = tuple(
-                sorted(
-                    self.register.models.values(),
-                    key=lambda m: (_TIER_ORDER[m.tier], _price(m, today), -self._strictness[m.name], m.name),
-                )
+    def _look_at_prices(self, today: date) -> None:
+        """Order all models: small before large, then cheap before dear, then strict before weak, then by name.
+
+        Where money is due and nobody knows how much, a model takes no call, and stands behind every dearer one.
+        """
+        if self._day == today:
+            return
+        prices: dict[str, Decimal] = {}
+        unpriced: set[str] = set()
+        for model in self.register.models.values():
+            price = model.price_on(today)
+            if price is not None:
+                prices[model.name] = price.input_per_million + price.output_per_million
+            elif self.register.zone_of(model) is Zone.GREEN:
+                prices[model.name] = Decimal(0)
+            else:
+                prices[model.name] = Decimal("Infinity")
+                unpriced.add(model.name)
+        self._ordered = tuple(
+            sorted(
+                self.register.models.values(),
+                key=lambda m: (_TIER_ORDER[m.tier], prices[m.name], -self._strictness[m.name], m.name),
             )
-            self._day = today
-        return self._ordered
+        )
+        self._unpriced = frozenset(unpriced)
+        self._day = today
 
-
-def _price(model: Model, today: date) -> Decimal:
-    price = model.price_on(today)
-    return Decimal(0) if price is None else price.input_per_million + price.output_per_million
+    def _no_price(self, model: Model) -> str:
+        zone, endpoint = self.register.zone_of(model).value, self.register.endpoints[model.endpoint]
+        what = (
+            f"a price list of {endpoint.price_list} that names it is to be imported (stellwerk prices import)"
+            if endpoint.price_list is not None
+            else "a version of its price that holds today is to be added"
+        )
+        return (
+            f"The model {model.name} has no price today, and without one nothing runs in zone {zone}: {what}."
+        )
 
 
 def _spent(why: str) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from stellwerk.values.ability import Ability as Ability
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.key import Key as Key
-from stellwerk.values.money import Price
+from stellwerk.values.money import Price, in_force
 from stellwerk.values.zone import Zone
 
 
@@ -90,6 +90,9 @@ class Endpoint(msgspec.Struct, frozen=True):
     own_hardware: bool = False  # declared: the town's own machine, though its address is not private
     isolated: bool = False  # an isolated green tenant (K5)
     demo: bool = False
+    price_list: str | None = (
+        None  # provider whose imported lists price the models that name no price of their own
+    )
 
     def __repr__(self) -> str:
         return f"Endpoint({self.name!r}, {self.zone.value})"
@@ -104,16 +107,13 @@ class Model(msgspec.Struct, frozen=True):
     tier: Tier
     context_length: int  # tokens
     abilities: frozenset[Ability]
-    prices: tuple[Price, ...] = ()  # versions, ascending by valid_from
+    prices: tuple[Price, ...] = ()  # versions, ascending by valid_from; of the file, or of imported lists
     overflow: tuple[str, ...] = ()  # public names to try next, each in the same or a stricter zone
+    price_model: str | None = None  # its name in the price lists of its endpoint; None: upstream
 
     def price_on(self, day: date) -> Price | None:
-        """The version in force on ``day``; ``None`` where nothing is billed (own hardware)."""
-        current = None
-        for price in self.prices:
-            if price.valid_from <= day:
-                current = price
-        return current
+        """The version in force on ``day``; ``None`` where there is none: own hardware, or no list for that day."""
+        return in_force(self.prices, day)
 
 
 class Department(msgspec.Struct, frozen=True):

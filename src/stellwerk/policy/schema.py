@@ -65,11 +65,15 @@ class Section(msgspec.Struct, frozen=True):
     fields: tuple[Field, ...]
 
 
+NAME = r"[^\W_][\w.-]{0,63}"
+"""Short names, here and in the database."""
+
+
 class Named(msgspec.Struct, frozen=True):
     """A mapping from names that the operator chooses to sections."""
 
     of: Section
-    pattern: str = r"[^\W_][\w.-]{0,63}"
+    pattern: str = NAME
     rule: str = "letters, digits, point, hyphen and underscore; at most 64, a letter or digit first"
 
 
@@ -91,6 +95,7 @@ _BOOLEAN = Value(Form.BOOLEAN)
 _DATE = Value(Form.DATE)
 _CLASS = Value(Form.CLASS)
 _AMOUNT = Value(Form.AMOUNT, least=0, most=1_000_000)
+_PIECE = Value(Form.AMOUNT, least=0, most=10_000)  # so that the cost of any call fits the ledger
 _SECONDS = Value(Form.NUMBER, least=0.1, most=3600)
 _ZONE = Value(Form.TEXT, choices=tuple(z.value for z in Zone))
 # an ability that no model may list marks calls that nothing here can serve
@@ -235,6 +240,12 @@ _ENDPOINT = Section(
             _HOSTING,
             "What the provider's /models metadata must say; a difference closes the endpoint.",
         ),
+        Field(
+            "price_list",
+            Value(Form.TEXT, pattern=NAME),
+            "Provider whose imported price lists hold for its models (stellwerk prices import).",
+            default="none: every model names its price",
+        ),
     )
 )
 _MODEL = Section(
@@ -256,7 +267,13 @@ _MODEL = Section(
             default="needed; embedded: server.engine.context",
         ),
         Field("abilities", Many(Value(Form.TEXT, choices=ABILITIES)), "What it can do.", default="[chat]"),
-        Field("price", _TEXT, "A price of the section prices.", default="needed for yellow and red"),
+        Field(
+            "price",
+            _TEXT,
+            "A price of the section prices; wins over the endpoint's price_list.",
+            default="needed for yellow and red unless the endpoint has a price_list",
+        ),
+        Field("price_model", _TEXT, "Its name in the price lists of its endpoint.", default="as upstream"),
         Field(
             "overflow",
             Many(_TEXT),
@@ -281,6 +298,21 @@ _PRICE = Section(
                         Field("valid_from", _DATE, "First day of this version.", required=True),
                         Field("input_per_million", _AMOUNT, "Per million tokens of input.", required=True),
                         Field("output_per_million", _AMOUNT, "Per million tokens of output.", required=True),
+                        Field(
+                            "cached_per_million",
+                            _AMOUNT,
+                            "Per million tokens of input that the provider had in its cache.",
+                            default="as input",
+                        ),
+                        Field(
+                            "reasoning_per_million",
+                            _AMOUNT,
+                            "Per million tokens of output that the model thought and did not say.",
+                            default="as output",
+                        ),
+                        Field("per_image", _PIECE, "Per image that was made.", default="0"),
+                        Field("per_audio_minute", _PIECE, "Per minute of sound that was heard.", default="0"),
+                        Field("per_request", _PIECE, "Per call.", default="0"),
                     )
                 )
             ),

@@ -14,6 +14,9 @@ from stellwerk.values.usage import Usage
 
 PICO = Decimal(10) ** 12
 MICRO = Decimal(10) ** 6
+FILE_PRICES = "file"
+"""In place of a provider: the prices of ``stellwerk.yaml``, which are remembered like lists."""
+
 _MILLION = 10**6
 _MS_PER_MINUTE = 60_000
 _NOTHING = Decimal(0)

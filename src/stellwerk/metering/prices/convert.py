@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from stellwerk.metering.prices.amounts import Unreadable, amount, day, decimal_signs
 from stellwerk.metering.prices.price_list import (
-    FILE_PROVIDER,
     MOST_PER_MILLION,
     MOST_PER_PIECE,
     PER_MILLION,
@@ -24,6 +23,7 @@ from stellwerk.metering.prices.price_list import (
 from stellwerk.metering.prices.problems import Problems
 from stellwerk.metering.prices.raw import NEEDED, NEEDED_COLUMNS, Cell, Raw, Row
 from stellwerk.values.currency import CURRENCIES
+from stellwerk.values.money import FILE_PRICES
 
 RESERVED_VERSIONS = frozenset({"in-force"})
 """Words that the API has in the place of a version."""
@@ -184,7 +184,7 @@ class _Converter:
     @staticmethod
     def _provider(cell: Cell) -> str:
         name = _Converter._name(cell)
-        if name.casefold() == FILE_PROVIDER:
+        if name.casefold() == FILE_PRICES:
             raise Unreadable("this name stands for the prices of stellwerk.yaml", "take another one")
         return name
 

@@ -11,9 +11,6 @@ import msgspec
 
 from stellwerk.values.money import Price
 
-FILE_PROVIDER = "file"
-"""In place of a provider: the prices of ``stellwerk.yaml``, which are remembered as lists, too."""
-
 MOST_PER_MILLION = Decimal(100_000)
 MOST_PER_PIECE = Decimal(10_000)
 """Beyond these a price is a slip; the cost of any call at them fits the 64 bits of the ledger (10^-12)."""
