@@ -48,14 +48,17 @@ def mock(folder: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def stellwerk(folder: Path, upstream: int, *, launcher: list[str] | None = None) -> Iterator[Target]:
+def stellwerk(
+    folder: Path, upstream: int, *, launcher: list[str] | None = None, source: Path | None = None
+) -> Iterator[Target]:
     """The product as it is started in earnest: keys, inspection, decision, audit, ledger, drift guard.
 
-    ``launcher`` replaces ``stellwerk`` itself in the command (for the profile).
+    ``launcher`` replaces ``stellwerk`` itself in the command (for the profile); ``source`` is the folder of another
+    version's packages.
     """
     port = free_port()
     place = folder / "stellwerk"
-    place.mkdir()
+    place.mkdir(parents=True)
     config = place / "stellwerk.yaml"
     config.write_text(_STELLWERK.format(upstream=upstream, sha256=hashlib.sha256(KEY.encode()).hexdigest()))
     command = [
@@ -68,7 +71,7 @@ def stellwerk(folder: Path, upstream: int, *, launcher: list[str] | None = None)
         ready=answers(port, "/health"),
         log=place / "log",
         cwd=ROOT,
-        env={**_imports(), "STELLWERK_DATA": str(data_folder(folder))},
+        env={**_imports(source), "STELLWERK_DATA": str(data_folder(folder))},
     ) as child:
         headers = (("authorization", f"Bearer {KEY}"),)
         yield Target(STELLWERK, Address(port, headers=headers), child.pid, place / "log")
@@ -150,5 +153,5 @@ def booked(folder: Path) -> Books:
         )
 
 
-def _imports() -> dict[str, str]:
-    return {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "PYTHONDONTWRITEBYTECODE": "1"}
+def _imports(source: Path | None = None) -> dict[str, str]:
+    return {"PYTHONPATH": f"{ROOT}:{source or ROOT / 'src'}", "PYTHONDONTWRITEBYTECODE": "1"}
