@@ -11,6 +11,7 @@ import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy import Table
@@ -19,18 +20,20 @@ from tests.storage.samples import NOON, event, intent, refusal, settlement
 from stellwerk.audit import chain
 from stellwerk.audit.report import Kind
 from stellwerk.storage import folder, retention
+from stellwerk.storage.batch import REACHED
 from stellwerk.storage.database import Place
 from stellwerk.storage.group_commit import _REOPENED
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.retention import RUN, Retention
 from stellwerk.storage.tables import books, metadata
-from stellwerk.values import record
 
 TEXT = (Path(__file__).parents[2] / "docs" / "audit.md").read_text()
 
 
 def test_everything_is_named() -> None:
-    tables = {table.name for table in vars(books).values() if isinstance(table, Table)} | {"audit_outbox"}
+    tables = {table.name for table in vars(books).values() if isinstance(table, Table)} | {
+        *("audit_outbox", "ledger_account", "ledger_entry", "budget_state")
+    }
     names = {
         *Kind,
         *tables,
@@ -40,7 +43,7 @@ def test_everything_is_named() -> None:
         "audit:anchor:begun",
         RUN,
     }
-    names |= {chain.OPENED, chain.OVERFLOWED, chain.SETTLED, chain.REFUSED}
+    names |= {chain.OPENED, chain.OVERFLOWED, chain.SETTLED, chain.CORRECTED, chain.REFUSED, REACHED}
     names |= {folder.DATABASE, folder.KEY, folder.ANCHOR, folder.LOCK}
     assert {name for name in names if f"`{name}`" not in TEXT} == set()
 
@@ -82,23 +85,22 @@ async def test_the_recipe_without_stellwerk(sqlite: Place) -> None:
 
 
 def test_records_have_no_room_for_content() -> None:
-    """Whoever adds a field here has to say why it can hold neither text of a prompt nor a person."""
-    fields = {
-        kind.__name__: set(kind.__struct_fields__)
-        for kind in (record.Intent, record.Overflow, record.Settlement, record.Refusal, record.Event)
-    }
+    """Whoever adds a field here has to say in docs/audit.md why it can hold neither text of a prompt nor a person."""
+    kinds = get_args(chain.Record)
+    fields = {kind.__name__: set(kind.__struct_fields__) for kind in kinds}
     booked = {"decision_id", "at", "department", "cost_centre"}
     asked = {*booked, "caller", "use_case", "data_class", "model", "policy_version", "kinds", "uninspectable"}
     target = {"zone", "endpoint", "model"}
+    cost = {"usage", "cost_pico", "currency", "price_version", "day"}
     assert fields == {
-        "Intent": {*asked, *target},
+        "Intent": {*asked, *target, "reserved_pico"},
         "Overflow": {"decision_id", "at", "because", *target},
         "Settlement": {
-            *booked,
-            *target,
-            *("outcome", "usage", "cost_pico", "cost_unknown", "currency", "price_version"),
-            *("overhead_us", "first_byte_us", "total_us"),
+            *(*booked, *target, *cost),
+            *("outcome", "cost_unknown", "overhead_us", "first_byte_us", "total_us", "auto", "saved_pico"),
         },
+        "Correction": {*booked, *target, *cost, "use_case", "because", "reference", "calls"},
         "Refusal": {*asked, "code"},
         "Event": {"name", "at", "detail"},
     }
+    assert {field for of_one in fields.values() for field in of_one if f"`{field}`" not in TEXT} == set()

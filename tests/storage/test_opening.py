@@ -231,7 +231,7 @@ def test_an_older_copy_stops_the_start_until_it_is_accepted_by_name(
     from stellwerk.cli.audit import audit
 
     filled(place)
-    tables = ("audit", "audit_head", "ledger")
+    tables = ("audit", "audit_head", "ledger", "ledger_entry")
     change(place, *(f"CREATE TABLE older_{name} AS SELECT * FROM {name}" for name in tables))  # noqa: S608
     filled(place)
     for name in tables:
@@ -318,18 +318,26 @@ async def test_the_anchor_follows_within_about_a_second(place: Place) -> None:
 
 
 def test_the_books_name_no_caller_outside_the_trail() -> None:
-    """No view of a single person's use: the ledger has no column that could hold one."""
-    assert {c.name for c in metadata.tables["ledger"].c} == {
-        *(
-            "day",
-            "department",
-            "cost_centre",
-            "use_case",
-            "zone",
-            "endpoint",
-            "model",
-            "price_version",
-            "currency",
-        ),
-        *("calls", "tokens_in", "tokens_out", "estimated_calls", "unknown_cost_calls", "cost_pico"),
+    """No view of a single person's use: nothing beside the trail has a column that could hold one.
+
+    An entry's account has the id of the API key: budgets are given to keys, and a key is a program's.
+    """
+    place = {"department", "cost_centre", "use_case", "zone", "endpoint", "model", "price_version", "currency"}
+    sums = {
+        *("calls", "tokens_in", "tokens_out", "cached_in", "reasoning_out", "cost_pico"),
+        *("estimated_calls", "unknown_cost_calls", "auto_calls", "auto_saved_pico"),
+    }
+    assert {
+        name: set(metadata.tables[name].c.keys())
+        for name in ("ledger", "audit_carried", "ledger_account", "ledger_entry", "budget_state", "open_intent")
+    } == {
+        "ledger": {"day", *place, *sums},
+        "audit_carried": {"day", *place, *sums},
+        "ledger_account": {"id", "key", *place},
+        "ledger_entry": {
+            *("seq", "day", "kind", "decision_id", "account", "certainty", "amount_pico"),
+            *("tokens_in", "tokens_out", "cached_in", "reasoning_out", "images", "audio_ms"),
+        },
+        "budget_state": {"budget", "period", "reserved_pico", "spent_pico", "told", "passed_on"},
+        "open_intent": {"decision_id", "at", "day", "owner", "key", "reserved_pico", "claims", *place},
     }

@@ -81,11 +81,11 @@ async def test_a_settlement_closes_the_call_and_moves_the_ledger(recorder: Recor
                 "2026-01",
                 "EUR",
             ),
-            *(1, 200, 300, 0, 0, 150_000_000),
+            *(1, 200, 300, 0, 0, 150_000_000, 0, 0, 0, 0),
         )
     ]
     payload = json.loads(rows(place)[1][2])
-    assert payload["usage"] == {"estimated": False, "tokens_in": 200, "tokens_out": 300}
+    assert payload["usage"] == {"tokens_in": 200, "tokens_out": 300}
     assert list(payload) == sorted(payload)
 
 
@@ -208,7 +208,7 @@ async def test_open_calls_of_the_last_run_are_closed_as_interrupted(sqlite: Plac
     assert end["usage"] == {"tokens_in": 0, "tokens_out": 0, "estimated": True}
     assert end["cost_unknown"] is True
     assert rows(
-        sqlite, "SELECT calls, estimated_calls, unknown_cost_calls, cost_pico FROM ledger ORDER BY day"
+        sqlite, "SELECT calls, estimated_calls, unknown_cost_calls, cost_pico FROM ledger ORDER BY calls"
     ) == [
         (1, 0, 0, 150_000_000),
         (1199, 1199, 1199, 0),
