@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 
+from stellwerk.metering.budget import Claim
+from stellwerk.metering.reservation import Reservation
 from stellwerk.values.data_class import DataClass
-from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
+from stellwerk.values.record import Correction, Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
 
@@ -85,3 +87,35 @@ def overflow(decision_id: str) -> Overflow:
 def event(name: str = "endpoint:hosting:drift") -> Event:
     """Something else worth the trail."""
     return Event(name, NOON, {"endpoint": "hub-yellow", "field": "deployment_country"})
+
+
+def correction(decision_id: str = "", **changes: Any) -> Correction:
+    """A refund of 0.00005 EUR for calls of that day."""
+    record = Correction(
+        decision_id=decision_id,
+        at=NOON,
+        day="2026-03-02",
+        zone=Zone.YELLOW,
+        endpoint="hub-yellow",
+        model="mid",
+        department="51 Jugendamt",
+        cost_centre="51-100",
+        use_case="letters",
+        usage=Usage(0, 0),
+        cost_pico=-50_000_000,
+        currency="EUR",
+        price_version="2026-01",
+        because="refund",
+        reference="R-2026-17",
+    )
+    return msgspec.structs.replace(record, **changes)
+
+
+def reservation(*claims: Claim, key: str = "key1", day: str = "2026-03-02") -> Reservation:
+    """What the line sets aside with :func:`intent`."""
+    return Reservation(key, day, "2026-01", "EUR", claims)
+
+
+def claim(amount_pico: int, limit_pico: int, budget: str = "b1", **changes: Any) -> Claim:
+    """Of a hard budget of that March, for calls to yellow and red."""
+    return Claim(budget, "2026-03-01", "", amount_pico, limit_pico, True, (80, 90, 100))._replace(**changes)

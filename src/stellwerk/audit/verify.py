@@ -32,6 +32,11 @@ class Opened(msgspec.Struct, gc=False):
     """What of an intent is needed again."""
 
     use_case: str
+    department: str = ""
+    cost_centre: str = ""
+    zone: str = ""
+    endpoint: str = ""
+    model: str = ""
     reserved_pico: int | None = None  # None: of a version that reserved nothing
 
 

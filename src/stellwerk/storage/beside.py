@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from stellwerk.audit.report import Flaws, Kind
 from stellwerk.audit.verify import Opened
 from stellwerk.metering.account import LedgerAccount, account_id
-from stellwerk.metering.entries import EntryKind, LedgerEntry, corrected, settled
+from stellwerk.metering.entries import Certainty, EntryKind, LedgerEntry, corrected, settled
 from stellwerk.metering.ledger import LedgerKey, Sums, correction_entry, entry
 from stellwerk.metering.reservation import claims_in
 from stellwerk.storage.tables import budget_state, ledger, ledger_account, ledger_entry, open_intent
@@ -53,6 +53,7 @@ class BooksBeside:
         self._accounts = {row[0]: LedgerAccount(*row[1:]) for row in select(sa.select(ledger_account))}
         self._entries: Iterator[tuple[Any, ...]] = iter(select(_ENTRIES))
         self._next = next(self._entries, None)
+        self._reserved: dict[str, tuple[str, str]] = {}  # day and key of open calls
         self._wrong: list[tuple[int, str]] = []
 
     def opened(self, seq: int, decision_id: str, intent: Opened) -> None:
@@ -60,22 +61,37 @@ class BooksBeside:
         found = self._at(seq)
         if intent.reserved_pico is None:
             self._none_expected(found)
-        elif found is None or (found.kind, found.decision_id, found.amount_pico) != (
-            EntryKind.RESERVATION,
-            decision_id,
-            intent.reserved_pico,
+            return
+        account = None if found is None else self._account(found)
+        if (
+            found is None
+            or account is None
+            or found
+            != LedgerEntry(
+                *(seq, found.day, EntryKind.RESERVATION, decision_id, found.account),
+                *(0, 0, 0, 0, 0, 0, Certainty.REPORTED, intent.reserved_pico),
+            )
+            or account[:3] != (intent.department, intent.cost_centre, intent.use_case)
+            or account[4:7] != (intent.zone, intent.endpoint, intent.model)
         ):
             self._differs(seq)
+        else:
+            self._reserved[decision_id] = (found.day, account.key)
 
     def settled(self, seq: int, settlement: Settlement, use_case: str, day: str) -> None:
         """See :class:`stellwerk.audit.verify.Books`."""
         key, sums = entry(settlement, use_case, day)
         self._add(key, sums)
         found = self._at(seq)
+        day, api_key = self._reserved.pop(settlement.decision_id, (key.day, None))
         if found is None:
             if settlement.day:  # versions that kept no entries named no day
                 self._differs(seq)
-        elif found != settled(seq, key.day, found.account, settlement) or not self._is_place(found, key):
+        elif (
+            found != settled(seq, key.day, found.account, settlement)
+            or (settlement.day and settlement.day != day)
+            or not self._is_place(found, key, api_key)
+        ):
             self._differs(seq)
 
     def corrected(self, seq: int, correction: Correction) -> None:
@@ -86,7 +102,7 @@ class BooksBeside:
         if (
             found is None
             or found != corrected(seq, found.account, correction)
-            or not self._is_place(found, key)
+            or not self._is_place(found, key, "")
         ):
             self._differs(seq)
 
@@ -148,13 +164,17 @@ class BooksBeside:
             text = f"the ledger has an entry {found.seq} of which the trail's row says nothing"
             self._wrong.append((found.seq, text))
 
-    def _is_place(self, found: LedgerEntry, key: LedgerKey) -> bool:
-        account = self._accounts.get(found.account)
-        return (
-            account is not None
-            and account_id(account) == found.account
-            and account._replace(key="") == LedgerAccount(*key[1:4], "", *key[4:])
+    def _is_place(self, found: LedgerEntry, key: LedgerKey, api_key: str | None) -> bool:
+        """``api_key``: the one that the account must be of; ``None``: any."""
+        account = self._account(found)
+        return account is not None and account == LedgerAccount(
+            *key[1:4], account.key if api_key is None else api_key, *key[4:]
         )
+
+    def _account(self, found: LedgerEntry) -> LedgerAccount | None:
+        """What an entry is booked on; ``None`` if that is gone or was changed."""
+        account = self._accounts.get(found.account)
+        return account if account is not None and account_id(account) == found.account else None
 
     def _add(self, key: LedgerKey, sums: Sums) -> None:
         known = self._lines.get(key)
