@@ -33,6 +33,7 @@ from stellwerk.values.money import PICO, to_pico
 _MJ_PER_KWH = 3_600_000_000
 _S_PER_HOUR = 3600
 _MW_PER_W = 1000
+_G_PER_KG = 1000
 _KWH_DECIMALS = 9
 _HOUR_DECIMALS = 6
 _PICO_DECIMALS = 12
@@ -125,6 +126,13 @@ def internal_rate(
         measured_hours=rounded(known.measured_s / _S_PER_HOUR, _HOUR_DECIMALS),
         embodied_kg=rounded(_per_month_of_life(version, first, Fraction(version.embodied_kg)) * share, 9),
     )
+
+
+def embodied_g(version: HardwareVersion, month: date, seconds: int) -> Fraction:
+    """CO2e of making the machine that belongs to so many seconds of a month, grams."""
+    first = Period.MONTH.first_day(month)
+    share = Fraction(seconds, _seconds(first, Period.MONTH))
+    return _per_month_of_life(version, first, Fraction(version.embodied_kg) * _G_PER_KG) * share
 
 
 def rounded(number: Fraction, decimals: int) -> Decimal:

@@ -14,6 +14,7 @@ from stellwerk.policy.address import Address
 from stellwerk.policy.convert import Read
 from stellwerk.policy.credentials import Secret
 from stellwerk.policy.embedded import EMBEDDED_TIMEOUTS
+from stellwerk.policy.hardware import footprint, hardware
 from stellwerk.policy.register import (
     Ability,
     Agreement,
@@ -63,6 +64,8 @@ def register(
         policy=_policy(root.get("policy") or Read("policy", 1)),
         departments=departments,
         detectors={n: _switch(r) for n, r in root.get("detectors", {}).items()},
+        hardware=hardware(root.get("hardware", {}), endpoints),
+        footprint=footprint(root.get("footprint")),
     )
     policy = msgspec.structs.replace(made.policy, version=version(made))
     return msgspec.structs.replace(made, policy=policy)

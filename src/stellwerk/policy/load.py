@@ -24,6 +24,7 @@ from stellwerk.policy.check_links import check_links
 from stellwerk.policy.clear_text import LONGEST_LINE, looks_secret, scan
 from stellwerk.policy.convert import Read, convert
 from stellwerk.policy.credentials import Secret, check_not_in_file, check_separation, resolve
+from stellwerk.policy.hardware import check_hardware
 from stellwerk.policy.problems import Problems
 from stellwerk.policy.register import Register
 from stellwerk.policy.schema import SCHEMA
@@ -89,6 +90,8 @@ def load(
         values = (scalar for _, scalar in walk(tree))
         check_not_in_file(text, values, {"": openid}, {"": client_secret}, problems)
     check_sign_in(root, problems)
+    values = (scalar for _, scalar in walk(tree))
+    check_hardware(root, problems)
     check_links(root, problems, today, catalogue)
     if (policy := root.get("policy")) is not None:
         check_policy(policy, problems, today)

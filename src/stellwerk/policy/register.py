@@ -16,17 +16,12 @@ import msgspec
 
 from stellwerk.values.ability import Ability as Ability
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.footprint import Footprint
+from stellwerk.values.hardware import Hardware
 from stellwerk.values.key import Key as Key
 from stellwerk.values.money import Price, in_force
+from stellwerk.values.tier import Tier as Tier
 from stellwerk.values.zone import Zone
-
-
-class Tier(StrEnum):
-    """Size of a model: how much it demands, not how good it is."""
-
-    S = "S"
-    M = "M"
-    L = "L"
 
 
 class Agreement(msgspec.Struct, frozen=True):
@@ -201,6 +196,8 @@ class Register(msgspec.Struct, frozen=True):
     )
     departments: dict[str, Department] = {}
     detectors: dict[str, DetectorSwitch] = {}  # by the name of the entry point
+    hardware: dict[str, Hardware] = {}  # by green endpoint
+    footprint: Footprint = Footprint()
 
     def zone_of(self, model: Model) -> Zone:
         """The zone of a model is that of its endpoint."""

@@ -17,6 +17,7 @@ from stellwerk.policy.register import Tier, When
 from stellwerk.policy.screening import ANNEX_III, PROHIBITED, ROLES
 from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
+from stellwerk.values.hardware import PowerSource
 from stellwerk.values.role import Role
 from stellwerk.values.zone import Zone
 
@@ -441,6 +442,137 @@ _DETECTOR = Section(
     )
 )
 
+_MONEY = Value(Form.AMOUNT, least=0, most=100_000_000)
+_WATTS = Value(Form.AMOUNT, least=0, most=10_000_000)
+_HARDWARE = Section(
+    (
+        Field(
+            "currency",
+            Value(Form.TEXT, pattern="[A-Z]{3}"),
+            "ISO 4217; the same as of prices.",
+            default="EUR",
+        ),
+        Field(
+            "measure",
+            Many(Value(Form.TEXT, choices=tuple(s.value for s in PowerSource if s.measured))),
+            "Meters of the machine on which this process runs; name them only if the endpoint runs on it, too.",
+            default="embedded: [nvml, rapl]; else none",
+        ),
+        Field(
+            "versions",
+            Many(
+                Section(
+                    (
+                        Field(
+                            "valid_from", _DATE, "First day of a month from which on it holds.", required=True
+                        ),
+                        Field(
+                            "in_service",
+                            _DATE,
+                            "Taken into service; the month is the first that is written off.",
+                            required=True,
+                        ),
+                        Field(
+                            "purchase_price", _MONEY, "Of all machines of the endpoint, net.", required=True
+                        ),
+                        Field(
+                            "useful_life_years",
+                            Value(Form.INTEGER, least=1, most=30),
+                            "Years over which it is written off, by the table of the town (§ 36 KomHVO NRW).",
+                            required=True,
+                        ),
+                        Field(
+                            "price_per_kwh",
+                            Value(Form.AMOUNT, least=0, most=100),
+                            "Price of a kWh, net, with grid charges and taxes.",
+                            required=True,
+                        ),
+                        Field("idle_watts", _WATTS, "Power when nothing is asked.", required=True),
+                        Field("load_watts", _WATTS, "Power when it answers.", required=True),
+                        Field("residual_value", _MONEY, "What it is worth at the end.", default="0"),
+                        Field(
+                            "maintenance_per_year",
+                            _MONEY,
+                            "Maintenance, warranty, licences, net.",
+                            default="0",
+                        ),
+                        Field(
+                            "pue",
+                            Value(Form.AMOUNT, least=1, most=5),
+                            "Energy of machine and cooling over that of the machine alone.",
+                            default="1",
+                        ),
+                        Field(
+                            "other_watts",
+                            _WATTS,
+                            "Power of the parts that no meter sees (fans, disks, power supply); added to what meters "
+                            "say.",
+                            default="0",
+                        ),
+                        Field(
+                            "hours_per_year",
+                            Value(Form.AMOUNT, least=1, most=8784),
+                            "Hours a year that it is switched on.",
+                            default="always",
+                        ),
+                        Field(
+                            "embodied_kg",
+                            Value(Form.AMOUNT, least=0, most=1_000_000),
+                            "kg CO2e of making it, spread over the useful life.",
+                            default="0: not counted",
+                        ),
+                    )
+                )
+            ),
+            "Versions; the youngest that holds in a month counts for all of it.",
+            required=True,
+        ),
+    )
+)
+_WH = Value(Form.AMOUNT, least=0, most=10_000)
+_ZONE_FOOTPRINT = Section(
+    (
+        Field(
+            "grid_g_per_kwh",
+            Value(Form.AMOUNT, least=0, most=2000),
+            "g CO2e of a kWh; with grid_source.",
+            default="363",
+        ),
+        Field("grid_source", _TEXT, "Where that figure is from.", default="UBA, German mix 2024, assumed"),
+        Field(
+            "wh_per_1000",
+            Section(
+                (
+                    Field("S", _WH, "Small models.", required=True),
+                    Field("M", _WH, "Mid models.", required=True),
+                    Field("L", _WH, "Large models.", required=True),
+                )
+            ),
+            "Wh for 1,000 tokens of output, cooling included, where nobody measures; with energy_source.",
+            default="S 0.2, M 0.6, L 1.5",
+        ),
+        Field(
+            "energy_source",
+            _TEXT,
+            "Where these figures are from.",
+            default="arXiv 2505.09598, scaled, assumed",
+        ),
+    )
+)
+_FOOTPRINT = Section(
+    (
+        Field(
+            "output_weight",
+            Value(Form.AMOUNT, least=1, most=100),
+            "A token of output counts as so many of input, in energy and in the spreading of own costs.",
+            default="4",
+        ),
+        Field("green", _ZONE_FOOTPRINT, "Own hardware; its grid figure counts for measured energy, too."),
+        Field("yellow", _ZONE_FOOTPRINT, "Calls in yellow."),
+        Field("red", _ZONE_FOOTPRINT, "Calls in red."),
+    )
+)
+
 _SIGN_IN_GROUP = Section(
     (
         Field(
@@ -604,6 +736,8 @@ SCHEMA = Section(
             default="none",
         ),
         Field("sign_in", _SIGN_IN, "How people sign in to the pages."),
+        Field("hardware", Named(_HARDWARE), "Own hardware by green endpoint: what it costs.", default="none"),
+        Field("footprint", _FOOTPRINT, "Assumptions about energy and emissions, by zone."),
     )
 )
 
