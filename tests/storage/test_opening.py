@@ -322,14 +322,30 @@ def test_the_books_name_no_caller_outside_the_trail() -> None:
 
     An entry's account has the id of the API key: budgets are given to keys, and a key is a program's.
     """
-    place = {"department", "cost_centre", "use_case", "zone", "endpoint", "model", "price_version", "currency"}
+    place = {
+        "department",
+        "cost_centre",
+        "use_case",
+        "zone",
+        "endpoint",
+        "model",
+        "price_version",
+        "currency",
+    }
     sums = {
         *("calls", "tokens_in", "tokens_out", "cached_in", "reasoning_out", "cost_pico"),
         *("estimated_calls", "unknown_cost_calls", "auto_calls", "auto_saved_pico"),
     }
     assert {
         name: set(metadata.tables[name].c.keys())
-        for name in ("ledger", "audit_carried", "ledger_account", "ledger_entry", "budget_state", "open_intent")
+        for name in (
+            "ledger",
+            "audit_carried",
+            "ledger_account",
+            "ledger_entry",
+            "budget_state",
+            "open_intent",
+        )
     } == {
         "ledger": {"day", *place, *sums},
         "audit_carried": {"day", *place, *sums},
