@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Runs every gate, then every test, and stops at the first that fails. Called by ``make test``.
 
-Without arguments: everything. With arguments: only the gates named (``make test ARGS="lint types"``).
+Without arguments: everything. With arguments: only the gates named (``make test ARGS="lint types"``); from the first
+hyphen on they go to pytest (``make test ARGS="tests -n 0"``: in one process).
 A gate that passes prints one line; one that fails prints its whole output and what to do about it.
 """
 
@@ -19,6 +20,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 COVERAGE_FLOOR = 85  # per cent of branches and lines of src/stellwerk
+MOST_WORKERS = 8  # each has a PostgreSQL, and at times a browser and a model, of its own
+NO_TESTS = 5  # pytest: none of those chosen belong here
 
 
 class Gate(NamedTuple):
@@ -28,11 +31,17 @@ class Gate(NamedTuple):
     proves: str
     command: tuple[str, ...]
     remedy: str
-    streams: bool = False  # shows its output as it comes
 
 
 def tool(name: str) -> str:
     return str(BIN / name)
+
+
+def workers() -> int:
+    """Processes that tests run in: one a core that we may really use, which in a container is not what it shows."""
+    from stellwerk.providers.embedded.cpus import usable_cpus
+
+    return min(usable_cpus(), MOST_WORKERS)
 
 
 SOURCES = ("src", "tests", "bench", "scripts", "training", "examples")
@@ -61,38 +70,75 @@ GATES = (
         (tool("node"), str(TSC), "--project", "tests/clients/jsconfig.json"),
         "mend the types in the named .js or .mjs file",
     ),
-    Gate(
-        "tests",
-        "pytest with branch coverage",
-        (
-            *(tool("pytest"), "--cov", "--cov-branch", "--cov-report=term:skip-covered"),
-            f"--cov-fail-under={COVERAGE_FLOOR}",
-        ),
-        "read the failure above; one test again: .venv/bin/pytest PATH::NAME",
-        streams=True,
-    ),
+)
+TESTS = Gate(
+    "tests",
+    "pytest with branch coverage",
+    (tool("pytest"), "--cov", "--cov-branch"),
+    "read the failure above; one test again: .venv/bin/pytest PATH::NAME",
 )
 
 
 def run(gate: Gate) -> bool:
     """Run one gate; true when it passed."""
     started = time.monotonic()
-    environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    if gate.streams:
-        print(f"  {gate.name:<13} {gate.proves}", flush=True)
     done = subprocess.run(  # noqa: S603 - fixed commands from the table above
         gate.command,
         cwd=ROOT,
-        env=environment,
+        env=environment(),
         stdin=subprocess.DEVNULL,
-        stdout=None if gate.streams else subprocess.PIPE,
-        stderr=None if gate.streams else subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         check=False,
     )
-    passed = done.returncode == 0
-    if not passed and done.stdout:
+    if done.returncode and done.stdout:
         print(done.stdout, flush=True)
+    return told(gate, done.returncode == 0, started)
+
+
+def run_tests(options: list[str]) -> bool:
+    """Most tests in one process a core, a file always in one; then those that measure time, with nothing beside them.
+
+    Both parts run even if the first fails: who waited for the whole wants to know the whole.
+    """
+    started = time.monotonic()
+    print(f"  {TESTS.name:<13} {TESTS.proves}", flush=True)
+    parts = (
+        (
+            "-m",
+            "not alone",
+            "-n",
+            str(workers()),
+            "--dist=loadfile",
+            "--no-loadscope-reorder",
+            "--cov-report=",
+        ),
+        (
+            "-m",
+            "alone",
+            "--cov-append",
+            "--cov-report=term:skip-covered",
+            f"--cov-fail-under={COVERAGE_FLOOR}",
+        ),
+    )
+    ends = []
+    for part in parts:
+        command = (*TESTS.command, *part, *options)
+        done = subprocess.run(  # noqa: S603 - the options are those of whoever runs this
+            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False
+        )
+        ends.append(done.returncode)
+    return told(TESTS, set(ends) <= {0, NO_TESTS} and 0 in ends, started)
+
+
+def environment() -> dict[str, str]:
+    """Ours, with the programs of ``.venv`` first."""
+    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def told(gate: Gate, passed: bool, started: float) -> bool:
+    """Say how a gate ended; true when it passed."""
     mark = "ok  " if passed else "FAIL"
     print(f"{mark}  {gate.name:<13} {gate.proves}, {time.monotonic() - started:.1f} s", flush=True)
     if not passed:
@@ -100,19 +146,20 @@ def run(gate: Gate) -> bool:
     return passed
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Run the gates named, or all; the exit status is that of a program."""
-    unknown = sorted(set(names) - {gate.name for gate in GATES})
+    first = next((n for n, argument in enumerate(arguments) if argument.startswith("-")), len(arguments))
+    names, options = arguments[:first], arguments[first:]
+    there = [*(gate.name for gate in GATES), TESTS.name]
+    unknown = sorted(set(names) - set(there))
     if unknown:
-        print(
-            f"no such gate: {', '.join(unknown)}; there are: {', '.join(g.name for g in GATES)}",
-            file=sys.stderr,
-        )
+        print(f"no such gate: {', '.join(unknown)}; there are: {', '.join(there)}", file=sys.stderr)
         return 2
     if not shutil.which("ruff", path=str(BIN)):
         print("the test environment is missing; call make test", file=sys.stderr)
         return 2
-    return 0 if all(run(gate) for gate in GATES if not names or gate.name in names) else 1
+    passed = all(run(gate) for gate in GATES if not names or gate.name in names)
+    return 0 if passed and ((names and TESTS.name not in names) or run_tests(options)) else 1
 
 
 if __name__ == "__main__":

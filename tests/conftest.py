@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,20 @@ CACHE = Path(
     os.environ.get("STELLWERK_TEST_CACHE") or Path(__file__).parents[1] / ".cache" / "stellwerk-test"
 )
 
+# Whoever starts the suite in the background of a shell has Ctrl-C ignored, and so would every command that we start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # How fast the machine is, is not what these tests are about.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+LONGEST = ("tests/web/test_browser", "tests/journeys/", "tests/bench/", "tests/openid/", "tests/api/")
+"""Files that take long are begun first, so that no process works on while the others have nothing left."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ when they are killed. Nothing of it is flushed to disk. Its superuser makes data
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import pwd
@@ -56,9 +57,7 @@ class Server:
         # Not in pytest's folder: as root we start the server as somebody else, who has no way in there.
         self.folder = Path(tempfile.mkdtemp(prefix="stellwerk-postgresql-"))
         self._as = self._somebody()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = 0  # none yet
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
         self._run(
@@ -68,9 +67,18 @@ class Server:
         self._admin(f"CREATE ROLE {OWNER} LOGIN")
 
     def start(self) -> None:
-        """Start, and return when it answers."""
+        """Start, and return when it answers: where it was before, else at a free port."""
+        for _ in range(5):
+            port = self.port or _free_port()
+            if self._started(port):
+                self.port = port
+                return
+        raise RuntimeError((self.folder / "log").read_text("utf-8", "replace")[-2000:])
+
+    def _started(self, port: int) -> bool:
+        """Whether it runs; not if somebody else has taken the port meanwhile."""
         options = {
-            "port": self.port,
+            "port": port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.folder,
             "fsync": "off",
@@ -84,15 +92,22 @@ class Server:
             self._process = subprocess.Popen(
                 [*command, "-D", str(self.folder / "data")], stdout=log, stderr=log, cwd=self.folder
             )
-        until = time.monotonic() + 30
-        while True:
-            try:
-                psycopg.connect(self.url("postgres", "root"), connect_timeout=2).close()
-                return
-            except psycopg.OperationalError:
-                if self._process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError((self.folder / "log").read_text("utf-8", "replace")[-2000:]) from None
-                time.sleep(0.02)
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                return False
+            if self._ready():
+                return True
+            time.sleep(0.02)
+        raise RuntimeError((self.folder / "log").read_text("utf-8", "replace")[-2000:])
+
+    def _ready(self) -> bool:
+        """As its own file says, first line and last: an answer at the port may be somebody else's."""
+        assert self._process is not None
+        with contextlib.suppress(FileNotFoundError):
+            pid, *_, state = (self.folder / "data" / "postmaster.pid").read_text().split()
+            return pid == str(self._process.pid) and state == "ready"
+        return False
 
     def stop(self, *, kill: bool = False) -> None:
         """Stop at once; with ``kill`` like a machine that loses power (connections break in the middle)."""
@@ -156,6 +171,12 @@ class Server:
         )
         if done.returncode:
             raise RuntimeError((done.stdout + done.stderr).decode("utf-8", "replace"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,12 @@ FIELDS = {"message", "type", "param", "code"}
 ALWAYS = 1_000
 
 
+@pytest.fixture(scope="module")
+def patience() -> float:
+    """Short: some providers fall silent here."""
+    return 2.0
+
+
 @pytest.fixture
 def client(house: House) -> Iterator[OpenAI]:
     with OpenAI(base_url=f"{house.url}/v1", api_key=KEYS["plain"].secret, max_retries=0) as client:

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
+import math
 import re
-import statistics
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -99,22 +99,26 @@ def test_user_enumeration_by_the_work_that_is_done(crowd: Office, counted: dict[
         assert counted == {"verify": 1, "hashed": 0, "writes": 2}, case
 
 
+@pytest.mark.alone
 def test_user_enumeration_by_time(crowd: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The floor hides what is left; the figures are for the reader, the bound is a wide one."""
+    """The floor hides what is left; the figures are for the reader, the bound is a wide one.
+
+    A busy machine only ever adds time, and to any case: what a case really costs is the least that was seen of it.
+    """
     monkeypatch.setattr("stellwerk.web.sign_in.password.FLOOR_SECONDS", 0.3)
-    medians = {}
-    for case in ("nobody", "locked", "inactive", "without"):
-        took = []
-        for _ in range(3):
+    least = dict.fromkeys(("nobody", "locked", "inactive", "without"), math.inf)
+    for _ in range(10):
+        for case in least:
             browser = crowd.browser()
             browser.get("/anmelden")
             began = time.perf_counter()
             browser.send("/anmelden", login=case, password="falsch, falsch")
-            took.append(time.perf_counter() - began)
-        medians[case] = statistics.median(took)
-    print("\nmedian of a refusal:", {case: f"{m * 1000:.1f} ms" for case, m in medians.items()})
-    assert min(medians.values()) >= 0.3
-    assert max(medians.values()) - min(medians.values()) < 0.1
+            least[case] = min(least[case], time.perf_counter() - began)
+        assert min(least.values()) >= 0.3
+        if max(least.values()) - min(least.values()) < 0.1:
+            break
+    print("\nleast time of a refusal:", {case: f"{m * 1000:.1f} ms" for case, m in least.items()})
+    assert max(least.values()) - min(least.values()) < 0.1
 
 
 def test_a_hash_of_nobody_is_never_right() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
@@ -169,15 +169,20 @@ def test_unknown_and_wrong_keys_cost_the_same(house: House, monkeypatch: pytest.
     assert seen == {("hash", "compare", "compare")}
 
 
-def test_an_expired_key_is_refused_without_any_change(house: House) -> None:
+def test_an_expired_key_is_refused_without_any_change(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return soon
+
     key_id, secret = house.key()
     house.follow()
     with house.database.writing() as writing:
-        soon = writing.at + timedelta(milliseconds=300)
+        soon = writing.at + timedelta(hours=1)
         keys.change(writing, SHELL, keys.known(writing.connection, key_id), {"expires_at": soon}, None)
     house.follow()
     assert house.directory.find(secret)
-    time.sleep(0.35)
+    monkeypatch.setattr(directories, "datetime", Later)
     house.refused(secret)
 
 

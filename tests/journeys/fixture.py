@@ -20,8 +20,17 @@ def hubs() -> Iterator[Hubs]:
 
 
 @pytest.fixture(scope="module")
-def _house(hubs: Hubs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with opened(tmp_path_factory.mktemp("house"), hubs) as house:
+def patience() -> float:
+    """Seconds after which a silent provider is given up: long, so that a busy machine makes nobody silent.
+
+    A file whose providers fall silent on purpose says less.
+    """
+    return 20.0
+
+
+@pytest.fixture(scope="module")
+def _house(hubs: Hubs, patience: float, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with opened(tmp_path_factory.mktemp("house"), hubs, seconds=patience) as house:
         yield house
         house.verify()
 

@@ -154,7 +154,7 @@ class House:
         raw = http_client.request(path, body, key=secret, headers=more, method=method)
         return await http_client.ask(self.port, raw, seconds=seconds)
 
-    async def books(self, *decisions: str, seconds: float = 5.0) -> Trail:
+    async def books(self, *decisions: str, seconds: float = 30.0) -> Trail:
         """The trail once no call is open and these decisions are in it: an end follows its answer within moments."""
         deadline = time.monotonic() + seconds
         while (found := trail.read(self.data)).open or not found.entries.keys() >= set(decisions):
@@ -181,7 +181,7 @@ def opened(
     *,
     change: Callable[[Register], Register] = lambda register: register,
     models: Mapping[str, Path] | None = None,
-    seconds: float = 1.0,
+    seconds: float = 20.0,
     body_limit: int = 20 * 1024 * 1024,
     drift_seconds: float = 300.0,
     grace_seconds: int = 5,
@@ -207,7 +207,7 @@ def chat(model: str, text: str = "Wann öffnet die Bücherei?", **more: Any) -> 
     return {"model": model, "messages": [{"role": "user", "content": text}], **more}
 
 
-async def until(condition: Callable[[], bool], seconds: float = 5.0, what: str = "condition") -> None:
+async def until(condition: Callable[[], bool], seconds: float = 30.0, what: str = "condition") -> None:
     """Wait for something that happens in another thread."""
     deadline = time.monotonic() + seconds
     while not condition():

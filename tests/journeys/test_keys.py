@@ -91,12 +91,13 @@ async def until(office: Office, key: str, status: int, model: str = GREEN) -> li
     took = []
     for gateway in office.gateways:
         while (await office.ask(gateway, key, model)).status != status:
-            assert time.monotonic() < began + 5
+            assert time.monotonic() < began + 30
             await asyncio.sleep(0.01)
         took.append(time.monotonic() - began)
     return took
 
 
+@pytest.mark.alone
 async def test_a_key_from_the_shell_works_within_a_second_and_ends_within_a_second(office: Office) -> None:
     office.shell("use-cases", "add", "briefe", "--title", "Briefe", "--purpose", "Entwürfe",
                  "--legal-basis", "Art. 6 DSGVO", "--owner", "Hauptamt", *SCREENED)  # fmt: skip
@@ -130,6 +131,7 @@ async def test_zones_and_limits_of_a_key(office: Office) -> None:
     assert int(last.headers["retry-after"]) > 0
 
 
+@pytest.mark.alone
 async def test_a_use_case_that_is_archived_refuses_at_once_and_on_record(office: Office) -> None:
     office.shell("use-cases", "add", "briefe", "--title", "B", "--purpose", "p", "--legal-basis", "l",
                  "--owner", "o", *SCREENED)  # fmt: skip

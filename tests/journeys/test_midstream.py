@@ -28,6 +28,12 @@ from tests.journeys.town import GREEN, KEYS, YELLOW
 PRICE_IN, PRICE_OUT = 200_000, 650_000  # 10^-12 EUR per token: 0.20 and 0.65 EUR per million
 
 
+@pytest.fixture(scope="module")
+def patience() -> float:
+    """Short: some providers fall silent here."""
+    return 2.0
+
+
 async def _begin(house: House, body: dict[str, Any]) -> Connection:
     connection = await Connection.open(house.port)
     await connection.send(http_client.request("/v1/chat/completions", body, key=KEYS["plain"].secret))
@@ -46,7 +52,7 @@ async def test_a_client_that_leaves_stops_the_provider_and_is_settled(house: Hou
 
     connection.leave()
 
-    await asyncio.to_thread(house.hubs.yellow.wait_gone, 1.0)
+    await asyncio.to_thread(house.hubs.yellow.wait_gone, 1.5)
     decision = _decision(connection)
     end = (await house.books(decision)).entries[decision].end
     assert end["outcome"] == "client_gone"
@@ -67,7 +73,7 @@ async def test_a_client_that_leaves_before_the_first_byte_stops_the_provider(
 
     connection.leave()
 
-    await asyncio.to_thread(house.hubs.yellow.wait_gone, 1.0)
+    await asyncio.to_thread(house.hubs.yellow.wait_gone, 1.5)
     trail = await house.books()
     [decision] = trail.entries.keys() - before
     end = trail.entries[decision].end
@@ -124,7 +130,7 @@ async def test_a_silent_provider_is_cut_off(house: House) -> None:
 
     await house.ask(chat(YELLOW, stream=True))
 
-    await asyncio.to_thread(house.hubs.yellow.wait_gone, 1.0)
+    await asyncio.to_thread(house.hubs.yellow.wait_gone, 1.5)
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -134,7 +140,7 @@ async def test_silence_before_the_first_byte_is_an_error_of_its_own(house: House
     answer = await house.ask(chat(GREEN, stream=stream))
 
     assert (answer.status, answer.error["code"]) == (504, "upstream_timeout")
-    await asyncio.to_thread(house.hubs.green.wait_gone, 1.0)
+    await asyncio.to_thread(house.hubs.green.wait_gone, 1.5)
     end = (await house.entry(answer)).end
     assert (end["outcome"], end["usage"]["tokens_out"]) == ("upstream_failed", 0)
 

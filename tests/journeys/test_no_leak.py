@@ -232,7 +232,7 @@ def _tell(what: str, plan: Plan, request: Received | None = None) -> str:
 
 @pytest.fixture(scope="module")
 def crowd(hubs: Hubs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
-    with opened(tmp_path_factory.mktemp("leak"), hubs, change=downhill) as house:
+    with opened(tmp_path_factory.mktemp("leak"), hubs, change=downhill, seconds=1.0) as house:
         crowd = Crowd(house)
         yield crowd
         crowd.close()

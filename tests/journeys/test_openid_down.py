@@ -26,9 +26,10 @@ TOKEN = "eyJhbGciOiJSUzI1NiIsImtpZCI6InVua25vd24ifQ.e30.AAAA"
 
 
 @pytest.fixture
-def town(hubs: Hubs, tmp_path: Path) -> Iterator[tuple[House, Provider]]:
+def town(hubs: Hubs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[House, Provider]]:
+    monkeypatch.setattr("stellwerk.identity.oidc.fetch.SECONDS", 4.0)
     file = tmp_path / "stellwerk.yaml"
-    file.write_text(configuration(hubs.bases, seconds=1.0, body_limit=1024 * 1024), "utf-8")
+    file.write_text(configuration(hubs.bases, seconds=20.0, body_limit=1024 * 1024), "utf-8")
     file.chmod(0o600)
     env = {**environment(), "STELLWERK_DATA": str(tmp_path / "data")}
     settings, register = load(file, env=env, today=datetime.now(UTC).date())
@@ -53,6 +54,7 @@ def way_back(browser: Browser, house: House) -> str:
     return where(browser.follow(browser.log_in(there, "erika"), until=house.url + BACK))
 
 
+@pytest.mark.alone
 async def test_calls_go_on_while_sign_ins_wait_for_a_provider_that_says_nothing(
     town: tuple[House, Provider],
 ) -> None:

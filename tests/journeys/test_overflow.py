@@ -25,6 +25,12 @@ NOT_NOW = (429, 502, 503, 504)
 ALWAYS = 1_000_000
 
 
+@pytest.fixture(scope="module")
+def patience() -> float:
+    """Short: some providers fall silent here."""
+    return 2.0
+
+
 def _calls(house: House) -> tuple[int, int, int]:
     calls = house.hubs.calls()
     assert calls["drifted"] == 0
@@ -143,7 +149,7 @@ async def test_no_overflow_after_the_first_byte_of_a_whole_answer(house: House) 
 @pytest.fixture(scope="module")
 def _steep(hubs: Hubs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A register whose overflow lists lead into weaker zones, which the loader would refuse."""
-    with opened(tmp_path_factory.mktemp("steep"), hubs, change=downhill, seconds=0.3) as house:
+    with opened(tmp_path_factory.mktemp("steep"), hubs, change=downhill, seconds=1.0) as house:
         yield house
         house.verify()
 

@@ -131,6 +131,7 @@ def arrives(child: Child, login: str) -> Programs:
     return Programs(child.port, cookie)
 
 
+@pytest.mark.alone
 async def test_from_the_first_start_to_a_revoked_key(town: tuple[Child, Provider], place: Place) -> None:
     child, provider = town
     administrator = first_administrator(child)

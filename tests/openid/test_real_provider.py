@@ -286,6 +286,7 @@ def test_made_up_key_ids_do_not_make_us_ask_again_and_again(town: Town, provider
     assert where(sign_in(town, Browser(), "erika")) == f"{town.url}/"
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
 def test_a_provider_that_is_down_gets_a_page_and_the_house_goes_on(
     town: Town, provider: Provider, browser: Browser, how: str, monkeypatch: pytest.MonkeyPatch
@@ -326,6 +327,7 @@ def test_what_the_provider_says_about_an_error_is_not_repeated(
     assert town.events("identity:sign-in:failed")[-1]["cause"] == "refused"
 
 
+@pytest.mark.alone
 def test_back_channel_logout_ends_the_session_within_a_second(
     town: Town, provider: Provider, browser: Browser
 ) -> None:

@@ -186,6 +186,7 @@ async def test_an_unreadable_list_of_models_is_an_error(
 # --- streams --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 async def test_chunks_come_as_they_are_said(hub: Hubs, make: Make) -> None:
     upstream = make(endpoint(hub.yellow))
     hub.yellow.fail(faults.Slow(seconds=0.05))
@@ -211,6 +212,7 @@ async def test_crumbs_give_the_same_events(yellow: OpenAIUpstream, hub: Hubs) ->
     assert without_time(whole) == without_time(crumbs)
 
 
+@pytest.mark.alone
 async def test_a_closed_stream_is_seen_by_the_provider_at_once(yellow: OpenAIUpstream, hub: Hubs) -> None:
     hub.yellow.fail(faults.StallAfter(pieces=2))
     answer = await yellow.post(CHAT, body(stream=True), stream=True)
@@ -221,6 +223,7 @@ async def test_a_closed_stream_is_seen_by_the_provider_at_once(yellow: OpenAIUps
     assert await asyncio.to_thread(hub.yellow.wait_gone) < 0.2
 
 
+@pytest.mark.alone
 async def test_a_reader_that_is_cancelled_drops_the_connection(yellow: OpenAIUpstream, hub: Hubs) -> None:
     hub.yellow.fail(faults.StallAfter(pieces=2))
     answer = await yellow.post(CHAT, body(stream=True), stream=True)
@@ -232,6 +235,7 @@ async def test_a_reader_that_is_cancelled_drops_the_connection(yellow: OpenAIUps
     assert await asyncio.to_thread(hub.yellow.wait_gone) < 0.2
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("stream", [False, True])
 async def test_a_call_cancelled_before_the_first_byte_is_dropped(hub: Hubs, make: Make, stream: bool) -> None:
     """A client that leaves must not keep a provider generating, whatever the timeouts say."""
@@ -245,6 +249,7 @@ async def test_a_call_cancelled_before_the_first_byte_is_dropped(hub: Hubs, make
     assert await asyncio.to_thread(hub.yellow.wait_gone) < 0.2
 
 
+@pytest.mark.alone
 async def test_a_slow_reader_is_no_silence_of_the_provider(hub: Hubs, make: Make) -> None:
     upstream = make(endpoint(hub.yellow, timeouts=Timeouts(first_byte=0.3, silence=0.1)))
     answer = await upstream.post(CHAT, body(stream=True, max_tokens=3), stream=True)
@@ -259,6 +264,7 @@ async def test_a_slow_reader_is_no_silence_of_the_provider(hub: Hubs, make: Make
 # --- time -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 async def test_no_first_byte_in_time(yellow: OpenAIUpstream, hub: Hubs, naps: Naps) -> None:
     hub.yellow.fail(faults.StallBeforeHeaders(), times=9)
     began = time.monotonic()
@@ -271,6 +277,7 @@ async def test_no_first_byte_in_time(yellow: OpenAIUpstream, hub: Hubs, naps: Na
     assert await asyncio.to_thread(hub.yellow.wait_gone) < 0.3
 
 
+@pytest.mark.alone
 async def test_silence_in_the_middle(yellow: OpenAIUpstream, hub: Hubs) -> None:
     hub.yellow.fail(faults.StallAfter(pieces=2))
     answer = await yellow.post(CHAT, body(stream=True), stream=True)
@@ -282,6 +289,7 @@ async def test_silence_in_the_middle(yellow: OpenAIUpstream, hub: Hubs) -> None:
     assert await asyncio.to_thread(hub.yellow.wait_gone) < 0.2
 
 
+@pytest.mark.alone
 async def test_each_chunk_resets_the_silence(hub: Hubs, make: Make) -> None:
     upstream = make(endpoint(hub.yellow, timeouts=Timeouts(first_byte=0.5, silence=0.3)))
     hub.yellow.fail(faults.Slow(seconds=0.12))
@@ -468,6 +476,7 @@ async def test_an_answer_larger_than_the_limit_is_broken_off(hub: Hubs, make: Ma
     assert isinstance(await failure(answer.body()), UpstreamBroken)
 
 
+@pytest.mark.alone
 async def test_a_huge_error_body_is_read_in_part_only(yellow: OpenAIUpstream, hub: Hubs) -> None:
     hub.yellow.fail(faults.Huge(size=500_000_000, status=400))
     began = time.monotonic()
@@ -475,6 +484,7 @@ async def test_a_huge_error_body_is_read_in_part_only(yellow: OpenAIUpstream, hu
     assert time.monotonic() - began < 1.0
 
 
+@pytest.mark.alone
 async def test_an_endless_error_body_ends(
     yellow: OpenAIUpstream, hub: Hubs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

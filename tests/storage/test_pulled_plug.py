@@ -59,11 +59,13 @@ async def test_a_server_that_stops_and_starts(direct: Place, postgresql_server: 
         with pytest.raises(RecordError):
             await recorder.intent(intent("turned away"))
         assert not recorder.healthy
+        took = []
         for number in range(3):
             began = time.perf_counter()
             with pytest.raises(RecordError):
                 await recorder.intent(intent(f"refused {number}"))
-            assert time.perf_counter() - began < 0.05
+            took.append(time.perf_counter() - began)
+        assert min(took) < 0.05, "a busy machine adds time to one or the other, waiting would to all"
         ends = [recorder.settle(settlement(call)) for call in opened]
         note = recorder.refuse(refusal("refused meanwhile"))
         with pytest.raises(RecordError, match="follows later"):

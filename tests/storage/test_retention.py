@@ -337,6 +337,7 @@ def test_the_ledger_is_kept_for_ten_full_years(place: Place) -> None:
     town.books.close()
 
 
+@pytest.mark.alone
 async def test_beside_calls_nobody_waits_long_and_it_goes_on_record(place: Place) -> None:
     town = Town(place)
     for _ in range(300):

@@ -97,11 +97,13 @@ async def test_full_disk(sqlite: Place, durability: str, how: str) -> None:
 
 async def refused_at_once(recorder: Recorder, kept: asyncio.Future[bool]) -> None:
     assert not recorder.healthy
+    took = []
     for number in range(3):
         began = time.perf_counter()
         with pytest.raises(RecordError):
             await recorder.intent(intent(f"refused {number}"))
-        assert time.perf_counter() - began < 0.05
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.05, "a busy machine adds time to one or the other, waiting would to all"
     await asyncio.sleep(0.5)  # several attempts
     assert not recorder.healthy
     assert not kept.done()
@@ -121,6 +123,7 @@ async def test_a_disk_that_stays_full_does_not_stop_the_end(sqlite: Place) -> No
     assert len(report.open) == open_calls  # for the next start
 
 
+@pytest.mark.alone
 async def test_another_programs_short_lock_is_waited_out_without_stopping_the_loop(sqlite: Place) -> None:
     recorder = Recorder.open(sqlite)
     await recorder.intent(intent("before"))

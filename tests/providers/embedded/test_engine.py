@@ -103,6 +103,7 @@ async def test_refuses_without_its_key(engine: EmbeddedEngine) -> None:
         assert answer.status_code == 401
 
 
+@pytest.mark.alone
 async def test_a_caller_that_leaves_frees_its_place(engine: EmbeddedEngine) -> None:
     """Both places are taken by answers of 900 tokens whose readers leave; a third call must not wait for them."""
     body = json.dumps(
@@ -235,6 +236,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.alone
 def test_is_gone_within_two_seconds_of_its_killed_parent(small_model: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", PARENT, str(small_model)], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
