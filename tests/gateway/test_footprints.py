@@ -116,6 +116,11 @@ def test_headers(sqlite: Place) -> None:
         b"x-stellwerk-co2e-g": b"0.163350",
         b"x-stellwerk-footprint": b"assumed",
     }
+    assert footprints.told("mid-yellow", USAGE) == {
+        "energy_wh": "0.450000",
+        "co2e_g": "0.163350",
+        "footprint": "assumed",
+    }
     assert dict(footprints.headers("mid-yellow", Usage(0, 0)))[b"x-stellwerk-energy-wh"] == b"0.000000"
     with pytest.raises(KeyError):
         footprints.headers("nobody", USAGE)

@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from stellwerk import settings
+from stellwerk.cli.hardware import footprint_summary, hardware_lines, hardware_summary
 from stellwerk.cli.table import table
 from stellwerk.detectors.plugins.load import load as load_plugins
 from stellwerk.detectors.plugins.load import nobody
@@ -137,6 +138,8 @@ def summary(register: Register, today: date) -> dict[str, Any]:
         "releases": [_plain(release) for release in register.policy.releases],
         "closed_zones": sorted(z.value for z in register.policy.closed_zones),
         "detectors": list(register.detectors),
+        "hardware": hardware_summary(register, today),
+        "footprint": footprint_summary(register),
     }
 
 
@@ -260,6 +263,8 @@ def tables(path: Path, register: Register, today: date) -> str:
             ],
         ),
     ]
+    if said["hardware"]:
+        parts.append(hardware_lines(said["hardware"]))
     closed = f", closed zones: {', '.join(said['closed_zones'])}" if said["closed_zones"] else ""
     released = f", releases: {', '.join(r['what'] for r in said['releases'])}" if said["releases"] else ""
     plugged = f", plug-in detectors: {', '.join(said['detectors'])}" if said["detectors"] else ""

@@ -243,6 +243,31 @@ prices:
 #    versions:
 #      - {valid_from: 2026-05-01, input_per_million: 0.36, output_per_million: 1.80}
 
+## Was Grün kostet: eigene Hardware je grünem Endpunkt, netto (docs/money.md). Eine neue Zahl ist eine weitere Version.
+## Alle Zahlen sind Beispiele; die Nutzungsdauer steht in der Abschreibungstabelle der Stadt (§ 36 KomHVO NRW).
+## What green costs: own hardware by green endpoint, net. A new figure is one more version. All figures are examples.
+#hardware:
+#  haus:
+#    versions:
+#      - valid_from: 2026-01-01
+#        in_service: 2026-01-15
+#        purchase_price: 28000
+#        useful_life_years: 5
+#        maintenance_per_year: 900
+#        price_per_kwh: 0.29
+        ## gesamt zu Rechner, Kühlung eingeschlossen / all of it over the machine, cooling included
+#        pue: 1.4
+        ## zählt, wo kein Messgerät etwas sagt / counts where no meter tells
+#        idle_watts: 120
+#        load_watts: 650
+
+## Annahmen zu Strom und Emissionen, wo niemand misst; eigene Zahlen nennen ihre Quelle.
+## Assumptions about energy and emissions where nobody measures; figures of your own name their source.
+#footprint:
+#  green:
+#    grid_g_per_kwh: 38
+#    grid_source: Stadtwerke Beispiel, Stromkennzeichnung 2025
+
 ## Ämter mit ihrer Kostenstelle / departments with their cost centre
 departments:
   verwaltung:

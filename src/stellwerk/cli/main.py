@@ -18,6 +18,7 @@ from stellwerk.cli.cost_centres import cost_centres
 from stellwerk.cli.departments import departments
 from stellwerk.cli.explain import explain
 from stellwerk.cli.full_export import full_export
+from stellwerk.cli.green import green
 from stellwerk.cli.init import init
 from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
@@ -40,6 +41,7 @@ def cli() -> None:
 for command in (
     *(up, init, config, check, explain, models, audit, backup, restore, full_export),
     *(departments, cost_centres, use_cases, keys, users, approvals, releases, person),
+    *(green,),
 ):
     cli.add_command(command)
 

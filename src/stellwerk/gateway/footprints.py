@@ -65,6 +65,11 @@ class Footprints:
             (b"x-stellwerk-footprint", call.evidence.value.encode()),
         ]
 
+    def told(self, model: str, usage: Usage) -> dict[str, str]:
+        """The same for the ``usage`` object of an answer, beside counts and cost; raises like :meth:`of`."""
+        call = self.of(model, usage)
+        return {"energy_wh": call.wh, "co2e_g": call.co2e_g, "footprint": call.evidence.value}
+
     async def follow(self) -> None:
         """Keep the rates of own hardware up to date, until cancelled."""
         while self._register.hardware:

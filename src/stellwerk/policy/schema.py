@@ -483,7 +483,7 @@ _HARDWARE = Section(
                         ),
                         Field(
                             "price_per_kwh",
-                            Value(Form.AMOUNT, least=0, most=100),
+                            Value(Form.AMOUNT, least=0, most=5),
                             "Price of a kWh, net, with grid charges and taxes.",
                             required=True,
                         ),
