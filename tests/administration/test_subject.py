@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from tests.metering.prices.files import SHEET
 
 from stellwerk.administration import (
     approvals,
     cost_centres,
     departments,
     people,
+    prices,
     sessions,
     subject,
     tokens,
@@ -84,6 +86,7 @@ def settled(database: Database) -> tuple[str, Actor]:
             change={"released_by": NAME, "document": "Az. 1"}, reason=f"so will es {NAME.upper()}",
         )  # fmt: skip
         tokens.create(writing, me, secrets, title=f"Skript von {NAME}", scopes=["read"])
+        prices.bring(writing, me, SHEET.replace("Preisblatt 7", f"Mail von {NAME}").encode())
         sessions.begin(
             writing, secrets, erika, method="oidc", strong=True, sign_in=SignIn(), issuer="i", sid="s"
         )
@@ -148,7 +151,8 @@ def test_everything_is_shown(database: Database) -> None:
     assert all(count >= 1 for (table, _), count in rows.items() if table not in ("api_key", "approval"))
     mentioned = {(row["table"], row["column"]) for row in shown["mentions"]["rows"]}
     assert mentioned == {
-        ("use_case", "purpose"), ("use_case", "owner"), ("approval", "change"), ("approval", "reason")
+        ("use_case", "purpose"), ("use_case", "owner"), ("approval", "change"), ("approval", "reason"),
+        ("price_list", "source"),
     }  # fmt: skip
     for secret in ("argon2id", "a" * 64, "b" * 64):
         assert secret not in text

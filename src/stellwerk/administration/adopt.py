@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from stellwerk.administration import file_prices
 from stellwerk.administration.tell import tell
 from stellwerk.errors import ConfigurationError
 from stellwerk.identity.actor import SYSTEM
@@ -35,12 +36,14 @@ def adopt(database: Database, register: Register) -> None:
     Without a file (``register.first_start``) its department, use case and key are put into an empty house, once.
 
     Raises:
-        ConfigurationError: the file names something that people made under the same name.
+        ConfigurationError: the file names something that people made under the same name, or changes a price that
+            calls are booked by.
     """
     with database.reading() as connection:
         if register.first_start and _inhabited(connection):
             return
-        if not register.first_start and not _differences(connection, register):
+        prices_differ = file_prices.differ(connection, register)
+        if not register.first_start and not prices_differ and not _differences(connection, register):
             return
     with database.writing() as writing:
         if register.first_start:
@@ -52,6 +55,7 @@ def adopt(database: Database, register: Register) -> None:
         changed = 0
         for table, key, rows in _wanted(register, source, writing):
             changed += _bring(writing, table, key, rows, source)
+        changed += file_prices.adopt(writing, register)
         tell(
             writing,
             SYSTEM,

@@ -67,6 +67,9 @@ NAMED: tuple[Named, ...] = (
     Named(t.approval.c.requested_by, "Ihre Anträge auf Freigabe", "Your four-eyes requests", ("decided_by",)),
     Named(t.approval.c.decided_by, "Ihre Entscheidungen", "Your decisions on requests", ("requested_by",)),
     Named(t.api_key.c.created_by, "Schlüssel, die Sie angelegt haben", "Keys that you made", ("hash",)),
+    Named(
+        t.price_list.c.imported_by, "Preislisten, die Sie eingelesen haben", "Price lists that you imported"
+    ),
 )
 
 FREE: tuple[Free, ...] = (
@@ -83,6 +86,13 @@ FREE: tuple[Free, ...] = (
     Free(t.department.c.title),
     Free(t.cost_centre.c.title),
     Free(t.api_key.c.title),
+    Free(t.price_list.c.title),
+    Free(t.price_list.c.plan),
+    Free(t.price_list.c.source),
+    Free(t.budget.c.title),
+    Free(t.budget.c.recipients),
+    Free(t.notice.c.target),
+    Free(t.notice.c.body),
 )
 
 TABLES = frozenset(
@@ -114,6 +124,7 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "installation.value": "fingerprints and counts",
         "open_intent.decision_id": "random, of a call",
         "regime_release.approval": "id of a request",
+        "price.model": "a provider's name for a model",
         **{
             f"{table}.{column}": "names of the house's own: departments, cost centres, use cases, models"
             for table in ("ledger", "audit_carried", "open_intent")

@@ -51,7 +51,7 @@ class Directory:
     Args:
         database, secrets: where people's changes stand.
         register: what the configuration says; its endpoints, models and policy hold as they are.
-        changed: told of a new register when use cases or releases changed; on the event loop.
+        changed: told of a new register when use cases, releases or price lists changed; on the event loop.
 
     ``purse`` and ``learn``, once set, are told of budgets, and of what other processes spent of them.
     """

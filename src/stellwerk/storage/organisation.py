@@ -14,7 +14,8 @@ from stellwerk.identity.actor import below
 from stellwerk.policy.assemble import version
 from stellwerk.policy.register import Register, Release, UseCase
 from stellwerk.policy.screening import closed_because
-from stellwerk.storage.tables import api_key, change, department, regime_release, use_case
+from stellwerk.storage.prices import with_prices
+from stellwerk.storage.tables import api_key, change, department, price_list, regime_release, use_case
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.key import KnownKey, Scope
@@ -69,11 +70,11 @@ def floors(connection: sa.Connection) -> dict[str, DataClass]:
 
 
 def anything_else_changed(connection: sa.Connection, since: int) -> bool:
-    """Whether a use case or a release was changed after revision ``since``."""
+    """Whether a use case, a release or a price list was changed after revision ``since``."""
     return any(
         connection.execute(sa.select(sa.literal(1)).where(table.c.changed > since).limit(1)).first()
         is not None
-        for table in (use_case, regime_release)
+        for table in (use_case, regime_release, price_list)
     )
 
 
@@ -131,21 +132,21 @@ def sources_of(given: Register) -> tuple[str, ...]:
 
 
 def assembled(connection: sa.Connection, given: Register) -> Register:
-    """The register of the configuration with the use cases and releases that people made; ``given`` if there are none.
+    """The register of the configuration with the use cases, releases and price lists that people made.
 
-    A changed one carries a policy version of its own.
+    Other use cases and releases are another policy, with a version of its own; prices are none.
     """
     people = use_cases(connection, sources=sources_of(given))
     released = releases(connection)
     # without a file what people made of the first rows counts, with a file it cannot be overridden
     changed = {**given.use_cases, **people} if given.first_start else {**people, **given.use_cases}
     if changed == given.use_cases and not released:
-        return given
+        return with_prices(connection, given)
     policy = msgspec.structs.replace(given.policy, releases=(*given.policy.releases, *released))
     made = msgspec.structs.replace(given, use_cases=changed, policy=policy, keys=())
     mark = version(made) + ("-demo" if given.demo else "")
     policy = msgspec.structs.replace(policy, version=mark)
-    return msgspec.structs.replace(made, policy=policy, keys=given.keys)
+    return with_prices(connection, msgspec.structs.replace(made, policy=policy, keys=given.keys))
 
 
 def _key(row: Any, floor: DataClass) -> StoredKey:

@@ -22,13 +22,18 @@ from stellwerk.storage.tables import (
     api_key,
     approval,
     audit_outbox,
+    budget,
+    budget_state,
     cost_centre,
     department,
     idempotency,
     local_account,
     metadata,
+    notice,
     one_time_link,
     person,
+    price,
+    price_list,
     recovery_code,
     regime_release,
     role_assignment,
@@ -95,6 +100,32 @@ def fill_house(place: Place, calls: int = 30) -> None:
         add(
             regime_release, what="K2", released_by="A", released_on=date(2026, 1, 31), document="d",
             approval="apr1", changed=2,
+        )  # fmt: skip
+        add(
+            price_list, name="hub-1", provider="hub", title="Preise „Ö“", currency="EUR",
+            valid_from=date(2026, 1, 1), valid_until=date(2026, 4, 30), plan="Klein", plan_minimum_pico=10**15,
+            vat_percent="19", source="Blatt 7", sha256="a" * 64, imported_at=NOON, imported_by="per_1", changed=2,
+        )  # fmt: skip
+        add(
+            price_list, name="hub-2", provider="hub", title="Preise", currency="EUR", valid_from=date(2026, 1, 1),
+            vat_percent="19", source="Blatt 8", corrects="hub-1", sha256="b" * 64, imported_at=NOON, changed=2,
+        )  # fmt: skip
+        add(
+            price, list="hub-1", model="m", input_micro=200_000, output_micro=2**40, cached_micro=50_000,
+            image_micro=0, audio_minute_micro=6_000, request_micro=1,
+        )  # fmt: skip
+        add(
+            budget, id="bud_1", title="Jugend „Ö“", department="m", zone="red", period="year", amount_pico=9 * 10**18,
+            currency="EUR", hard=True, warn_at=[80, 90, 100], recipients=["amt@stadt.example"], created_at=NOON,
+            version=1, changed=2,
+        )  # fmt: skip
+        add(
+            budget_state, budget="bud_1", period=date(2026, 1, 1), reserved_pico=0, spent_pico=8 * 10**18, told=80,
+            passed_on=80,
+        )  # fmt: skip
+        add(
+            notice, id=7, at=NOON, kind="budget", subject="bud_1", channel="email", target="amt@stadt.example",
+            body={"percent": 80, "title": "Jugend „Ö“"}, tries=1, next_at=LATER, problem="x",
         )  # fmt: skip
         add(spent_token, hash="3" * 64, expires_at=LATER)
         add(

@@ -87,6 +87,36 @@ AREAS: tuple[Area, ...] = (
         "Secrecy regimes that two persons released for yellow",
     ),
     Area(
+        "price-lists",
+        _all(t.price_list),
+        "Preislisten; plan_minimum_pico ist in 10^-12 der Währung, netto",
+        "Price lists; plan_minimum_pico is in 10^-12 of the currency, net",
+    ),
+    Area(
+        "prices",
+        _all(t.price),
+        "Preise der Listen in 10^-6 der Währung, netto: je Million Token, Bild, Minute, Aufruf",
+        "Prices of the lists in 10^-6 of the currency, net: per million tokens, image, minute, call",
+    ),
+    Area(
+        "budgets",
+        _all(t.budget),
+        "Budgets; amount_pico ist in 10^-12 der Währung, netto",
+        "Budgets; amount_pico is in 10^-12 of the currency, net",
+    ),
+    Area(
+        "budget-states",
+        _all(t.budget_state),
+        "Wie weit Budgets in ihren Zeiträumen verbraucht sind, und bis zu welcher Schwelle gewarnt wurde (passed_on)",
+        "How far budgets are used in their periods, and up to which threshold was warned (passed_on)",
+    ),
+    Area(
+        "warnings",
+        _all(t.notice),
+        "Warnungen der letzten 90 Tage, mit Empfängern",
+        "Warnings of the last 90 days, with those who were told",
+    ),
+    Area(
         "ledger",
         _all(t.ledger),
         "Buch der Kosten: Summen je Tag und Buchungsstelle. cost_pico ist in 10^-12 der Währung, cost in der Währung",

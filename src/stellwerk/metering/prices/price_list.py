@@ -46,7 +46,7 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     valid_from: date  # first German day
     source: str  # document or address that it was taken from
-    vat_percent: Decimal  # shown apart, in no amount
+    vat_percent: Decimal | None  # shown apart, in no amount; None: not stated (stellwerk.yaml)
     prices: tuple[ModelPrice, ...]  # by model
     valid_until: date | None = None  # last day; None: until the provider's next list
     plan: str | None = None  # of the contract, where the provider has several

@@ -28,7 +28,7 @@ from stellwerk.storage.tables.base import Json, Moment, RowId, metadata
 price_list = Table(
     "price_list",
     metadata,
-    Column("version", String(64), primary_key=True),  # stands in every booking
+    Column("name", String(80), primary_key=True),  # the version, as bookings name it; NAME@DAY: of stellwerk.yaml
     Column("provider", String(64), nullable=False),  # whose list: endpoints name it as their price_list
     Column("title", Text, nullable=False),
     Column("currency", String(3), nullable=False),  # ISO 4217
@@ -38,7 +38,7 @@ price_list = Table(
     Column("plan_minimum_pico", BigInteger),  # net, a month; NULL: none
     Column("vat_percent", String(8), nullable=False),  # decimal text; shown apart, in no booking
     Column("source", Text, nullable=False),  # document or address that it was taken from
-    Column("corrects", String(64), ForeignKey("price_list.version")),  # stands in the place of that one
+    Column("corrects", String(80), ForeignKey("price_list.name")),  # stands in the place of that one
     Column("sha256", String(64), nullable=False),  # of the file
     Column("imported_at", Moment, nullable=False),
     Column("imported_by", String(40)),  # person; NULL: the shell, or erased
@@ -50,7 +50,7 @@ price_list = Table(
 price = Table(
     "price",
     metadata,
-    Column("list", String(64), ForeignKey("price_list.version"), primary_key=True),
+    Column("list", String(80), ForeignKey("price_list.name"), primary_key=True),
     Column("model", String(200), primary_key=True),  # the provider's name, as endpoints send it
     Column("input_micro", BigInteger, nullable=False),  # per million tokens
     Column("output_micro", BigInteger, nullable=False),

@@ -109,7 +109,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "price_list",
-        sa.Column("version", sa.String(64), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
         sa.Column("provider", sa.String(64), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("currency", sa.String(3), nullable=False),
@@ -119,15 +119,15 @@ def upgrade() -> None:
         sa.Column("plan_minimum_pico", sa.BigInteger(), nullable=True),
         sa.Column("vat_percent", sa.String(8), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("corrects", sa.String(64), nullable=True),
+        sa.Column("corrects", sa.String(80), nullable=True),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("imported_at", sa.String(32), nullable=False),
         sa.Column("imported_by", sa.String(40), nullable=True),
         sa.Column("changed", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["corrects"], ["price_list.version"], name="fk_price_list_corrects_price_list"
+            ["corrects"], ["price_list.name"], name="fk_price_list_corrects_price_list"
         ),
-        sa.PrimaryKeyConstraint("version"),
+        sa.PrimaryKeyConstraint("name"),
     )
     op.create_index("ix_price_list_provider", "price_list", ["provider", "valid_from"], unique=False)
     op.create_table(
@@ -146,7 +146,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "price",
-        sa.Column("list", sa.String(64), nullable=False),
+        sa.Column("list", sa.String(80), nullable=False),
         sa.Column("model", sa.String(200), nullable=False),
         sa.Column("input_micro", sa.BigInteger(), nullable=False),
         sa.Column("output_micro", sa.BigInteger(), nullable=False),
@@ -155,7 +155,7 @@ def upgrade() -> None:
         sa.Column("image_micro", sa.BigInteger(), nullable=False),
         sa.Column("audio_minute_micro", sa.BigInteger(), nullable=False),
         sa.Column("request_micro", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["list"], ["price_list.version"], name="fk_price_list_price_list"),
+        sa.ForeignKeyConstraint(["list"], ["price_list.name"], name="fk_price_list_price_list"),
         sa.PrimaryKeyConstraint("list", "model"),
     )
     op.create_table(
