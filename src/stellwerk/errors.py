@@ -34,7 +34,8 @@
     ├── RecordError             503   the audit intent could not be made durable: nothing was sent
     ├── Stopping                503   the gateway is being stopped and waits for the answer no longer
     ├── EngineError                   the embedded engine did not start
-    └── PullError                     a model file could not be had or is not what it should be
+    ├── PullError                     a model file could not be had or is not what it should be
+    └── NoticeError                   a warning could not be handed over
 """
 
 from __future__ import annotations
@@ -270,3 +271,13 @@ class EngineError(StellwerkError):
 
 class PullError(StellwerkError):
     code = "pull_error"
+
+
+class NoticeError(StellwerkError):
+    """``final``: another attempt would not help."""
+
+    code = "notice_error"
+
+    def __init__(self, message: str, *, final: bool = False) -> None:
+        super().__init__(message)
+        self.final = final

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from stellwerk.errors import ConfigurationError
+from stellwerk.values.notices import NoticeTargets
 from stellwerk.values.sign_in import SignIn
 
 CONFIG_NAME = "stellwerk.yaml"
@@ -117,6 +118,7 @@ class Settings(msgspec.Struct, frozen=True):
     config: Path | None = None  # the configuration file; None: embedded green only
     server: Server = Server()
     sign_in: SignIn = SignIn()
+    notices: NoticeTargets = NoticeTargets()
     database_url: str | None = None  # of a PostgreSQL server, perhaps with a password; None: SQLite
 
     @property

@@ -31,6 +31,8 @@ def town(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("STELLWERK_HUB_YELLOW", "key-of-yellow-1")
     monkeypatch.setenv("STELLWERK_HUB_RED", "key-of-red-22")
     monkeypatch.setenv("STELLWERK_OPENID", "secret-of-the-client")
+    monkeypatch.setenv("STELLWERK_SMTP", "password-of-the-post")
+    monkeypatch.setenv("STELLWERK_WEBHOOK", "secret-of-the-webhook")
     assert terminal("init").status == 0
     file = Path("stellwerk.yaml").absolute()
     text = re.sub(r"^#(?!#)", "", file.read_text(), flags=re.MULTILINE)

@@ -15,6 +15,7 @@ from stellwerk.cli.config_check import config
 from stellwerk.cli.init import init
 
 YELLOW, RED, CLIENT = "key-of-yellow-1", "key-of-red-22", "secret-of-the-client"
+POST, HOOK = "password-of-the-post", "secret-of-the-webhook"
 
 
 @pytest.fixture
@@ -26,6 +27,8 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("STELLWERK_HUB_YELLOW", YELLOW)
     monkeypatch.setenv("STELLWERK_HUB_RED", RED)
     monkeypatch.setenv("STELLWERK_OPENID", CLIENT)
+    monkeypatch.setenv("STELLWERK_SMTP", POST)
+    monkeypatch.setenv("STELLWERK_WEBHOOK", HOOK)
     monkeypatch.chdir(tmp_path)
     assert CliRunner().invoke(init, []).exit_code == 0
     path = tmp_path / "stellwerk.yaml"
@@ -56,7 +59,11 @@ def test_success_shows_what_the_file_says(file: Path) -> None:
     assert "People sign in by local accounts and https://login.stadt.example/realms/stadt as" in result.output
     assert re.search(r"^/sozialamt/leitung +sozialamt +key_user +no$", result.output, re.M)
     assert re.search(r"^/it +- +administrator +yes$", result.output, re.M)
-    for secret in (YELLOW, RED, CLIENT):
+    assert (
+        "Warnings go by mail over mail.stadt.example:587 (starttls) to kaemmerei@stadt.example, those of a budget; "
+        "to leitstelle at https://meldungen.stadt.example/stellwerk." in result.output
+    )
+    for secret in (YELLOW, RED, CLIENT, POST, HOOK):
         assert secret not in result.output
 
 

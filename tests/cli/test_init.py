@@ -29,6 +29,8 @@ ENV = {
     "HOME": "/home/nobody",
     "STELLWERK_HUB_YELLOW": "key-of-yellow-1",
     "STELLWERK_OPENID": "secret-of-the-client",
+    "STELLWERK_SMTP": "password-of-the-post",
+    "STELLWERK_WEBHOOK": "secret-of-the-webhook",
     "STELLWERK_HUB_RED": "key-of-red-22",
 }
 

@@ -24,6 +24,7 @@ from stellwerk.policy.zones import STRICTEST_FIRST
 from stellwerk.providers.catalogue.load import catalogue
 from stellwerk.settings import CONFIG_NAME
 from stellwerk.values.caller import Caller
+from stellwerk.values.notices import NoticeTargets
 from stellwerk.values.sign_in import SignIn
 from stellwerk.values.zone import Zone
 
@@ -59,12 +60,12 @@ def check(context: click.Context, path: Path | None, as_json: bool) -> None:
             for problem in error.problems:
                 click.echo(f"  {problem}", err=True)
         context.exit(2)
-    signing = sign_in_summary(built.sign_in)
+    signing, told = sign_in_summary(built.sign_in), notices_summary(built.notices)
     if as_json:
-        click.echo(_json({"ok": True} | summary(register, today) | {"sign_in": signing}))
+        click.echo(_json({"ok": True} | summary(register, today) | {"sign_in": signing, "notices": told}))
     else:
         click.echo(tables(path, register, today))
-        click.echo(f"\n{sign_in_lines(signing)}")
+        click.echo(f"\n{sign_in_lines(signing)}\n\n{notices_lines(told)}")
 
 
 def summary(register: Register, today: date) -> dict[str, Any]:
@@ -168,6 +169,36 @@ def sign_in_lines(said: dict[str, Any]) -> str:
         for g in openid["groups"]
     ]
     return f"{head}\n\n{table(('GROUP', 'DEPARTMENT', 'ROLE', 'WHOLE HOUSE'), rows)}"
+
+
+def notices_summary(notices: NoticeTargets) -> dict[str, Any]:
+    """Where warnings go, for programs. Holds no secret."""
+    smtp = notices.smtp
+    return {
+        "smtp": None
+        if smtp is None
+        else {
+            "host": smtp.host,
+            "port": smtp.port,
+            "security": smtp.security.value,
+            "sender": smtp.sender,
+            "user": smtp.user,
+        },
+        "recipients": list(notices.recipients),
+        "webhooks": [{"name": webhook.name, "url": webhook.url} for webhook in notices.webhooks],
+    }
+
+
+def notices_lines(said: dict[str, Any]) -> str:
+    """The same for people."""
+    smtp, ways = said["smtp"], []
+    if smtp:
+        people = ", ".join((*said["recipients"], "those of a budget"))
+        ways.append(f"by mail over {smtp['host']}:{smtp['port']} ({smtp['security']}) to {people}")
+    ways += [f"to {webhook['name']} at {webhook['url']}" for webhook in said["webhooks"]]
+    if not ways:
+        return "Nobody is warned when a budget runs out: name a mail server or a webhook under notices."
+    return f"Warnings go {'; '.join(ways)}. stellwerk notices test tries them."
 
 
 def _plain(value: msgspec.Struct | None) -> Any:

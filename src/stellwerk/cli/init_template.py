@@ -362,6 +362,24 @@ sign_in:
 #      - {group: /sozialamt/leitung, department: sozialamt, role: key_user}
 #      - {group: /it, role: administrator, house: true}
 #      - {group: /datenschutz, role: data_protection_officer, house: true}
+
+## Warnungen, wenn ein Budget zur Neige geht (docs/money.md); ausprobieren mit: stellwerk notices test
+## Warnings when a budget runs out (docs/money.md); try them with: stellwerk notices test
+#notices:
+#  smtp:
+#    host: mail.stadt.example
+    ## starttls (587), tls (465), oder none für einen Mailserver auf diesem Rechner
+    ## starttls (587), tls (465), or none for a relay on this machine
+#    security: starttls
+#    sender: stellwerk@stadt.example
+#    user: stellwerk
+#    credential: {env: STELLWERK_SMTP}
+  ## Adressen von Stellen, nicht von Personen / addresses of offices, not of people
+#  recipients: [kaemmerei@stadt.example]
+#  webhooks:
+#    leitstelle:
+#      url: https://meldungen.stadt.example/stellwerk
+#      credential: {env: STELLWERK_WEBHOOK}
 """
 
 

@@ -12,6 +12,7 @@ from stellwerk import __version__
 from stellwerk.cli.approvals import approvals
 from stellwerk.cli.audit import audit
 from stellwerk.cli.backup import backup
+from stellwerk.cli.budgets import budgets
 from stellwerk.cli.check import check
 from stellwerk.cli.config_check import config
 from stellwerk.cli.cost_centres import cost_centres
@@ -22,6 +23,7 @@ from stellwerk.cli.green import green
 from stellwerk.cli.init import init
 from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
+from stellwerk.cli.notices import notices
 from stellwerk.cli.person import person
 from stellwerk.cli.printable import printable
 from stellwerk.cli.releases import releases
@@ -41,6 +43,7 @@ def cli() -> None:
 for command in (
     *(up, init, config, check, explain, models, audit, backup, restore, full_export),
     *(departments, cost_centres, use_cases, keys, users, approvals, releases, person),
+    *(budgets, notices),
     *(green,),
 ):
     cli.add_command(command)

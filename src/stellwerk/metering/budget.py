@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -33,7 +34,7 @@ class Budget(msgspec.Struct, frozen=True):
     department: str | None = None  # and every department below it
     cost_centre: str | None = None
     use_case: str | None = None
-    api_key: str | None = None
+    api_key: str | None = None  # and every key that was made to follow it
     zone: Zone | None = None  # yellow or red; None: both
     currency: str = "EUR"
     hard: bool = True  # closes its zones for its unit when it is used up; False: warns only
@@ -98,10 +99,16 @@ class NoRoom(NamedTuple):
 class Budgets:
     """The budgets of a house, found by caller."""
 
-    def __init__(self, budgets: Iterable[Budget], parents: Mapping[str, str | None]) -> None:
-        """``parents``: the department above each."""
+    def __init__(
+        self,
+        budgets: Iterable[Budget],
+        parents: Mapping[str, str | None],
+        follows: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``parents``: the department above each. ``follows``: the key that each was made to follow, if it was."""
         self.all = tuple(sorted(budgets, key=lambda budget: budget.id))
         self._parents = dict(parents)
+        self._follows = dict(follows)
         self._found: dict[tuple[str, str, str, str], tuple[Budget, ...]] = {}
 
     def of(self, caller: Caller) -> tuple[Budget, ...]:
@@ -111,20 +118,13 @@ class Budgets:
         key = (caller.department, caller.cost_centre, caller.use_case, caller.key_id)
         found = self._found.get(key)
         if found is None:
-            above = self._line(caller.department)
-            found = tuple(budget for budget in self.all if _is_of(budget, caller, above))
+            above = _line(caller.department, self._parents)
+            keys = _line(caller.key_id, self._follows)
+            found = tuple(budget for budget in self.all if _is_of(budget, caller, above, keys))
             if len(self._found) > _MEMO:
                 self._found.clear()
             self._found[key] = found
         return found
-
-    def _line(self, department: str) -> frozenset[str]:
-        line: set[str] = set()
-        above: str | None = department
-        while above is not None and above not in line:
-            line.add(above)
-            above = self._parents.get(above)
-        return frozenset(line)
 
 
 def claims_of(budgets: Iterable[Budget], most_pico: Mapping[Zone, int], day: date) -> tuple[Claim, ...]:
@@ -153,14 +153,23 @@ def claims_of(budgets: Iterable[Budget], most_pico: Mapping[Zone, int], day: dat
     return tuple(claims)
 
 
-def _is_of(budget: Budget, caller: Caller, above: frozenset[str]) -> bool:
+def _line(name: str, before: Mapping[str, str | None] | Mapping[str, str]) -> frozenset[str]:
+    line: set[str] = set()
+    here: str | None = name
+    while here is not None and here not in line:
+        line.add(here)
+        here = before.get(here)
+    return frozenset(line)
+
+
+def _is_of(budget: Budget, caller: Caller, above: frozenset[str], keys: frozenset[str]) -> bool:
     if budget.department is not None:
         return budget.department in above
     if budget.cost_centre is not None:
         return budget.cost_centre == caller.cost_centre
     if budget.use_case is not None:
         return budget.use_case == caller.use_case
-    return budget.api_key is None or budget.api_key == caller.key_id
+    return budget.api_key is None or budget.api_key in keys
 
 
 _BILLED_NAMES = frozenset(zone.value for zone in BILLED)

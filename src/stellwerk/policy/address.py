@@ -55,11 +55,11 @@ def read_address(text: str) -> Address | tuple[str, str]:
     try:
         ip = ipaddress.ip_address(host)
     except ValueError:
-        if _NAME.fullmatch(host) is None or re.fullmatch(r"[0-9.]+|0x[0-9a-f.x]+", host):
+        if not _is_name(host):
             return "base_url names no proper host", "give a host name or an IP address in its usual form"
         loopback, private = host == "localhost", host == "localhost"
     else:
-        if ip.is_unspecified or ip.is_multicast or ip.is_link_local:
+        if not _is_machine(ip):
             return (
                 "base_url points to an address that is no machine's own",
                 "give the address of the endpoint itself",
@@ -72,3 +72,19 @@ def read_address(text: str) -> Address | tuple[str, str]:
             "use https; http is for this machine only (loopback: demo and tests)",
         )
     return Address(text.rstrip("/"), host, port or _PORTS[scheme], loopback, private)
+
+
+def is_host(text: str) -> bool:
+    """Whether ``text`` is a machine's name in small letters, or its IP address (IPv6 without brackets)."""
+    try:
+        return _is_machine(ipaddress.ip_address(text))
+    except ValueError:
+        return _is_name(text)
+
+
+def _is_name(host: str) -> bool:
+    return _NAME.fullmatch(host) is not None and re.fullmatch(r"[0-9.]+|0x[0-9a-f.x]+", host) is None
+
+
+def _is_machine(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return not (ip.is_unspecified or ip.is_multicast or ip.is_link_local)

@@ -25,6 +25,7 @@ from stellwerk.policy.clear_text import LONGEST_LINE, looks_secret, scan
 from stellwerk.policy.convert import Read, convert
 from stellwerk.policy.credentials import Secret, check_not_in_file, check_separation, resolve
 from stellwerk.policy.hardware import check_hardware
+from stellwerk.policy.notices import check_notices, notices, read_secrets, with_secrets
 from stellwerk.policy.problems import Problems
 from stellwerk.policy.register import Register
 from stellwerk.policy.schema import SCHEMA
@@ -90,7 +91,10 @@ def load(
         values = (scalar for _, scalar in walk(tree))
         check_not_in_file(text, values, {"": openid}, {"": client_secret}, problems)
     check_sign_in(root, problems)
+    of_notices = read_secrets(root, path.parent, env, problems)
     values = (scalar for _, scalar in walk(tree))
+    check_not_in_file(text, values, dict(with_secrets(root)), of_notices, problems)
+    check_notices(root, of_notices, problems)
     check_hardware(root, problems)
     check_links(root, problems, today, catalogue)
     if (policy := root.get("policy")) is not None:
@@ -100,7 +104,9 @@ def load(
 
     server = root.get("server")
     made = settings.build(env, plain(server) if server is not None else None, config=path)
-    made = msgspec.structs.replace(made, sign_in=sign_in(root, client_secret))
+    made = msgspec.structs.replace(
+        made, sign_in=sign_in(root, client_secret), notices=notices(root, of_notices)
+    )
     return made, register(root, addresses, secrets, made.server.engine.context)
 
 

@@ -18,6 +18,7 @@ from stellwerk.policy.screening import ANNEX_III, PROHIBITED, ROLES
 from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
 from stellwerk.values.hardware import PowerSource
+from stellwerk.values.notices import Security
 from stellwerk.values.role import Role
 from stellwerk.values.zone import Zone
 
@@ -694,6 +695,55 @@ _SIGN_IN = Section(
     )
 )
 
+_SMTP = Section(
+    (
+        Field("host", _TEXT, "The mail server, by name or IP address.", required=True),
+        Field(
+            "port",
+            Value(Form.INTEGER, least=1, most=65535),
+            "Its port.",
+            default="starttls: 587; tls: 465; none: 25",
+        ),
+        Field(
+            "security",
+            Value(Form.TEXT, choices=tuple(s.value for s in Security)),
+            "starttls, tls from the first byte, or none for a relay on this machine. Never less than this.",
+            default="starttls",
+        ),
+        Field("sender", _TEXT, "Mail address that warnings come from.", required=True),
+        Field("user", _TEXT, "Name to sign in with.", default="none: without signing in"),
+        Field(
+            "credential",
+            Reference(),
+            "Where the password comes from: {env: NAME} or {file: PATH}.",
+            default="none: without signing in",
+        ),
+    )
+)
+_WEBHOOK = Section(
+    (
+        Field("url", _TEXT, "Address that takes warnings as JSON, by https.", required=True),
+        Field(
+            "credential",
+            Reference(),
+            "Where the secret of the signature comes from: {env: NAME} or {file: PATH}.",
+            required=True,
+        ),
+    )
+)
+_NOTICES = Section(
+    (
+        Field("smtp", _SMTP, "The mail server.", default="none: no mail is sent"),
+        Field(
+            "recipients",
+            Many(_TEXT),
+            "Mail addresses that get every warning, beside those of the budget itself.",
+            default="none",
+        ),
+        Field("webhooks", Named(_WEBHOOK), "Programs that get every warning.", default="none"),
+    )
+)
+
 _IN_DATABASE = "those that people make (docs/people.md)"
 
 SCHEMA = Section(
@@ -736,6 +786,7 @@ SCHEMA = Section(
             default="none",
         ),
         Field("sign_in", _SIGN_IN, "How people sign in to the pages."),
+        Field("notices", _NOTICES, "Where warnings go."),
         Field("hardware", Named(_HARDWARE), "Own hardware by green endpoint: what it costs.", default="none"),
         Field("footprint", _FOOTPRINT, "Assumptions about energy and emissions, by zone."),
     )

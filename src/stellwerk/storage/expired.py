@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Rows that are over by themselves: ended sessions and sign-ins, used and old links, kept answers."""
+"""Rows that are over by themselves: ended sessions and sign-ins, used and old links, kept answers, old warnings."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from stellwerk.storage.database import Database
+from stellwerk.storage.notices import KEPT
 from stellwerk.storage.tables import (
     access_token,
     idempotency,
+    notice,
     one_time_link,
     sign_in_attempt,
     spent_token,
@@ -33,4 +35,5 @@ def sweep(database: Database) -> int:
             gone += writing.execute(sa.delete(table).where(table.c.expires_at <= writing.at)).rowcount
         old = access_token.c.expires_at <= writing.at - _AFTERLIFE
         gone += writing.execute(sa.delete(access_token).where(old)).rowcount
+        gone += writing.execute(sa.delete(notice).where(notice.c.at <= writing.at - KEPT)).rowcount
     return gone

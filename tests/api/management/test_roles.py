@@ -70,6 +70,10 @@ POST   /approvals/{id}/reject       --  --  -.  --  ++  --  --  --  --
 GET    /approvals/{id}/key          --  --  ..  ..  ..  --  ..  --  ..
 GET    /releases                    -   -   +   +   +   -   +   -   +
 POST   /releases/{name}/withdraw    -   -   -   +   +   -   -   -   -
+GET    /budgets                     -   -   +   +   -   +   -   -   +
+POST   /budgets                     -   -   -   -   -   +   -   -   -
+GET    /budgets/{id}                --  --  +.  ++  --  ++  --  --  ++
+PATCH  /budgets/{id}                --  --  -.  --  --  ++  --  --  --
 GET    /trail                       -   -   -   -   +   -   -   -   +
 """
 
@@ -107,6 +111,8 @@ def body_for(path: str, method: str, own: bool) -> Any:
         "PATCH /people/{id}": {"display_name": "Anders"},
         "PUT /people/{id}/roles": {"roles": [{"role": "trainer"}]},
         "POST /tokens": {"title": "Neu", "scopes": ["read"]},
+        "POST /budgets": {"title": "Neu", "amount": "100", "period": "month", "use_case": case},
+        "PATCH /budgets/{id}": {"amount": "50.50"},
         "POST /approvals": {
             "action": "open_red",
             "object": f"use-case:{case}",
@@ -127,6 +133,7 @@ def path_for(world: World, path: str, own: bool) -> str:
         "/people": world.people["colleague" if own else "stranger"],
         "/tokens": world.ids["token_of_colleague" if own else "token_of_stranger"],
         "/approvals": world.ids[f"{sort}_approval"],
+        "/budgets": world.ids[f"{sort}_budget"],
     }.get("/" + path.split("/")[1], "")
     return path.replace("{name}", target).replace("{id}", target)
 
@@ -192,6 +199,8 @@ def test_lists_show_only_what_one_may_see(world: World) -> None:
     assert seen("key_user", "/keys", "id") == {world.ids["own_key"]}
     assert seen("auditor", "/keys", "id") == {world.ids["own_key"], world.ids["foreign_key"]}
     assert seen("key_user", "/approvals", "id") == {world.ids["own_approval"]}
+    assert seen("key_user", "/budgets", "id") == {world.ids["own_budget"]}
+    assert seen("finance", "/budgets", "id") == {world.ids["own_budget"], world.ids["foreign_budget"]}
     assert world.people["stranger"] not in seen("key_user", "/people", "id")
     assert world.people["colleague"] in seen("key_user", "/people", "id")
     for who in COLUMNS.values():

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from stellwerk.administration import (
     approvals,
+    budgets,
     cost_centres,
     departments,
     keys,
@@ -157,6 +158,9 @@ def built(place: Place) -> World:
                 {"title": sort, "department": department, "use_case": case},
             )
             world.ids[f"{sort}_key"] = key.id
+        for sort, department in (("own", OWN), ("foreign", FOREIGN)):
+            values = {"title": sort, "amount": "1000", "period": "year", "department": department}
+            world.ids[f"{sort}_budget"] = budgets.create(writing, SHELL, values).id
         requester = Actor(
             person=world.people["second_administrator"],
             department=None,

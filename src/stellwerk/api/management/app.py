@@ -16,6 +16,7 @@ from stellwerk import __version__
 from stellwerk.administration.house import House
 from stellwerk.api.management import (
     approvals,
+    budgets,
     cost_centres,
     departments,
     keys,
@@ -74,6 +75,7 @@ def management(house: House) -> ASGIApp:
         tokens,
         approvals,
         releases,
+        budgets,
         trail,
     ):
         app.include_router(part.router)
