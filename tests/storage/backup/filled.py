@@ -32,6 +32,7 @@ from stellwerk.storage.tables import (
     notice,
     one_time_link,
     person,
+    power_hour,
     price,
     price_list,
     recovery_code,
@@ -127,6 +128,7 @@ def fill_house(place: Place, calls: int = 30) -> None:
             notice, id=7, at=NOON, kind="budget", subject="bud_1", channel="email", target="amt@stadt.example",
             body={"percent": 80, "title": "Jugend „Ö“"}, tries=1, next_at=LATER, problem="x",
         )  # fmt: skip
+        add(power_hour, endpoint="haus", hour=NOON, source="nvml", energy_mj=2**40, seconds=3600)
         add(spent_token, hash="3" * 64, expires_at=LATER)
         add(
             web_session, hash="4" * 64, person="per_1", created_at=NOON, seen_at=NOON, expires_at=LATER,

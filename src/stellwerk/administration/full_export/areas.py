@@ -129,6 +129,12 @@ AREAS: tuple[Area, ...] = (
         "Part of ledger whose calls are not in the trail any more, since their period of retention is over",
     ),
     Area(
+        "power",
+        _all(t.power_hour),
+        "Strom der eigenen Hardware je Stunde (UTC) und Quelle; energy_mj ist in Millijoule, ohne Kühlung",
+        "Electricity of the own hardware by hour (UTC) and source; energy_mj is in millijoule, without cooling",
+    ),
+    Area(
         "open-calls",
         _all(t.open_intent, "owner"),
         "Aufrufe, die gerade laufen",
