@@ -29,6 +29,7 @@ const browser = await chromium.launch({
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",
   ],
 });
 
@@ -77,17 +78,28 @@ async function heard(page) {
   return parts;
 }
 
-/** @param {Page} wanted */
-async function look(wanted) {
-  const context = await browser.newContext({
-    viewport: { width: wanted.width, height: 900 },
-    colorScheme: wanted.dark ? "dark" : "light",
-    javaScriptEnabled: wanted.scripts,
+/**
+ * A person with a browser of their own, for one page after the other: what takes long is a new one for each.
+ * @param {boolean} scripts
+ */
+function person(scripts) {
+  return browser.newContext({
+    javaScriptEnabled: scripts,
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
   });
+}
+
+/**
+ * @param {import("playwright-core").BrowserContext} context
+ * @param {Page} wanted
+ */
+async function look(context, wanted) {
+  await context.clearCookies();
   await context.addCookies(Object.entries(wanted.cookies).map(([name, value]) => ({ name, value, url: wanted.url })));
   const page = await context.newPage();
+  await page.setViewportSize({ width: wanted.width, height: 900 });
+  await page.emulateMedia({ colorScheme: wanted.dark ? "dark" : "light" });
   /** @type {string[]} */
   const complaints = [];
   /** @type {string[]} */
@@ -112,7 +124,7 @@ async function look(wanted) {
   }
   if (!wanted.scripts) {
     const text = await page.locator("main").innerText();
-    await context.close();
+    await page.close();
     return { complaints, requests, text, buttons: 0 };
   }
   if (wanted.large) {
@@ -150,7 +162,7 @@ async function look(wanted) {
       code: await page.locator("pre code").first().textContent(),
     };
   }
-  await context.close();
+  await page.close();
   return {
     complaints,
     requests,
@@ -169,6 +181,19 @@ async function look(wanted) {
   };
 }
 
-const results = await Promise.all(job.pages.map(look));
+/** @type {Awaited<ReturnType<typeof look>>[]} */
+const results = [];
+const queue = [...job.pages.entries()];
+
+/** One page after the other, until there is none. */
+async function work() {
+  const [plain, without] = await Promise.all([person(true), person(false)]);
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [number, wanted] = next;
+    results[number] = await look(wanted.scripts ? plain : without, wanted);
+  }
+}
+
+await Promise.all([work(), work()]);
 await browser.close();
 process.stdout.write(JSON.stringify(results));
