@@ -17,7 +17,7 @@ from stellwerk.administration import (
     cost_centres,
     departments,
     people,
-    prices,
+    price_import,
     sessions,
     subject,
     tokens,
@@ -86,7 +86,7 @@ def settled(database: Database) -> tuple[str, Actor]:
             change={"released_by": NAME, "document": "Az. 1"}, reason=f"so will es {NAME.upper()}",
         )  # fmt: skip
         tokens.create(writing, me, secrets, title=f"Skript von {NAME}", scopes=["read"])
-        prices.bring(writing, me, SHEET.replace("Preisblatt 7", f"Mail von {NAME}").encode())
+        price_import.bring(writing, me, SHEET.replace("Preisblatt 7", f"Mail von {NAME}").encode())
         sessions.begin(
             writing, secrets, erika, method="oidc", strong=True, sign_in=SignIn(), issuer="i", sid="s"
         )

@@ -15,7 +15,7 @@ from tests.policy.files import TOWN, read
 from tests.policy.test_price_fields import LISTED
 from tests.policy.world import caller, decide
 
-from stellwerk.administration import prices, use_cases
+from stellwerk.administration import price_import, use_cases
 from stellwerk.administration.adopt import adopt
 from stellwerk.gateway.directory import Directory
 from stellwerk.identity.actor import SHELL
@@ -45,7 +45,7 @@ def town(tmp_path: Path) -> Register:
 
 def bring(database: Database, text: str) -> None:
     with database.writing() as writing:
-        assert prices.bring(writing, SHELL, text.encode()).imported
+        assert price_import.bring(writing, SHELL, text.encode()).imported
 
 
 def now(database: Database, town: Register) -> Register:

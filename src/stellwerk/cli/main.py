@@ -25,6 +25,7 @@ from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
 from stellwerk.cli.notices import notices
 from stellwerk.cli.person import person
+from stellwerk.cli.prices import prices
 from stellwerk.cli.printable import printable
 from stellwerk.cli.releases import releases
 from stellwerk.cli.restore import restore
@@ -43,6 +44,7 @@ def cli() -> None:
 for command in (
     *(up, init, config, check, explain, models, audit, backup, restore, full_export),
     *(departments, cost_centres, use_cases, keys, users, approvals, releases, person),
+    *(prices,),
     *(budgets, notices),
     *(green,),
 ):
