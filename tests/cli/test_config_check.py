@@ -97,6 +97,21 @@ def test_json_says_the_same(file: Path) -> None:
         assert secret not in result.output
 
 
+def test_models_that_a_price_list_prices(file: Path) -> None:
+    text = file.read_text()
+    text = text.replace(
+        "    credential: {env: STELLWERK_HUB_YELLOW}\n",
+        "    credential: {env: STELLWERK_HUB_YELLOW}\n    price_list: llm-hub\n",
+    )
+    text = text.replace("    price: otc-chat\n    overflow", "    price_model: gpt-oss\n    overflow", 1)
+    file.write_text(text)
+    said = {m["name"]: m for m in json.loads(check("--json").output)["models"]}
+    assert said["gpt-oss-120b"]["price"] is None
+    assert said["gpt-oss-120b"]["price_list"] == {"provider": "llm-hub", "model": "gpt-oss"}
+    assert (said["mistral-small-3"]["price_list"], said["gpt-5"]["price_list"]) == (None, None)
+    assert re.search(r"^gpt-oss-120b +yellow .* list of llm-hub$", check().output, re.M)
+
+
 def test_every_problem_is_printed_and_the_status_is_2(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STELLWERK_HUB_RED")
     text = file.read_text().replace("countries: [DE]", "countries: [US]").replace("tier: S\n", "tier: T\n", 1)

@@ -18,6 +18,7 @@ from stellwerk.cli.table import table
 from stellwerk.detectors.plugins.load import load as load_plugins
 from stellwerk.detectors.plugins.load import nobody
 from stellwerk.errors import ConfigurationError
+from stellwerk.metering.prices.price_list import UNITS
 from stellwerk.policy.load import load
 from stellwerk.policy.register import Endpoint, Register
 from stellwerk.policy.zones import STRICTEST_FIRST
@@ -102,10 +103,12 @@ def summary(register: Register, today: date) -> dict[str, Any]:
                 if (price := m.price_on(today)) is None
                 else {
                     "version": price.version,
-                    "input_per_million": str(price.input_per_million),
-                    "output_per_million": str(price.output_per_million),
+                    **{unit: str(amount) for unit in UNITS if (amount := getattr(price, unit)) is not None},
                     "currency": price.currency,
                 },
+                "price_list": None
+                if m.prices or (provider := register.endpoints[m.endpoint].price_list) is None
+                else {"provider": provider, "model": m.price_model or m.upstream},
                 "overflow": list(m.overflow),
             }
             for m in register.models.values()
@@ -258,7 +261,7 @@ def tables(path: Path, register: Register, today: date) -> str:
                     m["tier"],
                     str(m["context_length"]),
                     " ".join(m["abilities"]),
-                    "-"
+                    (f"list of {m['price_list']['provider']}" if m["price_list"] else "-")
                     if (p := m["price"]) is None
                     else f"{p['input_per_million']}/{p['output_per_million']} {p['currency']}",
                 )

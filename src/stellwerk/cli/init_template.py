@@ -210,6 +210,10 @@ models:
 ## Beträge: LLM Hub, Tarif Essential, gültig ab 1. Mai 2026, netto – mit dem eigenen Vertrag abgleichen.
 ## Prices per million tokens. A new price list is one more version, the old one stays.
 ## Amounts: LLM Hub, plan Essential, valid from 1 May 2026 – compare with your contract.
+## Liest die Kämmerei Listen des Anbieters ein (stellwerk prices import), bekommt der Endpunkt price_list: ANBIETER, und
+## seine Modelle brauchen hier keinen Preis. Beträge, nach denen gebucht wurde, lassen sich nicht ändern.
+## If the treasury imports lists of the provider, the endpoint gets price_list: PROVIDER, and its models need no price
+## here. Amounts that calls were booked by cannot be changed.
 prices:
 #  otc-chat:
 #    currency: EUR
