@@ -42,13 +42,12 @@ def letter(smtp: Smtp, to: str, subject: str, text: str, *, number: str, at: dat
     made = EmailMessage(policy=SMTP)
     made["From"] = smtp.sender
     made["To"] = to
-    line = " ".join("".join(c if c.isprintable() else " " for c in subject).split())
-    made["Subject"] = line[:_LONGEST_SUBJECT]
+    made["Subject"] = _line(subject)
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<stellwerk-{number}@{_domain(smtp)}>"
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notes, please
-    made["Content-Language"] = "de, en"
     made.set_content(text, cte="quoted-printable")
+    made["Content-Language"] = "de, en"
     return made
 
 
@@ -114,6 +113,8 @@ def _problem(error: Exception) -> NoticeError:
             )
         case smtplib.SMTPResponseException(smtp_code=code):
             return NoticeError(f"the mail server did not take the mail ({code})")
+        case smtplib.SMTPServerDisconnected() if isinstance(error.__context__, TimeoutError):
+            return NoticeError("the mail server does not answer")
         case smtplib.SMTPServerDisconnected():
             return NoticeError("the mail server broke off; check port and security")
         case ssl.SSLCertVerificationError(verify_message=why):
@@ -149,6 +150,12 @@ def _end(done: asyncio.Future[None], problem: Exception | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(problem)
+
+
+def _line(text: str) -> str:
+    """Without what ends a line, and without encoded words (RFC 2047), which the library would decode: into anything."""
+    printable = "".join(c if c.isprintable() else " " for c in text.replace("=?", "= ?"))
+    return " ".join(printable.split())[:_LONGEST_SUBJECT]
 
 
 def _domain(smtp: Smtp) -> str:
