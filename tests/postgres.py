@@ -104,7 +104,7 @@ class Server:
     def _ready(self) -> bool:
         """As its own file says, first line and last: an answer at the port may be somebody else's."""
         assert self._process is not None
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, ValueError):  # not there yet, or not written yet
             pid, *_, state = (self.folder / "data" / "postmaster.pid").read_text().split()
             return pid == str(self._process.pid) and state == "ready"
         return False

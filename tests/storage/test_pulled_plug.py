@@ -7,11 +7,9 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tests.postgres import OWNER, Server
+from tests.postgres import Server
 from tests.storage.outside import rows
 from tests.storage.relay import Relay
 from tests.storage.samples import event, intent, overflow, refusal, settlement
@@ -27,25 +25,6 @@ async def healthy_again(recorder: Recorder) -> None:
     async with asyncio.timeout(20):
         while not recorder.healthy:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-def direct(postgresql: str, tmp_path: Path) -> Place:
-    return Place(tmp_path / "data", postgresql)
-
-
-@pytest.fixture
-def relay(postgresql_server: Server) -> Iterator[Relay]:
-    relay = Relay(postgresql_server.port)
-    yield relay
-    relay.close()
-
-
-@pytest.fixture
-def line(direct: Place, relay: Relay) -> Place:
-    """The same books by way of a line that can be cut."""
-    assert direct.url is not None
-    return Place(direct.data, f"postgresql://{OWNER}@127.0.0.1:{relay.port}/{direct.url.rpartition('/')[2]}")
 
 
 @pytest.mark.parametrize("kill", [False, True])

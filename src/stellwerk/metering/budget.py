@@ -83,6 +83,12 @@ class State(NamedTuple):
         percent = self.spent * 100 // claim.limit_pico
         return max((step for step in claim.warn_at if self.told < step <= percent), default=0)
 
+    def near_end(self, claim: Claim) -> bool:
+        """Whether the first threshold is reached, or 80 per cent: before that, a call that finds no room is too large
+        by itself.
+        """
+        return self.spent * 100 >= claim.limit_pico * min((*claim.warn_at, _NEAR)) > 0
+
 
 class NoRoom(NamedTuple):
     """A budget cannot take a call."""
@@ -174,3 +180,4 @@ def _is_of(budget: Budget, caller: Caller, above: frozenset[str], keys: frozense
 
 _BILLED_NAMES = frozenset(zone.value for zone in BILLED)
 _MEMO = 20_000
+_NEAR = 80  # per cent

@@ -18,7 +18,7 @@ from stellwerk.metering.reservation import Reservation, claims_in, claims_text
 from stellwerk.values.record import Correction, Event, Intent, Overflow, Settlement
 
 REACHED = "budget:amount:reached"
-"""Event: so many per cent of a budget are spent, or (100) it has no room for a call any more."""
+"""Event: so many per cent of a budget are spent; or (100) it was near its end, and had no room for a call any more."""
 
 End = bool | NoRoom
 """What came of an entry: it took effect, it changed nothing, or a budget has no room for the call."""
@@ -184,7 +184,8 @@ class Batch:
             state = self._state(claim)
             if not state.has_room(claim):
                 short = NoRoom(claim, state)
-                if not short.may_come:
+                # Before that, one huge call would end all warnings of the period.
+                if not short.may_come and state.near_end(claim):
                     self._tell(e, claim, state, EXHAUSTED)
                 return short
         for claim in r.claims:

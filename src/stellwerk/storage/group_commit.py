@@ -69,6 +69,7 @@ class GroupCommit:
         self._pending: list[Entry] = []
         self._short: list[Entry] = []  # calls that wait for room in a budget
         self._asking = False  # a new attempt for them stands in the timer's queue
+        self._closing = False
         self._soon = False  # a flush stands in this turn's queue
         self._lazily = False  # a flush stands in the timer's queue
         self._writing = False  # the writer thread is alone with the book
@@ -145,6 +146,9 @@ class GroupCommit:
     async def drain(self, timeout_s: float) -> int:
         """Write all that is queued, then stop for good. Returns how many records had to be given up."""
         deadline = self.loop.time() + timeout_s
+        self._closing = True
+        self._refuse(self._short)
+        self._short = []
         while not self.idle and self.loop.time() < deadline:
             self.hurry()
             await asyncio.sleep(0.001 if self.healthy else 0.02)
@@ -164,7 +168,10 @@ class GroupCommit:
         self._soon = False
         if self._writing or self._failed_at is not None or not self._pending:
             return
-        batch = [e for e in self._pending if not _withdrawn(e)]
+        pending = self._pending
+        if self._short and any(e.action is Action.SETTLE for e in pending):
+            pending, self._short = _in_turn(pending, self._short), []
+        batch = [e for e in pending if not _withdrawn(e)]
         self._pending = []
         if not batch:
             return
@@ -239,7 +246,10 @@ class GroupCommit:
         abandoned = []
         for entry, end in ends:
             if isinstance(end, NoRoom) and end.may_come and self.loop.time() < entry.patience:
-                self._short.append(entry)
+                if self._closing:
+                    self._refuse([entry])
+                else:
+                    self._short.append(entry)
                 continue
             if end is True:
                 rows += 1
@@ -278,8 +288,10 @@ class GroupCommit:
                 "the audit trail cannot be written (%s): calls are refused until it can", written.failure
             )
         kept = written.again
-        waiting, self._short = self._short, []
-        for entry in (*waiting, *self._pending):
+        self.turned_away += len(self._short)
+        self._refuse(self._short)
+        self._short = []
+        for entry in self._pending:
             if entry.action in _AT_ONCE:
                 self.turned_away += entry.action in _BEFORE_SENDING
                 _end(entry, RecordError(UNWRITABLE))
@@ -290,6 +302,10 @@ class GroupCommit:
         self._pending = kept
         self.loop.call_later(self._pause_s, self._retry)
         self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
+
+    def _refuse(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            _end(entry, RecordError(UNWRITABLE))
 
     def _retry(self) -> None:
         """Try what waits, with a row of its own that tells how long the books were closed."""
@@ -320,6 +336,12 @@ class GroupCommit:
 _REOPENED = "audit:recorder:reopened"
 _BEFORE_SENDING = (Action.OPEN, Action.REDIRECT)  # somebody waits with the call: fail rather than be late
 _AT_ONCE = (*_BEFORE_SENDING, Action.CHAIN)  # what waits in the outbox is safe there
+
+
+def _in_turn(pending: list[Entry], short: list[Entry]) -> list[Entry]:
+    """What calls under way leave is for those that have waited for it, not for who comes in the same moment."""
+    late = next((at for at, entry in enumerate(pending) if entry.action is Action.OPEN), len(pending))
+    return [*pending[:late], *short, *pending[late:]]
 
 
 def _withdrawn(entry: Entry) -> bool:

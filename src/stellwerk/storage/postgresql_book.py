@@ -122,6 +122,7 @@ _LEFT_OPEN = f"""
 
 
 _OF_CALLS = (Action.OPEN, Action.REDIRECT, Action.SETTLE)
+_TRIED_AGAIN = (Action.SETTLE, Action.CORRECT, Action.NOTE)  # by the queue, after a commit that failed
 
 
 class _Doubt(NamedTuple):
@@ -273,10 +274,9 @@ class PostgresqlBook:
         if found is None or found[0] != doubt.batch.tip:
             return  # it did not come about
         doubt.batch.carry_into(self.open)
+        self.states.update(doubt.batch.states)
         ends = dict(zip(doubt.entries, doubt.batch.ends, strict=True))
-        self._known.update(
-            (entry, end) for entry, end in ends.items() if entry.action in (Action.SETTLE, Action.NOTE)
-        )
+        self._known.update((entry, end) for entry, end in ends.items() if entry.action in _TRIED_AGAIN)
         self._unsent += [entry for entry, end in ends.items() if end is True and entry.action is Action.OPEN]
 
     def _write(
