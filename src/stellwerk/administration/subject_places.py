@@ -121,9 +121,15 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "audit.decision_id": "random, of a call; calls know keys by a pseudonym and no person",
         "audit_checkpoint.body": "numbers and sums",
         "audit_outbox.name": "fixed names",
+        "budget.id": "random, of the budget",
+        "budget.warn_at": "per cents",
+        "budget_state.budget": "id of a budget",
+        "notice.problem": "words of the program; what a server said is not among them",
         "installation.value": "fingerprints and counts",
         "open_intent.decision_id": "random, of a call",
         "regime_release.approval": "id of a request",
+        "headcount.department": "name of a department",
+        "headcount.parent": "name of a department",
         "price.model": "a provider's name for a model",
         **{
             f"{table}.{column}": "names of the house's own: departments, cost centres, use cases, models"

@@ -26,6 +26,7 @@ from stellwerk.storage.tables import (
     budget_state,
     cost_centre,
     department,
+    headcount,
     idempotency,
     local_account,
     metadata,
@@ -120,6 +121,7 @@ def fill_house(place: Place, calls: int = 30) -> None:
             currency="EUR", hard=True, warn_at=[80, 90, 100], recipients=["amt@stadt.example"], created_at=NOON,
             version=1, changed=2,
         )  # fmt: skip
+        add(headcount, month=date(2026, 2, 1), department="m", parent="z", people=12, least=10)
         add(
             budget_state, budget="bud_1", period=date(2026, 1, 1), reserved_pico=0, spent_pico=8 * 10**18, told=80,
             passed_on=80,

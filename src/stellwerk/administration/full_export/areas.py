@@ -123,6 +123,12 @@ AREAS: tuple[Area, ...] = (
         "Ledger: sums per day and place of booking. cost_pico is in 10^-12 of the currency, cost in the currency",
     ),
     Area(
+        "headcounts",
+        _all(t.headcount),
+        "Wie viele Personen ein Amt hatte, als ein Monat vorbei war; danach richtet sich, was Berichte zurückhalten",
+        "How many people a department had when a month was over; reports hold back by that",
+    ),
+    Area(
         "ledger-carried",
         _all(t.audit_carried),
         "Teil von ledger, dessen einzelne Aufrufe nach der Aufbewahrungsfrist nicht mehr im Nachweis stehen",

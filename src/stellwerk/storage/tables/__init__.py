@@ -53,3 +53,4 @@ from stellwerk.storage.tables.organisation import department as department
 from stellwerk.storage.tables.organisation import use_case as use_case
 from stellwerk.storage.tables.people import person as person
 from stellwerk.storage.tables.people import role_assignment as role_assignment
+from stellwerk.storage.tables.reports import headcount as headcount

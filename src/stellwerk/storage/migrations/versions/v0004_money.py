@@ -27,6 +27,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "headcount",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("department", sa.String(64), nullable=False),
+        sa.Column("parent", sa.String(64), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("least", sa.SmallInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("month", "department"),
+    )
+    op.create_table(
         "invoice",
         sa.Column("id", sa.String(40), nullable=False),
         sa.Column("provider", sa.String(64), nullable=False),
