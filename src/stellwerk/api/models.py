@@ -16,8 +16,11 @@ from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.line import Line
 from stellwerk.policy.register import Model
 from stellwerk.policy.zones import closure
+from stellwerk.values.calendar import local_day
 from stellwerk.values.caller import Caller
 from stellwerk.values.key import Scope as KeyScope
+from stellwerk.values.money import Price
+from stellwerk.values.zone import Zone
 
 # Models have no date of creation here, but OpenAI's clients expect one; the day the API began.
 _CREATED = 1_767_225_600
@@ -66,7 +69,7 @@ class ModelsDoor:
         ]
 
     def _entry(self, model: Model) -> dict[str, Any]:
-        return entry(self._line, model, self._line.now().date())
+        return entry(self._line, model, local_day(self._line.now()))
 
 
 def entry(line: Line, model: Model, today: date) -> dict[str, Any]:
@@ -75,6 +78,8 @@ def entry(line: Line, model: Model, today: date) -> dict[str, Any]:
     price = model.price_on(today)
     barred = closure(endpoint, line.register.policy, today)
     closed = barred.text if barred is not None else line.closed().get(endpoint.name)
+    if closed is None and price is None and endpoint.zone is not Zone.GREEN:
+        closed = "It has no price in force today, and without one nothing runs in yellow or red."
     return {
         "id": model.name,
         "object": "model",
@@ -88,16 +93,26 @@ def entry(line: Line, model: Model, today: date) -> dict[str, Any]:
             "embedded": endpoint.embedded,
             "demo": endpoint.demo,
         },
-        "price": {
-            "version": price.version,
-            "currency": price.currency,
-            "input_per_million": str(price.input_per_million),
-            "output_per_million": str(price.output_per_million),
-        }
-        if price
-        else {"version": None, "currency": "EUR", "input_per_million": "0", "output_per_million": "0"},
+        "price": _price(price, endpoint.zone),
         "context_length": model.context_length,
         "abilities": sorted(ability.value for ability in model.abilities),
         "open": closed is None,
         "closed_because": closed,
     }
+
+
+def _price(price: Price | None, zone: Zone) -> dict[str, Any] | None:
+    """What is named apart in the price, beside input and output; ``None`` where money is due and no price is known."""
+    if price is None:
+        free = {"version": None, "currency": "EUR", "input_per_million": "0", "output_per_million": "0"}
+        return free if zone is Zone.GREEN else None
+    return {
+        "version": price.version,
+        "currency": price.currency,
+        "input_per_million": str(price.input_per_million),
+        "output_per_million": str(price.output_per_million),
+        **{unit: str(amount) for unit in _APART if (amount := getattr(price, unit)) is not None and amount},
+    }
+
+
+_APART = ("cached_per_million", "reasoning_per_million", "per_image", "per_audio_minute", "per_request")
