@@ -29,7 +29,7 @@ from stellwerk.metering.entries import Certainty, EntryKind
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.outbox import chain_now
 from stellwerk.storage.recorder import Recorder
-from stellwerk.storage.tables import audit_outbox
+from stellwerk.storage.tables import audit_outbox, budget
 from stellwerk.storage.verification import verify_books
 from stellwerk.values.record import Correction, Outcome
 from stellwerk.values.usage import Usage
@@ -205,6 +205,34 @@ async def test_a_correction_without_outbox(recorder: Recorder, place: Place) -> 
     assert [(entry.kind, entry.amount_pico) for entry in entries(place)] == [(EntryKind.CORRECTION, 7)]
     assert rows(place, "SELECT spent_pico FROM budget_state") == [(7,)]
     await recorder.close()
+    assert verify_books(place).flaws == ()
+
+
+def test_a_command_line_tool_moves_the_budgets_along(place: Place) -> None:
+    database = Database(place)
+    given = {
+        "title": "b",
+        "amount_pico": 10**9,
+        "currency": "EUR",
+        "hard": True,
+        "warn_at": [80],
+        "recipients": [],
+    }
+    with database.writing() as writing:
+        for one in (
+            {"id": "house", "period": "month", "zone": None},
+            {"id": "yellow", "period": "year", "zone": "yellow"},
+            {"id": "red", "period": "month", "zone": "red"},
+            {"id": "archived", "period": "month", "zone": None, "archived_at": writing.at},
+        ):
+            row = {"created_at": writing.at, "version": 1, "changed": 1, **given, **one}
+            writing.execute(sa.insert(budget).values(row))
+    database.close()
+    put(place, correction(cost_pico=7, because="invoice"))
+    assert chain_now(place) == 1
+    assert rows(
+        place, "SELECT budget, CAST(period AS TEXT), spent_pico FROM budget_state ORDER BY budget"
+    ) == [("house", "2026-03-01", 7), ("yellow", "2026-01-01", 7)]
     assert verify_books(place).flaws == ()
 
 

@@ -13,7 +13,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from stellwerk.metering.budget import BILLED, Budget, Budgets, Claim, NoRoom, State, claims_of
+from stellwerk.metering.budget import (
+    BILLED,
+    Budget,
+    Budgets,
+    Claim,
+    NoRoom,
+    State,
+    claims_of,
+    claims_of_correction,
+)
 from stellwerk.values.caller import Caller
 from stellwerk.values.money import from_pico
 from stellwerk.values.record import Correction
@@ -85,10 +94,8 @@ class Purse:
         return min(found, key=lambda left: left.pico, default=None)
 
     def claims_of_correction(self, correction: Correction) -> tuple[Claim, ...]:
-        """The budgets that a correction moves: those of its place. It belongs to no key."""
-        caller = Caller("", correction.department, correction.use_case, correction.cost_centre)
-        day = date.fromisoformat(correction.day)
-        return self.claims(caller, {correction.zone: 0}, day)
+        """The budgets that a correction moves."""
+        return claims_of_correction(self.budgets, correction)
 
     def _state(self, budget: Budget, day: date) -> State:
         key = (budget.id, budget.period.first_day(day).isoformat())

@@ -16,6 +16,7 @@ import msgspec
 
 from stellwerk.values.calendar import Period
 from stellwerk.values.caller import Caller
+from stellwerk.values.record import Correction
 from stellwerk.values.zone import Zone
 
 BILLED = (Zone.YELLOW, Zone.RED)
@@ -157,6 +158,12 @@ def claims_of(budgets: Iterable[Budget], most_pico: Mapping[Zone, int], day: dat
                 )
             )
     return tuple(claims)
+
+
+def claims_of_correction(budgets: Budgets, correction: Correction) -> tuple[Claim, ...]:
+    """The budgets that a correction moves: those of its place. It belongs to no key."""
+    caller = Caller("", correction.department, correction.use_case, correction.cost_centre)
+    return claims_of(budgets.of(caller), {correction.zone: 0}, date.fromisoformat(correction.day))
 
 
 def _line(name: str, before: Mapping[str, str | None] | Mapping[str, str]) -> frozenset[str]:

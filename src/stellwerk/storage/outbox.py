@@ -17,11 +17,12 @@ import msgspec
 
 from stellwerk.audit.chain import CORRECTED, canonical, plain
 from stellwerk.errors import ConfigurationError
-from stellwerk.metering.budget import Claim
+from stellwerk.metering.budget import Claim, claims_of_correction
 from stellwerk.storage.batch import Action, Entry
 from stellwerk.storage.book import Unwritable, Waiting
 from stellwerk.storage.books import OpenBooks
-from stellwerk.storage.database import Place
+from stellwerk.storage.budgets import read_budgets
+from stellwerk.storage.database import Database, Place
 from stellwerk.storage.folder import InUse
 from stellwerk.values.record import Correction, Event
 
@@ -65,6 +66,17 @@ def _move(row: Waiting, claims_of: ClaimsOf) -> Entry:
     return Entry(Action.CHAIN, event.name, row.at, "", canonical(event), event, outbox=row.id)
 
 
+def _claims(place: Place) -> ClaimsOf:
+    """As the gateway's, by the budgets as they stand."""
+    database = Database(place)
+    try:
+        with database.reading() as connection:
+            budgets = read_budgets(connection)
+    finally:
+        database.close()
+    return lambda correction: claims_of_correction(budgets, correction)
+
+
 def _whole(text: str) -> str:
     """Without halves of surrogate pairs, which JSON can name and no UTF-8 can hold."""
     return text.encode("utf-8", "replace").decode()
@@ -85,7 +97,7 @@ def chain_now(place: Place) -> int:
     moved = 0
     try:
         while rows := books.book.waiting(_AT_A_TIME):
-            ends = books.book.append(moves(rows))
+            ends = books.book.append(moves(rows, _claims(place)))
             moved += ends.count(True)
             if len(ends) < _AT_A_TIME or not all(end is True for end in ends):
                 break
