@@ -13,7 +13,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +25,8 @@ BIN = ROOT / ".venv" / "bin"
 COVERAGE_FLOOR = 85  # per cent of branches and lines of src/stellwerk
 MOST_WORKERS = 8  # each has a PostgreSQL, and at times a browser and a model, of its own
 NO_TESTS = 5  # pytest: none of those chosen belong here
+MEMORY = Path("/dev/shm")  # noqa: S108 - a fresh folder is made in it
+MEMORY_BYTES = 4 << 30  # free at least
 
 
 class Gate(NamedTuple):
@@ -123,13 +128,58 @@ def run_tests(options: list[str]) -> bool:
         ),
     )
     ends = []
-    for part in parts:
-        command = (*TESTS.command, *part, *options)
-        done = subprocess.run(  # noqa: S603 - the options are those of whoever runs this
-            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False
-        )
-        ends.append(done.returncode)
+    with temporary_files() as folder:
+        for part in parts:
+            command = (*TESTS.command, *part, *options)
+            done = subprocess.run(  # noqa: S603 - the options are those of whoever runs this
+                command, cwd=ROOT, env=environment() | folder, stdin=subprocess.DEVNULL, check=False
+            )
+            ends.append(done.returncode)
     return told(TESTS, set(ends) <= {0, NO_TESTS} and 0 in ends, started)
+
+
+@contextmanager
+def temporary_files() -> Iterator[dict[str, str]]:
+    """Where tests put theirs: in memory, if there is enough and programs can be started there.
+
+    They make hundreds of databases; on a disk most of their time goes into files that nobody will ever read.
+    """
+    try:
+        enough = min(shutil.disk_usage(MEMORY).free, free_memory()) >= MEMORY_BYTES
+        folder = Path(tempfile.mkdtemp(prefix="stellwerk-", dir=MEMORY)) if enough else None
+    except (OSError, ValueError):
+        folder = None
+    if folder is None:
+        yield {}
+        return
+    try:
+        folder.chmod(0o711)  # PostgreSQL runs as somebody else
+        yield {"TMPDIR": str(folder)} if starts_programs(folder) else {}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_memory() -> int:
+    """Bytes that this machine, or the container that we are in, can still give. Raises ``OSError``, ``ValueError``."""
+    [line] = [
+        line for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemAvailable:")
+    ]
+    free = int(line.split()[1]) * 1024
+    group = Path("/sys/fs/cgroup")
+    if (group / "memory.max").is_file() and (most := (group / "memory.max").read_text().strip()) != "max":
+        free = min(free, int(most) - int((group / "memory.current").read_text()))
+    return free
+
+
+def starts_programs(folder: Path) -> bool:
+    """Whether a program in this folder can be started: containers often forbid it in memory."""
+    program = folder / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    try:
+        return subprocess.run([program], check=False).returncode == 0  # noqa: S603 - written just now
+    except OSError:
+        return False
 
 
 def environment() -> dict[str, str]:
