@@ -65,12 +65,15 @@ def test_the_whole_message() -> None:
 @pytest.mark.parametrize(
     ("warning", "told"),
     [
-        (changed(percent=100, zones=("red",)), ("Rot ist für das Amt", "Red is closed for", "ist aufgebraucht")),
+        (
+            changed(percent=100, zones=("red",), spent_pico=NINETY.amount_pico),
+            ("Rot ist für das Amt", "Red is closed for", "ist aufgebraucht", "(100 %, net"),
+        ),
         (changed(percent=100, zones=("yellow",), hard=False), ("Es schließt nichts", "Nothing closes")),
         (changed(hard=False), ("Dieses Budget warnt nur", "this budget only warns")),
         (
             changed(percent=100),
-            ("der Rest reicht für einen weiteren Aufruf nicht", "does not suffice for another call", "(90 %, net"),
+            ("Für einen Aufruf reichte der Rest nicht", "did not suffice for a call", "(90 %, net"),
         ),
         (changed(unit=Unit.HOUSE, name="", unit_title=""), ("für das ganze Haus\n", "for the whole house\n")),
         (changed(unit=Unit.USE_CASE, unit_title="bauamt"), ("das Verfahren bauamt\n", "the use case bauamt\n")),

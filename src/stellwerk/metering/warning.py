@@ -51,6 +51,11 @@ class BudgetWarning(msgspec.Struct, frozen=True):
         return self.percent >= EXHAUSTED
 
     @property
+    def nearly(self) -> bool:
+        """Whether something is left, but too little for a call that came."""
+        return self.exhausted and self.spent_pico < self.amount_pico
+
+    @property
     def spent_percent(self) -> int:
         """How much is really spent, in whole per cent."""
         return self.spent_pico * 100 // self.amount_pico
@@ -128,10 +133,13 @@ def _german(w: BudgetWarning) -> str:
         f"{german(from_pico(w.spent_pico))} von {german(from_pico(w.amount_pico))} {w.currency} "
         f"({w.spent_percent} %, netto)"
     )
-    if w.exhausted and w.spent_pico < w.amount_pico:
-        used += "; der Rest reicht für einen weiteren Aufruf nicht"
     if not w.hard:
         then = "Es schließt nichts: Dieses Budget warnt nur."
+    elif w.nearly:
+        then = (
+            f"Für einen Aufruf reichte der Rest nicht. Was nicht mehr hineinpasst, wird in {zones} für {unit} bis "
+            f"{until} abgelehnt. Grün bleibt offen, und „auto“ wählt grüne Modelle."
+        )
     elif w.exhausted:
         then = (
             f"{zones} {_ist(w)} für {unit} bis {until} geschlossen. Grün bleibt offen, "
@@ -162,11 +170,14 @@ def _english(w: BudgetWarning) -> str:
         f"{english(from_pico(w.spent_pico))} of {english(from_pico(w.amount_pico))} {w.currency} "
         f"({w.spent_percent} %, net)"
     )
-    if w.exhausted and w.spent_pico < w.amount_pico:
-        used += "; what is left does not suffice for another call"
     several = len(w.zones) > 1
     if not w.hard:
         then = "Nothing closes: this budget only warns."
+    elif w.nearly:
+        then = (
+            f"What is left did not suffice for a call. Whatever does not fit into it any more is refused in {zones} "
+            f'for {unit} until {w.until_day}. Green stays open, and "auto" picks green models.'
+        )
     elif w.exhausted:
         then = (
             f"{zones.capitalize()} {'are' if several else 'is'} closed for {unit} until {w.until_day}. Green stays "
