@@ -19,6 +19,7 @@ from msgspec import Meta
 from stellwerk.errors import ConfigurationError
 from stellwerk.values.notices import NoticeTargets
 from stellwerk.values.sign_in import SignIn
+from stellwerk.values.town import Reporting
 
 CONFIG_NAME = "stellwerk.yaml"
 MIB = 1024 * 1024
@@ -119,6 +120,7 @@ class Settings(msgspec.Struct, frozen=True):
     server: Server = Server()
     sign_in: SignIn = SignIn()
     notices: NoticeTargets = NoticeTargets()
+    reporting: Reporting = Reporting()
     database_url: str | None = None  # of a PostgreSQL server, perhaps with a password; None: SQLite
 
     @property

@@ -7,9 +7,11 @@ from __future__ import annotations
 import msgspec
 
 from stellwerk.identity.pseudonym import Pseudonyms
+from stellwerk.policy.register import Register
 from stellwerk.storage.database import Database
 from stellwerk.storage.secrets import Secrets
 from stellwerk.values.sign_in import SignIn
+from stellwerk.values.town import Reporting
 
 
 class House(msgspec.Struct, frozen=True):
@@ -23,6 +25,8 @@ class House(msgspec.Struct, frozen=True):
     )
     hosts: frozenset[str]  # names in the Host header that pages and /api answer to, lower case, without port
     sign_in: SignIn = SignIn()
+    reporting: Reporting = Reporting()
+    register: Register | None = None  # as the configuration has it; None: only the database is known
 
     @property
     def secure(self) -> bool:

@@ -384,6 +384,19 @@ sign_in:
 #    leitstelle:
 #      url: https://meldungen.stadt.example/stellwerk
 #      credential: {env: STELLWERK_WEBHOOK}
+
+## Der Kopf von Berichten (docs/money.md); das Wappen als SVG, PNG oder JPEG neben dieser Datei: coat_of_arms
+## The head of reports (docs/money.md); the coat of arms as SVG, PNG or JPEG beside this file: coat_of_arms
+#town:
+#  name: Stadt Beispiel
+#  office: Kämmerei
+#  address: [Am Markt 1, 41334 Beispiel]
+#  contact: [kaemmerei@stadt.example]
+
+## Alles, was feiner ist als der Monat eines Amtes, zeigen Berichte erst ab so vielen Personen (mindestens 5).
+## Anything finer than a department's month is shown by reports only from so many people on (5 at least).
+reports:
+  group_size: 10
 """
 
 

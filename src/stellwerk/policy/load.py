@@ -30,6 +30,7 @@ from stellwerk.policy.problems import Problems
 from stellwerk.policy.register import Register
 from stellwerk.policy.schema import SCHEMA
 from stellwerk.policy.sign_in import check_sign_in, sign_in
+from stellwerk.policy.town import check_town, reporting
 from stellwerk.policy.yaml_tree import MAX_BYTES, Node, parse, walk
 from stellwerk.settings import Settings
 
@@ -96,6 +97,7 @@ def load(
     check_not_in_file(text, values, dict(with_secrets(root)), of_notices, problems)
     check_notices(root, of_notices, problems)
     check_hardware(root, problems)
+    check_town(root, path.parent, problems)
     check_links(root, problems, today, catalogue)
     if (policy := root.get("policy")) is not None:
         check_policy(policy, problems, today)
@@ -105,7 +107,10 @@ def load(
     server = root.get("server")
     made = settings.build(env, plain(server) if server is not None else None, config=path)
     made = msgspec.structs.replace(
-        made, sign_in=sign_in(root, client_secret), notices=notices(root, of_notices)
+        made,
+        sign_in=sign_in(root, client_secret),
+        notices=notices(root, of_notices),
+        reporting=reporting(root, path.parent),
     )
     return made, register(root, addresses, secrets, made.server.engine.context)
 

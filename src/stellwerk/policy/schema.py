@@ -19,6 +19,7 @@ from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
 from stellwerk.values.hardware import PowerSource
 from stellwerk.values.notices import Security
+from stellwerk.values.town import GROUP_SIZE, LEAST_GROUP_SIZE
 from stellwerk.values.role import Role
 from stellwerk.values.zone import Zone
 
@@ -744,6 +745,31 @@ _NOTICES = Section(
     )
 )
 
+_TOWN = Section(
+    (
+        Field("name", _TEXT, "Name of the town, as its letters have it.", required=True),
+        Field("office", _TEXT, "The office that reports come from, such as Kämmerei.", default="none"),
+        Field("address", Many(_TEXT), "Lines of the address.", default="none"),
+        Field("contact", Many(_TEXT), "Lines below it: telephone, mail address, ...", default="none"),
+        Field(
+            "coat_of_arms",
+            _TEXT,
+            "An SVG, PNG or JPEG file, from the folder of this file; at most 2 MiB.",
+            default="none",
+        ),
+    )
+)
+_REPORTS = Section(
+    (
+        Field(
+            "group_size",
+            Value(Form.INTEGER, least=LEAST_GROUP_SIZE, most=1000),
+            "People that have to stand behind any figure finer than a department's month.",
+            default=str(GROUP_SIZE),
+        ),
+    )
+)
+
 _IN_DATABASE = "those that people make (docs/people.md)"
 
 SCHEMA = Section(
@@ -789,6 +815,8 @@ SCHEMA = Section(
         Field("notices", _NOTICES, "Where warnings go."),
         Field("hardware", Named(_HARDWARE), "Own hardware by green endpoint: what it costs.", default="none"),
         Field("footprint", _FOOTPRINT, "Assumptions about energy and emissions, by zone."),
+        Field("town", _TOWN, "The head of reports and other documents.", default="none: Stellwerk"),
+        Field("reports", _REPORTS, "How reports are cut."),
     )
 )
 

@@ -15,10 +15,10 @@ from collections.abc import Iterable
 from stellwerk.metering.report.block import Block, Grid, common
 from stellwerk.metering.report.cells import NOTHING, Cell, Figures
 from stellwerk.metering.report.people import Heads, Unit, units
-from stellwerk.metering.report.suppress import DEFAULT_K
+from stellwerk.values.town import GROUP_SIZE
 
 
-def running_grid(cells: Iterable[Cell], heads: Heads, k: int = DEFAULT_K) -> Grid:
+def running_grid(cells: Iterable[Cell], heads: Heads, k: int = GROUP_SIZE) -> Grid:
     """What may be told of a month that is still running; nothing at all of a house of fewer than ``k`` people."""
     used = [cell for cell in cells if cell.figures != NOTHING]
     made: set[Unit] = set()

@@ -32,12 +32,10 @@ from stellwerk.metering.report.block import Grid
 from stellwerk.metering.report.cells import Cell
 from stellwerk.metering.report.cut import Cut
 from stellwerk.metering.report.people import Heads
-
-DEFAULT_K = 10
-LEAST_K = 5
+from stellwerk.values.town import GROUP_SIZE
 
 
-def grid(cells: Iterable[Cell], heads: Heads, k: int = DEFAULT_K) -> Grid:
+def grid(cells: Iterable[Cell], heads: Heads, k: int = GROUP_SIZE) -> Grid:
     """What may be told of a month that is over.
 
     Args:
