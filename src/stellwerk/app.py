@@ -28,9 +28,12 @@ from stellwerk.detectors.plugins.load import load as load_plugins
 from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.doors import EndpointDoors
 from stellwerk.gateway.drift import DriftGuard
+from stellwerk.gateway.footprints import Footprints
 from stellwerk.gateway.green import GreenModels
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.line import Line
+from stellwerk.gateway.notices import Notices
+from stellwerk.gateway.power import PowerMeter
 from stellwerk.gateway.replay import Replay
 from stellwerk.gateway.upkeep import Upkeep
 from stellwerk.gateway.workers import Workers
@@ -42,6 +45,7 @@ from stellwerk.protection.host import HostGuard
 from stellwerk.providers.embedded.engine import EmbeddedEngine
 from stellwerk.providers.embedded.tool_calls import ToolCallUpstream
 from stellwerk.providers.openai_http import OpenAIUpstream
+from stellwerk.providers.power.busy import BusyTimes, WatchedUpstream
 from stellwerk.providers.upstream import Upstream
 from stellwerk.settings import Settings
 from stellwerk.storage.database import Database, Place
@@ -116,7 +120,19 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         if not endpoint.embedded
     }
     guard = DriftGuard(register, endpoints, interval=settings.server.drift_interval_s)
-    doors = EndpointDoors(register, endpoints=endpoints, embedded=embedded, engines=engines, guard=guard)
+    busy = BusyTimes()
+    footprints = Footprints(database, register)
+
+    def watched(upstream: Upstream, endpoint: str) -> Upstream:
+        return WatchedUpstream(upstream, endpoint, busy) if endpoint in register.hardware else upstream
+
+    doors = EndpointDoors(
+        register,
+        endpoints={name: watched(upstream, name) for name, upstream in endpoints.items()},
+        embedded={n: watched(upstream, register.models[n].endpoint) for n, upstream in embedded.items()},
+        engines=engines,
+        guard=guard,
+    )
     workers = Workers(settings.server.inspection_workers or min(4, os.cpu_count() or 1))
     directory = Directory(database, secrets, register, lambda register: line.adopt(register))
     progress = Progress(settings.data)
@@ -125,6 +141,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         doors=doors,
         recorder=recorder,
         progress=progress,
+        footprints=footprints,
         pseudonyms=pseudonyms,
         inspector=Inspector(inspect, workers),
         limits=directory.limits,
@@ -166,7 +183,18 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             await guard.start(lambda event: recorder.event(event))
             recorder.event(_system(line, "system:start:ok", register))
             app.state.line, app.state.house, app.state.directory = line, house, directory
-            upkeep = Upkeep(directory, recorder, database)
+            upkeep = Upkeep(
+                directory,
+                recorder,
+                database,
+                {
+                    "warnings of budgets are not sent any more": Notices(database, settings.notices).run,
+                    "the power of own hardware is not measured any more": PowerMeter(
+                        database, register, busy
+                    ).run,
+                    "footprints of calls are not kept up to date any more": footprints.follow,
+                },
+            )
             stack.push_async_callback(upkeep.stop)
             await upkeep.start()
             yield

@@ -118,9 +118,12 @@ def test_values_that_a_field_may_have_are_those_that_are_read() -> None:
                     parse.chat_from({**chat("auto"), field: value})
 
 
+SENDING = [*(ROOT / "src/stellwerk/api").glob("*.py"), ROOT / "src/stellwerk/gateway/footprints.py"]
+
+
 def test_headers() -> None:
-    source = "\n".join(path.read_text() for path in (ROOT / "src" / "stellwerk" / "api").glob("*.py"))
-    written = set(re.findall(r'b"(x-stellwerk-[a-z-]+|x-request-id|retry-after)"', source))
+    source = "\n".join(path.read_text() for path in SENDING)
+    written = set(re.findall(r'b"(x-stellwerk-[a-z0-9-]+|x-request-id|retry-after)"', source))
     told = {name.lower() for name in first_names("Headers of an answer")}
     assert told == written
     assert "x-stellwerk-class" in {name.lower() for name in first_names("Headers of a request")}

@@ -126,6 +126,8 @@ def _money(reply: Reply, line: Line) -> Iterator[tuple[bytes, bytes]]:
     if account.bill is not None:
         yield b"x-stellwerk-cost", f"{from_pico(account.bill.cost_pico):f}".encode()
         yield b"x-stellwerk-currency", account.bill.currency.encode()
+        if account.usage is not None:
+            yield from line.footprints.headers(reply.model.name, account.usage)
     else:
         yield b"x-stellwerk-cost-at-most", f"{from_pico(account.at_most_pico):f}".encode()
         yield b"x-stellwerk-currency", account.currency.encode()

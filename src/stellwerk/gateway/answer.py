@@ -11,11 +11,9 @@ import msgspec
 
 from stellwerk.errors import UpstreamBroken
 from stellwerk.gateway.decision import CHARACTERS_PER_TOKEN
-from stellwerk.metering.settle import Bill
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call, ChatCall
 from stellwerk.values.decision import Decision
-from stellwerk.values.money import from_pico
 from stellwerk.values.usage import Usage
 
 _decode = msgspec.json.Decoder().decode
@@ -25,9 +23,11 @@ _MOST_TOKENS = 10**9  # of one call; more is a defect of the provider, not a bil
 
 
 def whole(
-    raw: bytes, call: Call, model: Model, decision: Decision, cost_of: Callable[[Usage], Bill]
+    raw: bytes, call: Call, model: Model, decision: Decision, told: Callable[[Usage], dict[str, str]]
 ) -> tuple[bytes, Usage | None]:
     """Reshape a complete answer. The usage is ``None`` where the provider reported none.
+
+    ``told``: what is to stand beside the counts.
 
     Raises:
         UpstreamBroken: the provider answered with something that is no answer.
@@ -52,13 +52,8 @@ def whole(
     shaped["model"] = model.name
     found = usage(answer.get("usage"))
     if found is not None:
-        shaped["usage"] = {**answer["usage"], **told(cost_of(found))}
+        shaped["usage"] = {**answer["usage"], **told(found)}
     return encode(shaped), found
-
-
-def told(cost: Bill) -> dict[str, str]:
-    """What a call cost, beside its counts: decimal text, since money is no binary fraction."""
-    return {"cost": f"{from_pico(cost.cost_pico):f}", "currency": cost.currency}
 
 
 def _is_answer(answer: dict[str, Any], call: Call) -> bool:

@@ -21,6 +21,7 @@ from stellwerk.values.calendar import local_day
 from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.decision import Decision
+from stellwerk.values.money import from_pico
 from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
 from stellwerk.values.usage import Usage
 
@@ -55,6 +56,8 @@ class Account:
         self._tokens_out = 0  # counted on the way, for calls whose usage nobody reports
         self.bill: Bill | None = None
         """What it came to; ``None`` while it is open."""
+        self.usage: Usage | None = None
+        """What it used; ``None`` while it is open."""
         self.at_most_pico = 0
         """What was reserved for it, 10^-12 of :attr:`currency`."""
         self.currency = "EUR"
@@ -169,6 +172,15 @@ class Account:
         """What ``usage`` costs at the price in force when the call began."""
         return bill(self._model.price_on(self.day), usage)
 
+    def told(self, usage: Usage) -> dict[str, str]:
+        """What stands in the answer beside its counts: cost and energy, as exact decimal text."""
+        cost = self.cost_of(usage)
+        return {
+            "cost": f"{from_pico(cost.cost_pico):f}",
+            "currency": cost.currency,
+            **self._line.footprints.told(self._model.name, usage),
+        }
+
     @property
     def answering(self) -> bool:
         """Whether a first byte has come."""
@@ -193,6 +205,7 @@ class Account:
             usage = self._estimate(outcome)
         else:
             line.calibration.note(self._model.name, self._characters, self._chunks, usage)
+        self.usage = usage
         cost = self.bill = self.cost_of(usage)
         auto = call.model == AUTO
         line.limits.spent(caller.key_id, usage.tokens_in + usage.tokens_out)

@@ -97,7 +97,7 @@ async def handle(
         finally:
             await answer.close()
         account.answered()
-        body, usage = whole(raw, call, model, decision, account.cost_of)
+        body, usage = whole(raw, call, model, decision, account.told)
         if usage is None:
             account.estimated(estimated_output(body))
         else:

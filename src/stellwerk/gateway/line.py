@@ -10,6 +10,7 @@ from typing import Protocol
 
 from stellwerk.detectors.plugins.consult import Plugin
 from stellwerk.gateway.calibration import Calibration
+from stellwerk.gateway.footprints import Footprints
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.limits import Limits
 from stellwerk.gateway.purse import Purse
@@ -77,6 +78,7 @@ class Line(Interlocking):
         doors: Doors,
         recorder: Recorder,
         progress: Progress,
+        footprints: Footprints,
         pseudonyms: Pseudonyms,
         limits: Limits | None = None,
         plugins: Sequence[Plugin] = (),
@@ -92,5 +94,6 @@ class Line(Interlocking):
         self.doors = doors
         self.recorder = recorder
         self.progress = progress
+        self.footprints = footprints
         self.calibration = Calibration()
         self.pseudonyms = pseudonyms

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from stellwerk.errors import StellwerkError, UpstreamBroken
-from stellwerk.gateway.answer import answer_id, encode, told, usage
+from stellwerk.gateway.answer import answer_id, encode, usage
 from stellwerk.gateway.books import Account
 from stellwerk.gateway.line import CLIENT_LEFT
 from stellwerk.policy.register import Model
@@ -119,8 +119,7 @@ class Stream:
         shaped["choices"] = choices
         shaped["model"] = self._model
         if self._include_usage:
-            cost = None if reported is None else self._account.cost_of(reported)
-            shaped["usage"] = None if cost is None else {**event["usage"], **told(cost)}
+            shaped["usage"] = None if reported is None else {**event["usage"], **self._account.told(reported)}
         return b"data: " + encode(shaped) + b"\n\n"
 
     def _count(self, choices: list[Any]) -> None:

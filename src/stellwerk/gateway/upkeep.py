@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,10 +30,18 @@ _RETAIN_S = 24 * 3600.0
 class Upkeep:
     """Background work of one process; each task ends only when it is stopped, else that is told."""
 
-    def __init__(self, directory: Directory, recorder: Recorder, database: Database) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        recorder: Recorder,
+        database: Database,
+        jobs: Mapping[str, Callable[[], Coroutine[Any, Any, None]]] = MappingProxyType({}),
+    ) -> None:
+        """``jobs``: what else is to run until the end, by what it means if it ends before."""
         self._directory = directory
         self._database = database
         self._recorder = recorder
+        self._jobs = jobs
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -42,6 +51,8 @@ class Upkeep:
         self._begin("the list of keys is not followed any more; calls are refused", self._directory.follow())
         self._begin("changes do not come into the trail any more", self._drain())
         self._begin("what is too old is not deleted any more", self._retain())
+        for if_it_ends, job in self._jobs.items():
+            self._begin(if_it_ends, job())
 
     async def stop(self) -> None:
         """End the tasks, and bring what was changed last into the trail."""
