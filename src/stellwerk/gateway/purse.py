@@ -23,6 +23,7 @@ from stellwerk.metering.budget import (
     claims_of,
     claims_of_correction,
 )
+from stellwerk.values.amount import english
 from stellwerk.values.caller import Caller
 from stellwerk.values.money import from_pico
 from stellwerk.values.record import Correction
@@ -107,6 +108,6 @@ class Purse:
         until = budget.period.last_day(day)
         return (
             f"the budget {budget.title!r} ({budget.id}) until {until.isoformat()} has "
-            f"{from_pico(left):.2f} of {from_pico(budget.amount_pico):.2f} {budget.currency} left, "
+            f"{english(from_pico(left))} of {english(from_pico(budget.amount_pico))} {budget.currency} left, "
             "which is not enough for this call"
         )
