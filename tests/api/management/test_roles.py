@@ -70,6 +70,10 @@ POST   /approvals/{id}/reject       --  --  -.  --  ++  --  --  --  --
 GET    /approvals/{id}/key          --  --  ..  ..  ..  --  ..  --  ..
 GET    /releases                    -   -   +   +   +   -   +   -   +
 POST   /releases/{name}/withdraw    -   -   -   +   +   -   -   -   -
+GET    /prices                      -   -   -   +   -   +   -   -   +
+POST   /prices                      -   -   -   +   -   +   -   -   -
+GET    /prices/in-force             -   -   -   +   -   +   -   -   +
+GET    /prices/{version}            -   -   -   +   -   +   -   -   +
 GET    /budgets                     -   -   +   +   -   +   -   -   +
 POST   /budgets                     -   -   -   -   -   +   -   -   -
 GET    /budgets/{id}                --  --  +.  ++  --  ++  --  --  ++
@@ -111,6 +115,15 @@ def body_for(path: str, method: str, own: bool) -> Any:
         "PATCH /people/{id}": {"display_name": "Anders"},
         "PUT /people/{id}/roles": {"roles": [{"role": "trainer"}]},
         "POST /tokens": {"title": "Neu", "scopes": ["read"]},
+        "POST /prices": {
+            "version": "neu",
+            "provider": "neu",
+            "currency": "EUR",
+            "valid_from": "2027-01-01",
+            "vat_percent": "19",
+            "source": "Preisblatt",
+            "prices": [{"model": "m", "input_per_million": 1, "output_per_million": 2}],
+        },
         "POST /budgets": {"title": "Neu", "amount": "100", "period": "month", "use_case": case},
         "PATCH /budgets/{id}": {"amount": "50.50"},
         "POST /approvals": {
@@ -129,13 +142,16 @@ def path_for(world: World, path: str, own: bool) -> str:
         "/cost-centres": "6100" if own else "5000",
         "/use-cases": "briefe" if own else "bescheide",
         "/releases": "social",
+        "/prices": "muster-2026-05",
         "/keys": world.ids[f"{sort}_key"],
         "/people": world.people["colleague" if own else "stranger"],
         "/tokens": world.ids["token_of_colleague" if own else "token_of_stranger"],
         "/approvals": world.ids[f"{sort}_approval"],
         "/budgets": world.ids[f"{sort}_budget"],
     }.get("/" + path.split("/")[1], "")
-    return path.replace("{name}", target).replace("{id}", target)
+    for name in ("{name}", "{id}", "{version}"):
+        path = path.replace(name, target)
+    return path
 
 
 def ask(world: World, who: str | None, method: str, path: str, own: bool, **headers: str) -> int:

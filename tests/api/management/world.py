@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
+from tests.metering.prices.files import SHEET
 
 from stellwerk.administration import (
     approvals,
@@ -18,6 +19,7 @@ from stellwerk.administration import (
     departments,
     keys,
     people,
+    price_import,
     sessions,
     tokens,
     use_cases,
@@ -176,6 +178,7 @@ def built(place: Place) -> World:
                 reason="zum Prüfen",
             )
             world.ids[f"{sort}_approval"] = request.id
+        price_import.bring(writing, SHELL, SHEET.encode())
         release = approvals.request(
             writing,
             requester,

@@ -22,6 +22,7 @@ from stellwerk.api.management import (
     keys,
     me,
     people,
+    prices,
     problems,
     releases,
     rights,
@@ -75,6 +76,7 @@ def management(house: House) -> ASGIApp:
         tokens,
         approvals,
         releases,
+        prices,
         budgets,
         trail,
     ):
