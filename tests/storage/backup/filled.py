@@ -10,7 +10,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from tests.storage.samples import NOON, event, intent, overflow, refusal, settlement
+from tests.storage.samples import (
+    NOON,
+    claim,
+    correction,
+    event,
+    intent,
+    overflow,
+    refusal,
+    reservation,
+    settlement,
+)
 
 from stellwerk.storage.backup.manifest import LEFT_OUT
 from stellwerk.storage.database import Database, Place
@@ -28,6 +38,8 @@ from stellwerk.storage.tables import (
     department,
     headcount,
     idempotency,
+    invoice,
+    invoice_line,
     local_account,
     metadata,
     notice,
@@ -130,6 +142,30 @@ def fill_house(place: Place, calls: int = 30) -> None:
             notice, id=7, at=NOON, kind="budget", subject="bud_1", channel="email", target="amt@stadt.example",
             body={"percent": 80, "title": "Jugend „Ö“"}, tries=1, next_at=LATER, problem="x",
         )  # fmt: skip
+        add(
+            invoice, id="inv_1", provider="hub", number="RE „4711“", month=date(2026, 3, 1), currency="EUR",
+            net_pico=2**60, vat_pico=2**57, sha256="c" * 64, imported_at=NOON, imported_by="per_1", state="signed",
+            decided_at=LATER, decided_by="per_1", note="geprüft", result={"difference": "0.01"}, version=2,
+        )  # fmt: skip
+        add(
+            invoice_line,
+            invoice="inv_1",
+            line=1,
+            day=date(2026, 3, 2),
+            model="m",
+            requests=3,
+            amount_pico=2**60,
+        )
+        add(
+            invoice_line,
+            invoice="inv_1",
+            line=2,
+            model="m",
+            tokens_in=2**40,
+            tokens_out=1,
+            cached_in=0,
+            amount_pico=0,
+        )
         add(power_hour, endpoint="haus", hour=NOON, source="nvml", energy_mj=2**40, seconds=3600)
         add(spent_token, hash="3" * 64, expires_at=LATER)
         add(
@@ -164,11 +200,17 @@ async def _calls(place: Place, calls: int) -> None:
     recorder.event(event())
     for number in range(calls):
         at = NOON + timedelta(days=number)
-        await recorder.intent(intent(f"c{number}", at=at))
+        day = at.date().isoformat()
+        claims = (claim(200_000_000, 10**12, period=f"{day[:7]}-01"), claim(200_000_000, 1, "b2", hard=False))
+        await recorder.intent(
+            intent(f"c{number}", at=at, reserved_pico=200_000_000), reservation(*claims, day=day)
+        )
         if number % 10 == 3:
             await recorder.overflow(overflow(f"c{number}"))
         if number < calls - 4:
-            await recorder.settle(settlement(f"c{number}", at=at))
+            await recorder.settle(settlement(f"c{number}", at=at, day=day))
+        if number % 10 == 7:
+            await recorder.correct(correction(f"c{number}", at=at, day=day))
     recorder.refuse(refusal("r1"))
     await recorder.close()
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -75,4 +76,7 @@ def _texts(place: Place, query: str) -> list[tuple[str, ...]]:
 
 
 def _plain(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
+    """The same for both databases: SQLite gives JSON as its text, and true as 1."""
+    if isinstance(value, bool):
+        return int(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

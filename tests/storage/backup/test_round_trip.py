@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.postgres import Server
 from tests.storage.backup.filled import contents, fill_house
+from tests.storage.outside import change
 from tests.storage.samples import intent, settlement
 
 from stellwerk.storage.backup.file import make
@@ -53,11 +56,18 @@ def test_every_table_and_back_again(sqlite: Place, postgresql_server: Server, tm
         chain_now(before)
         report = verify_books(place)
         assert (report.flaws, len(report.open)) == ((), 4)
+        entries_stay(place)
         before = place
     for table in start.keys() - MOVED:
         assert contents(back)[table] == start[table], table
     asyncio.run(_goes_on(back))
     asyncio.run(_goes_on(there))
+
+
+def entries_stay(place: Place) -> None:
+    """The guard of the ledger's entries came along."""
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.RaiseException), match="never changed"):
+        change(place, "UPDATE ledger_entry SET amount_pico = 0")
 
 
 async def _goes_on(place: Place) -> None:
@@ -105,7 +115,9 @@ def test_replace_moves_aside_what_was_there(place: Place, tmp_path: Path) -> Non
     now = contents(place)
     assert now["audit"][: len(then["audit"])] == then["audit"]
     assert "replaced_row" in now["audit"][-1].payload
+    assert now["ledger_entry"] == then["ledger_entry"]
     assert verify_books(place).sound
+    entries_stay(place)
     assert sorted(path.name for path in place.data.iterdir() if "restore" in path.name) == []
     if place.url is None:
         assert len(contents(Place(done.aside))["audit"]) == later
