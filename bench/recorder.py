@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Measures the books: how long a call waits for its intent, how many calls a second, how much disk.
 
-    python bench/recorder.py [--seconds 3] [--work-us 0] [--folder DIR] [--database postgresql://USER@HOST/NAME]
+    python bench/recorder.py [--seconds 3] [--work-us 0] [--budgets 0] [--folder DIR]
+        [--database postgresql://USER@HOST/NAME]
 
 Each caller opens a call, does ``--work-us`` of computing (what inspection and the wire would take) and settles
 it without waiting, as the line does. ``commit on`` says where transactions run: on the event loop (what
-durability normal does), or all on the writer thread, measured for comparison. ``--database`` measures an empty
-PostgreSQL database instead.
+durability normal does), or all on the writer thread, measured for comparison. Each call is paid from ``--budgets``
+budgets, which all calls share. ``--database`` measures an empty PostgreSQL database instead.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from secrets import token_hex
 
 import uvloop
 
+from stellwerk.metering.budget import Claim
+from stellwerk.metering.reservation import Reservation
 from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
@@ -75,7 +78,18 @@ def work(seconds: float) -> None:
         pass
 
 
-async def callers(recorder: Recorder, count: int, seconds: float, work_s: float) -> tuple[list[float], float]:
+def reservation(budgets: int) -> Reservation:
+    claims = (
+        Claim(f"bud_{number}", "2026-01-01", "", 10**9, 9 * 10**18, True, (80, 90, 100))
+        for number in range(budgets)
+    )
+    return Reservation("key_0123456789abcdef", "2026-01-02", "2026-01", "EUR", tuple(claims))
+
+
+async def callers(
+    recorder: Recorder, count: int, seconds: float, work_s: float, budgets: int
+) -> tuple[list[float], float]:
+    held = reservation(budgets)
     waits: list[float] = []
     began = time.perf_counter()
     ends = began + seconds
@@ -84,7 +98,7 @@ async def callers(recorder: Recorder, count: int, seconds: float, work_s: float)
         while time.perf_counter() < ends:
             call = token_hex(16)
             start = time.perf_counter()
-            await recorder.intent(intent(call))
+            await recorder.intent(intent(call), held)
             waits.append(time.perf_counter() - start)
             work(work_s)
             recorder.settle(settlement(call))
@@ -104,7 +118,7 @@ async def measure(folder: Path, durability: str, threaded: bool, args: argparse.
         recorder._begin()._threaded = True
     calls = 0
     for count in (1, 32, 256):
-        waits, took = await callers(recorder, count, args.seconds, args.work_us / 1e6)
+        waits, took = await callers(recorder, count, args.seconds, args.work_us / 1e6, args.budgets)
         waits.sort()
         calls += len(waits)
         print(
@@ -132,6 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=3.0, help="per line")
     parser.add_argument("--work-us", type=float, default=0.0, help="computing per call, microseconds")
+    parser.add_argument("--budgets", type=int, default=0, help="that each call is paid from")
     parser.add_argument("--folder", help="on which disk (default: the temporary folder)")
     parser.add_argument("--database", help="a PostgreSQL database without tables")
     args = parser.parse_args()
