@@ -121,7 +121,7 @@ def fill_house(place: Place, calls: int = 30) -> None:
             vat_percent="19", source="Blatt 7", sha256="a" * 64, imported_at=NOON, imported_by="per_1", changed=2,
         )  # fmt: skip
         add(
-            price_list, name="hub-2", provider="hub", title="Preise", currency="EUR", valid_from=date(2026, 1, 1),
+            price_list, name="hub-0", provider="hub", title="Preise", currency="EUR", valid_from=date(2026, 1, 1),
             vat_percent="19", source="Blatt 8", corrects="hub-1", sha256="b" * 64, imported_at=NOON, changed=2,
         )  # fmt: skip
         add(
