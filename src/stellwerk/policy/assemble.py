@@ -15,6 +15,7 @@ from stellwerk.policy.convert import Read
 from stellwerk.policy.credentials import Secret
 from stellwerk.policy.embedded import EMBEDDED_TIMEOUTS
 from stellwerk.policy.hardware import footprint, hardware
+from stellwerk.policy.minute import minute_limits
 from stellwerk.policy.register import (
     Ability,
     Agreement,
@@ -135,6 +136,7 @@ def _model(name: str, read: Read, prices: Mapping[str, Read], context: int) -> M
         prices=_prices(price, prices[price]) if price is not None else (),
         overflow=tuple(read.get("overflow", ())),
         price_model=read.get("price_model"),
+        limits=minute_limits(read.get("limits")),
     )
 
 

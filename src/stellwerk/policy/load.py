@@ -25,6 +25,7 @@ from stellwerk.policy.clear_text import LONGEST_LINE, looks_secret, scan
 from stellwerk.policy.convert import Read, convert
 from stellwerk.policy.credentials import Secret, check_not_in_file, check_separation, resolve
 from stellwerk.policy.hardware import check_hardware
+from stellwerk.policy.minute import check_minute_limits
 from stellwerk.policy.notices import check_notices, notices, read_secrets, with_secrets
 from stellwerk.policy.problems import Problems
 from stellwerk.policy.register import Register
@@ -98,6 +99,7 @@ def load(
     check_notices(root, of_notices, problems)
     check_hardware(root, problems)
     check_town(root, path.parent, problems)
+    check_minute_limits(root, problems)
     check_links(root, problems, today, catalogue)
     if (policy := root.get("policy")) is not None:
         check_policy(policy, problems, today)

@@ -19,6 +19,7 @@ from stellwerk.values.data_class import DataClass
 from stellwerk.values.footprint import Footprint
 from stellwerk.values.hardware import Hardware
 from stellwerk.values.key import Key as Key
+from stellwerk.values.minute import MinuteLimits
 from stellwerk.values.money import Price, in_force
 from stellwerk.values.tier import Tier as Tier
 from stellwerk.values.zone import Zone
@@ -105,6 +106,7 @@ class Model(msgspec.Struct, frozen=True):
     prices: tuple[Price, ...] = ()  # versions, ascending by valid_from; of the file, or of imported lists
     overflow: tuple[str, ...] = ()  # public names to try next, each in the same or a stricter zone
     price_model: str | None = None  # its name in the price lists of its endpoint; None: upstream
+    limits: MinuteLimits | None = None  # what the contract allows in a minute; None: anything
 
     def price_on(self, day: date) -> Price | None:
         """The version in force on ``day``; ``None`` where there is none: own hardware, or no list for that day."""

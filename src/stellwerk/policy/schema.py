@@ -19,8 +19,8 @@ from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
 from stellwerk.values.hardware import PowerSource
 from stellwerk.values.notices import Security
-from stellwerk.values.town import GROUP_SIZE, LEAST_GROUP_SIZE
 from stellwerk.values.role import Role
+from stellwerk.values.town import GROUP_SIZE, LEAST_GROUP_SIZE
 from stellwerk.values.zone import Zone
 
 
@@ -251,6 +251,38 @@ _ENDPOINT = Section(
         ),
     )
 )
+_PER_MINUTE = Value(Form.INTEGER, least=1, most=1_000_000_000)
+_LIMITS = Section(
+    (
+        Field(
+            "requests_per_minute", _PER_MINUTE, "Requests that may be sent in a minute.", default="no limit"
+        ),
+        Field(
+            "tokens_per_minute",
+            _PER_MINUTE,
+            "Tokens of input that may be sent in a minute.",
+            default="no limit",
+        ),
+        Field(
+            "weights",
+            Many(
+                Section(
+                    (
+                        Field("department", _TEXT, "The department.", required=True),
+                        Field(
+                            "weight",
+                            Value(Form.INTEGER, least=1, most=100),
+                            "How many shares it has.",
+                            required=True,
+                        ),
+                    )
+                )
+            ),
+            "Departments that have more than one share.",
+            default="one share each",
+        ),
+    )
+)
 _MODEL = Section(
     (
         Field("endpoint", _TEXT, "Where it runs; that gives the zone.", required=True),
@@ -282,6 +314,11 @@ _MODEL = Section(
             Many(_TEXT),
             "Models to try next, each in the same or a stricter zone.",
             default="none",
+        ),
+        Field(
+            "limits",
+            _LIMITS,
+            "What the contract allows of it in a minute, shared fairly by the departments that call it.",
         ),
     )
 )
