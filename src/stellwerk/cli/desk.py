@@ -185,7 +185,7 @@ def cell(value: Any) -> str:
             return "-"
         case bool():
             return "yes" if value else "no"
-        case list():
+        case list() | tuple():
             return ", ".join(map(cell, value)) or "-"
         case {"role": role, "department": department}:
             return printable(f"{role}@{department}" if department else role)
