@@ -26,9 +26,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.postgres import Server
 from tests.storage import outside
-from tests.storage.samples import NOON, event, intent, overflow, refusal, settlement
+from tests.storage.samples import (
+    NOON,
+    claim,
+    correction,
+    event,
+    intent,
+    overflow,
+    refusal,
+    reservation,
+    settlement,
+)
 
-from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED
+from stellwerk.audit.chain import CORRECTED, OPENED, OVERFLOWED, REFUSED, SETTLED
 from stellwerk.audit.report import Kind
 from stellwerk.cli.audit import audit
 from stellwerk.storage import retention
@@ -38,6 +48,7 @@ from stellwerk.storage.database import Place
 from stellwerk.storage.recorder import Recorder, _entry
 from stellwerk.storage.retention import BrokenTrail, Gone, Retention, retain_now
 from stellwerk.storage.verification import verify_books
+from stellwerk.values.usage import Usage
 
 ROOT = Path(__file__).parents[2]
 DAY = timedelta(days=1)
@@ -52,20 +63,33 @@ class Town:
         self.now = NOON
         self.open: list[str] = []
         self.numbers = itertools.count()
+        self.began: dict[str, str] = {}
         self.calls: Counter[str] = Counter()
+        self.pico: Counter[str] = Counter()
+        self.cached: Counter[str] = Counter()
 
     def does(self, what: str) -> None:
         call = f"c{next(self.numbers)}"
         append, at = self.books.book.append, self.now
+        day = at.date().isoformat()
         if what == "open":
-            append(
-                [_entry(Action.OPEN, OPENED, call, intent(call, at=at, use_case=f"u{len(self.open) % 3}"))]
-            )
+            opened = _entry(Action.OPEN, OPENED, call, intent(call, at=at, use_case=f"u{len(self.open) % 3}"))
+            opened.reservation = reservation(claim(200_000_000, 0, hard=False), day=day)
+            append([opened])
             self.open.append(call)
+            self.began[call] = day
         elif what == "settle" and self.open:
             call = self.open.pop(0)
-            append([_entry(Action.SETTLE, SETTLED, call, settlement(call, at=at))])
-            self.calls[at.date().isoformat()] += 1
+            day = self.began[call]
+            used = Usage(200, 300, cached_in=len(self.calls) % 2)
+            append([_entry(Action.SETTLE, SETTLED, call, settlement(call, at=at, day=day, usage=used))])
+            self.calls[day] += 1
+            self.pico[day] += 150_000_000
+            self.cached[day] += used.cached_in
+        elif what == "correct" and self.calls:
+            day = list(self.calls)[len(self.began) % len(self.calls)]
+            append([_entry(Action.CORRECT, CORRECTED, "", correction(at=at, day=day))])
+            self.pico[day] -= 50_000_000
         elif what == "overflow" and self.open:
             moved = replace(overflow(self.open[0]), at=at)
             append([_entry(Action.REDIRECT, OVERFLOWED, self.open[0], moved)])
@@ -90,19 +114,30 @@ class Town:
         assert report.flaws == ()
         assert {call.decision_id for call in report.open} == set(self.open)
         first = self.now.year - 10
-        kept = {day: calls for day, calls in self.calls.items() if int(day[:4]) >= first}
+        kept = {
+            day: (calls, self.pico[day], self.cached[day])
+            for day, calls in self.calls.items()
+            if int(day[:4]) >= first
+        }
         found = outside.rows(
-            self.place, "SELECT CAST(day AS TEXT), sum(calls), sum(cost_pico) FROM ledger GROUP BY day"
+            self.place,
+            "SELECT CAST(day AS TEXT), sum(calls), sum(cost_pico), sum(cached_in) FROM ledger GROUP BY day",
         )
-        booked = {day: calls for day, calls, _ in found if int(day[:4]) >= first}
-        assert booked == kept
-        assert all(pico == 150_000_000 * calls for _, calls, pico in found)
+        assert {day: tuple(sums) for day, *sums in found if int(day[:4]) >= first} == kept
+        with_entry = (
+            f"SELECT seq FROM audit WHERE name IN ('{OPENED}', '{SETTLED}', '{CORRECTED}') ORDER BY seq"
+        )
+        assert outside.rows(self.place, "SELECT seq FROM ledger_entry ORDER BY seq") == outside.rows(
+            self.place, with_entry
+        )
 
 
 STORY = st.lists(
     st.tuples(
         st.integers(0, 45),
-        st.sampled_from(["open", "settle", "overflow", "refuse", "event", "event", "retain", "half"]),
+        st.sampled_from(
+            ["open", "settle", "overflow", "correct", "refuse", "event", "event", "retain", "half"]
+        ),
     ),
     min_size=1,
     max_size=60,
@@ -168,14 +203,14 @@ def test_any_history_on_postgresql(postgresql_server: Server, story: list[tuple[
 
 @pytest.fixture
 def old(place: Place, monkeypatch: pytest.MonkeyPatch) -> Town:
-    """A year of books: calls and events each week, retention done; two calls open since long ago."""
+    """A year of books: calls, corrections and events each week, retention done; two calls open since long ago."""
     monkeypatch.setattr(retention, "_AT_A_TIME", 5)
     town = Town(place)
     for _ in range(2):
         town.does("open")
     left, town.open = town.open, []
     for _ in range(52):
-        for what in ("open", "event", "settle", "refuse", "event"):
+        for what in ("open", "event", "settle", "correct", "refuse", "event"):
             town.does(what)
         town.now += 7 * DAY
     town.open = left
@@ -248,6 +283,14 @@ ERASED = "name NOT LIKE 'call:%' AND payload = ''"
          {Kind.CHECKPOINT_FORGED}),
         ("UPDATE audit_checkpoint SET body = '[]'", {Kind.CHECKPOINT_FORGED, Kind.UNREADABLE}),
         ("UPDATE audit_carried SET cost_pico = cost_pico - 1", {Kind.CARRIED_DIFFERS, Kind.LEDGER_DIFFERS}),
+        ("UPDATE audit_carried SET cached_in = cached_in + 1", {Kind.CARRIED_DIFFERS, Kind.LEDGER_DIFFERS}),
+        ("UPDATE audit_carried SET auto_saved_pico = 1", {Kind.CARRIED_DIFFERS, Kind.LEDGER_DIFFERS}),
+        ("UPDATE ledger SET reasoning_out = 1", {Kind.LEDGER_DIFFERS}),
+        ("DELETE FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry)", {Kind.ENTRY_DIFFERS}),
+        ("INSERT INTO ledger_entry SELECT {first} - 1, day, kind, decision_id, account, tokens_in, tokens_out, "
+         "cached_in, reasoning_out, images, audio_ms, certainty, amount_pico FROM ledger_entry "
+         "WHERE seq = (SELECT max(seq) FROM ledger_entry)", {Kind.ENTRY_DIFFERS}),
+        ("UPDATE budget_state SET reserved_pico = 0", {Kind.BUDGET_DIFFERS}),
         ("DELETE FROM audit_carried", {Kind.CARRIED_DIFFERS, Kind.LEDGER_DIFFERS}),
         ("UPDATE ledger SET cost_pico = cost_pico - 1", {Kind.LEDGER_DIFFERS}),
     ],
