@@ -14,6 +14,7 @@ from tests.metering.prices.files import SHEET
 
 from stellwerk.administration import (
     approvals,
+    budgets,
     cost_centres,
     departments,
     people,
@@ -90,6 +91,12 @@ def settled(database: Database) -> tuple[str, Actor]:
         sessions.begin(
             writing, secrets, erika, method="oidc", strong=True, sign_in=SignIn(), issuer="i", sid="s"
         )
+        own = budgets.create(
+            writing,
+            SHELL,
+            {"title": "KI", "amount": "5", "period": "month", "recipients": [MAIL, "amt@stadt.example"]},
+        )
+        writing.execute(sa.update(t.budget).values(title=f"KI für {NAME}"))
         soon = datetime.now(UTC) + timedelta(hours=1)
         for table, values in (
             (t.local_account, {"person": erika, "password_hash": "$argon2id$x", "failures": 0, "totp_last_step": 0}),
@@ -99,6 +106,8 @@ def settled(database: Database) -> tuple[str, Actor]:
                                  "return_to": "/", "expires_at": soon}),
             (t.idempotency, {"hash": "e" * 64, "request": "f", "status": 201, "headers": {}, "body": b"x",
                              "expires_at": soon}),
+            (t.notice, {"at": soon, "kind": "budget", "subject": own.id, "channel": "email", "target": MAIL,
+                        "body": {"title": f"KI für {NAME}"}, "tries": 1, "next_at": soon}),
         ):  # fmt: skip
             writing.execute(sa.insert(table).values(values))
     return erika, officer
@@ -152,7 +161,8 @@ def test_everything_is_shown(database: Database) -> None:
     mentioned = {(row["table"], row["column"]) for row in shown["mentions"]["rows"]}
     assert mentioned == {
         ("use_case", "purpose"), ("use_case", "owner"), ("approval", "change"), ("approval", "reason"),
-        ("price_list", "source"),
+        ("price_list", "source"), ("budget", "title"), ("budget", "recipients"), ("notice", "target"),
+        ("notice", "body"),
     }  # fmt: skip
     for secret in ("argon2id", "a" * 64, "b" * 64):
         assert secret not in text
@@ -187,6 +197,9 @@ def test_nothing_is_left(place: Place, database: Database) -> None:
     assert done.reference in str(event)
     assert verify_books(place).sound
     assert done.in_trail == 0
+    with database.reading() as connection:
+        recipients = connection.execute(sa.select(t.budget.c.recipients)).scalar_one()
+    assert recipients == ["[gelöscht / erased]", "amt@stadt.example"]
     with database.reading() as connection, pytest.raises(NoSuchObject):
         subject.export(connection, erika)
 

@@ -48,9 +48,10 @@ def strike(writing: Writing, column: sa.Column[Any], person: Person) -> tuple[in
             values["version"] = table.c.version + 1
         if "changed" in table.c:
             values["changed"] = writing.revision
-        writing.execute(sa.update(table).where(key == row["key"][0]).values(values))
+        here = key == key.type.python_type(row["key"][0])
+        writing.execute(sa.update(table).where(here).values(values))
         if "source" in table.c:
-            source = writing.execute(sa.select(table.c.source).where(key == row["key"][0])).scalar()
+            source = writing.execute(sa.select(table.c.source).where(here)).scalar()
             if source == FILE:
                 again.append(f"{table.name} {row['key'][0]}: {column.name}")
     return len(rows), again
