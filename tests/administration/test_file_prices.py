@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -162,3 +163,29 @@ def test_they_are_shown_and_no_import_can_take_their_place(database: Database, t
         assert prices.content(connection, SHELL, "otc@2026-07-01").prices[0].output_per_million == Decimal(
             "0.3"
         )
+
+
+def test_processes_that_start_together_remember_each_version_once(database: Database, tmp_path: Path) -> None:
+    made = town(TOWN, tmp_path)
+    together = threading.Barrier(4)
+    failed: list[BaseException] = []
+
+    def start() -> None:
+        own = Database(database.place)
+        try:
+            together.wait(10)
+            adopt(own, made)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            own.close()
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failed == []
+    assert len(remembered(database)) == 3
+    with database.reading() as connection:
+        assert len(connection.execute(sa.select(audit_outbox)).all()) == 1

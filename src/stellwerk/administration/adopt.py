@@ -46,6 +46,7 @@ def adopt(database: Database, register: Register) -> None:
         if not register.first_start and not prices_differ and not _differences(connection, register):
             return
     with database.writing() as writing:
+        _ = writing.revision  # processes that start together do this one after the other
         if register.first_start:
             if _inhabited(writing.connection):  # another process was quicker
                 return
@@ -56,14 +57,15 @@ def adopt(database: Database, register: Register) -> None:
         for table, key, rows in _wanted(register, source, writing):
             changed += _bring(writing, table, key, rows, source)
         changed += file_prices.adopt(writing, register)
-        tell(
-            writing,
-            SYSTEM,
-            "configuration:house:adopted",
-            f"policy:{register.policy.version}",
-            source=source,
-            changed=str(changed),
-        )
+        if changed:  # else another process was quicker
+            tell(
+                writing,
+                SYSTEM,
+                "configuration:house:adopted",
+                f"policy:{register.policy.version}",
+                source=source,
+                changed=str(changed),
+            )
 
 
 def _inhabited(connection: sa.Connection) -> bool:
