@@ -28,6 +28,7 @@ from stellwerk.cli.person import person
 from stellwerk.cli.prices import prices
 from stellwerk.cli.printable import printable
 from stellwerk.cli.releases import releases
+from stellwerk.cli.report import report
 from stellwerk.cli.restore import restore
 from stellwerk.cli.up import up
 from stellwerk.cli.use_cases import use_cases
@@ -46,7 +47,7 @@ for command in (
     *(departments, cost_centres, use_cases, keys, users, approvals, releases, person),
     *(prices,),
     *(budgets, notices),
-    *(green,),
+    *(green, report),
 ):
     cli.add_command(command)
 

@@ -18,6 +18,7 @@ from stellwerk.policy.screening import ANNEX_III, PROHIBITED, ROLES
 from stellwerk.settings import Server
 from stellwerk.values.ability import Ability
 from stellwerk.values.hardware import PowerSource
+from stellwerk.values.key import Scope
 from stellwerk.values.notices import Security
 from stellwerk.values.role import Role
 from stellwerk.values.town import GROUP_SIZE, LEAST_GROUP_SIZE
@@ -435,6 +436,12 @@ _KEY = Section(
             default="false",
         ),
         Field("models", Many(_TEXT), "Models that it may use.", default="all"),
+        Field(
+            "scopes",
+            Many(Value(Form.TEXT, choices=tuple(s.value for s in Scope))),
+            "What it opens: calls, POST /v1/check, GET /v1/models, GET /metrics.",
+            default="[call, check, models]",
+        ),
     )
 )
 _POLICY = Section(

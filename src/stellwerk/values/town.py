@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-
 GROUP_SIZE = 10
 """People that have to stand behind a figure, unless the house says otherwise."""
 

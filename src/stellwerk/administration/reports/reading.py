@@ -85,6 +85,25 @@ def totals(connection: sa.Connection, lists: Lists, month: date) -> Mapping[Row,
     return found
 
 
+def months(
+    connection: sa.Connection, lists: Lists, first: date, until: date
+) -> dict[tuple[date, str, str], Figures]:
+    """Sums by month (its first day), department and currency. ``until``: the first day that is not in it any more."""
+    if connection.dialect.name == "sqlite":
+        month: sa.ColumnElement[Any] = sa.func.substr(sa.cast(ledger.c.day, sa.String), 1, 7)
+    else:
+        month = sa.func.to_char(ledger.c.day, "YYYY-MM")
+    by = (month, ledger.c.department, ledger.c.currency, ledger.c.price_version)
+    rows = connection.execute(
+        sa.select(*by, *_SUMS).where(ledger.c.day >= first, ledger.c.day < until).group_by(*by)
+    )
+    found: dict[tuple[date, str, str], Figures] = {}
+    for text, department, currency, version, *sums in rows:
+        key = (date.fromisoformat(f"{text}-01"), department, currency)
+        found[key] = found.get(key, NOTHING).plus(_figures(lists, version, sums))
+    return found
+
+
 def days(
     connection: sa.Connection, lists: Lists, first: date, last: date, departments: Sequence[str]
 ) -> dict[date, list[Cell]]:
