@@ -78,6 +78,8 @@ GET    /budgets                     -   -   +   +   -   +   -   -   +
 POST   /budgets                     -   -   -   -   -   +   -   -   -
 GET    /budgets/{id}                --  --  +.  ++  --  ++  --  --  ++
 PATCH  /budgets/{id}                --  --  -.  --  --  ++  --  --  --
+GET    /usage                       --  --  +!  ++  ++  ++  ++  --  ++
+GET    /reports/month               --  --  +!  ++  ++  ++  ++  --  ++
 GET    /trail                       -   -   -   -   +   -   -   -   +
 """
 
@@ -151,7 +153,11 @@ def path_for(world: World, path: str, own: bool) -> str:
     }.get("/" + path.split("/")[1], "")
     for name in ("{name}", "{id}", "{version}"):
         path = path.replace(name, target)
-    return path
+    department = OWN if own else FOREIGN
+    return {
+        "/usage": f"/usage?department={department}",
+        "/reports/month": f"/reports/month?month=2026-03&department={department}",
+    }.get(path, path)
 
 
 def ask(world: World, who: str | None, method: str, path: str, own: bool, **headers: str) -> int:

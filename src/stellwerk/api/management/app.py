@@ -28,6 +28,7 @@ from stellwerk.api.management import (
     rights,
     tokens,
     trail,
+    usage,
     use_cases,
 )
 from stellwerk.api.management.document import complete
@@ -78,6 +79,7 @@ def management(house: House) -> ASGIApp:
         releases,
         prices,
         budgets,
+        usage,
         trail,
     ):
         app.include_router(part.router)
