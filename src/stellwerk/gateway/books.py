@@ -8,6 +8,7 @@ import asyncio
 from time import perf_counter_ns
 
 from stellwerk.errors import RecordError, StellwerkError
+from stellwerk.gateway.fair import Taken
 from stellwerk.gateway.line import Line
 from stellwerk.gateway.reserve import most
 from stellwerk.metering.account import LedgerAccount
@@ -32,8 +33,18 @@ PATIENCE_S = 30.0
 class Account:
     """One call in the books. Only :meth:`close` ends it; a second close changes nothing."""
 
-    def __init__(self, line: Line, caller: Caller, call: Call, decision: Decision, started_ns: int) -> None:
+    def __init__(
+        self,
+        line: Line,
+        caller: Caller,
+        call: Call,
+        decision: Decision,
+        started_ns: int,
+        taken: Taken | None = None,
+    ) -> None:
+        """``taken``: what the first target holds of its contract's minute."""
         self._line = line
+        self._taken = taken
         self.caller = caller
         self._call = call
         self._decision = decision
@@ -123,6 +134,7 @@ class Account:
             )
         except BaseException:  # cancelled in here, the recorder closes what may have got into the books
             slot.free()
+            self._withdraw()
             raise
         self._slot = slot
         self._open = True
@@ -140,6 +152,15 @@ class Account:
             )
         )
         self._model = model
+
+    def admit(self, model: Model) -> None:
+        """Take the room of a further target; the last one gave no answer, and its minute is as it is.
+
+        Raises:
+            RateLimited: its contract has none.
+        """
+        tokens = self._line.calibration.tokens_in(model.name, self._characters)
+        self._taken = self._line.shares.admit(self.caller.department, model.name, tokens)
 
     def sending(self) -> None:
         """The request leaves now; the clock of our own time stops."""
@@ -209,6 +230,10 @@ class Account:
         cost = self.bill = self.cost_of(usage)
         auto = call.model == AUTO
         line.limits.spent(caller.key_id, usage.tokens_in + usage.tokens_out)
+        if not self._sent:
+            self._withdraw()
+        elif self._taken is not None and not usage.estimated:
+            self._taken.settled(usage.tokens_in)
         booking = line.recorder.settle(
             Settlement(
                 decision_id=self._decision.decision_id,
@@ -234,6 +259,11 @@ class Account:
         slot, self._slot = self._slot, None
         if slot is not None:
             booking.add_done_callback(lambda booked: _free(slot, booked))
+
+    def _withdraw(self) -> None:
+        taken, self._taken = self._taken, None
+        if taken is not None:
+            taken.withdrawn()
 
     def _note(self, far: Far, usage: Usage) -> None:
         if self._slot is not None:

@@ -71,7 +71,8 @@ class Directory:
         own = () if register.first_start else register.keys
         unstored = tuple(key for key in register.keys if not key.stored)
         self._of_file = {
-            key.sha256.lower(): KnownKey(key.caller, key.sha256.lower()) for key in own or unstored
+            key.sha256.lower(): KnownKey(key.caller, key.sha256.lower(), key.scopes)
+            for key in own or unstored
         }
         self._revision = -1
         self._stored: dict[str, StoredKey] = {}
@@ -84,8 +85,15 @@ class Directory:
         self.learn: Callable[[Mapping[BudgetKey, State]], None] | None = None
         self.budgets = Budgets((), {})
         self._states: Mapping[BudgetKey, State] = {}
+        self.processes = 1
+        """Gateways that run on the database, this one among them."""
         self.register = register
         self.refresh()
+
+    @property
+    def database(self) -> Database:
+        """Where people's changes stand."""
+        return self._database
 
     def find(self, secret: str, scope: Scope = Scope.CALL) -> KnownKey:
         """The key with this secret, if it is valid now and opens ``scope``.
@@ -158,8 +166,10 @@ class Directory:
             now = organisation.revision(connection)
             if now != self._revision:
                 self._read(connection, now)
-            if self.learn is not None and self.budgets.all:
-                self._states = budgets.states(connection, local_day(datetime.now(UTC)))
+            if self.learn is not None:
+                self.processes = max(1, organisation.processes(connection))
+                if self.budgets.all:
+                    self._states = budgets.states(connection, local_day(datetime.now(UTC)))
         self._fresh_until = began + _STALE_S
         made, self._made = self._made, None
         return made

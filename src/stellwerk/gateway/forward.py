@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from stellwerk.errors import UpstreamError, UpstreamRejected, UpstreamUnreachable, ZoneForbidden
+from stellwerk.errors import RateLimited, UpstreamError, UpstreamRejected, UpstreamUnreachable, ZoneForbidden
 from stellwerk.gateway import build
 from stellwerk.gateway.books import Account
 from stellwerk.gateway.line import Line
@@ -24,9 +24,10 @@ async def forward(line: Line, call: Call, decision: Decision, account: Account) 
     Raises:
         UpstreamRejected: the provider refused the call itself; the next one would, too.
         UpstreamError: no target answered; the error of the last one.
+        RateLimited: the contract of the last one has no room within its minute.
         ZoneForbidden: a target stands above the ceiling (a defect: decide must never name one).
     """
-    failed: UpstreamError | None = None
+    failed: UpstreamError | RateLimited | None = None
     for name in decision.targets:
         model = line.register.models[name]
         _second_look(line, call, decision, model)
@@ -41,6 +42,11 @@ async def forward(line: Line, call: Call, decision: Decision, account: Account) 
             else build.body(call, model, account.cap)
         )
         if failed is not None:
+            try:
+                account.admit(model)
+            except RateLimited as full:
+                failed = full
+                continue
             await account.overflow(model, failed)
         account.sending()
         try:

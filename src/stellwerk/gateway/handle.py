@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import asyncio
 
-from stellwerk.errors import BudgetExhausted, StellwerkError, UpstreamRejected
+from stellwerk.errors import BudgetExhausted, RateLimited, StellwerkError, UpstreamRejected
 from stellwerk.gateway import books
 from stellwerk.gateway.answer import estimated_output, whole
 from stellwerk.gateway.decision import refusal, signal
 from stellwerk.gateway.forward import forward
 from stellwerk.gateway.line import CLIENT_LEFT, Line
 from stellwerk.gateway.look import deeper, look
+from stellwerk.gateway.shares import admitted
 from stellwerk.gateway.stream import Stream
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call
@@ -76,7 +77,12 @@ async def handle(
         if not decision.targets:
             books.refuse(line, caller, call.model, decision)
             raise refusal(line, decision)
-        account = books.Account(line, caller, call, decision, started_ns)
+        try:
+            decision, taken = admitted(line, caller, call, decision)
+        except RateLimited as error:
+            books.deny(line, caller, call.model, error)
+            raise
+        account = books.Account(line, caller, call, decision, started_ns, taken)
         try:
             await account.open()
             break

@@ -45,6 +45,18 @@ def revision(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(change.c.revision).where(change.c.id == 1)).scalar_one())
 
 
+def processes(connection: sa.Connection) -> int:
+    """How many processes keep their books in this PostgreSQL database at present."""
+    return int(
+        connection.execute(
+            sa.text(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name = 'stellwerk-books'"
+            )
+        ).scalar_one()
+    )
+
+
 def departments_changed(connection: sa.Connection, since: int) -> set[str]:
     """Names of the departments that were changed after revision ``since``, and of those below them."""
     rows = connection.execute(sa.select(department.c.name, department.c.parent, department.c.changed)).all()
