@@ -234,28 +234,28 @@ class Account:
             self._withdraw()
         elif self._taken is not None and not usage.estimated:
             self._taken.settled(usage.tokens_in)
-        booking = line.recorder.settle(
-            Settlement(
-                decision_id=self._decision.decision_id,
-                at=now,
-                outcome=outcome,
-                zone=line.register.zone_of(self._model),
-                endpoint=self._model.endpoint,
-                model=self._model.name,
-                department=caller.department,
-                cost_centre=caller.cost_centre,
-                usage=usage,
-                cost_pico=cost.cost_pico,
-                currency=cost.currency,
-                price_version=cost.price_version,
-                overhead_us=((self._sent or now_ns) - self._started) // 1000,
-                first_byte_us=(self._first_byte - self._started) // 1000 if self._first_byte else 0,
-                total_us=(now_ns - self._started) // 1000,
-                day=self.day.isoformat(),
-                auto=auto,
-                saved_pico=self._saved(usage, cost) if auto and usage.sent else 0,
-            )
+        settlement = Settlement(
+            decision_id=self._decision.decision_id,
+            at=now,
+            outcome=outcome,
+            zone=line.register.zone_of(self._model),
+            endpoint=self._model.endpoint,
+            model=self._model.name,
+            department=caller.department,
+            cost_centre=caller.cost_centre,
+            usage=usage,
+            cost_pico=cost.cost_pico,
+            currency=cost.currency,
+            price_version=cost.price_version,
+            overhead_us=((self._sent or now_ns) - self._started) // 1000,
+            first_byte_us=(self._first_byte - self._started) // 1000 if self._first_byte else 0,
+            total_us=(now_ns - self._started) // 1000,
+            day=self.day.isoformat(),
+            auto=auto,
+            saved_pico=self._saved(usage, cost) if auto and usage.sent else 0,
         )
+        booking = line.recorder.settle(settlement)
+        line.metrics.settled(settlement)
         slot, self._slot = self._slot, None
         if slot is not None:
             booking.add_done_callback(lambda booked: _free(slot, booked))
@@ -301,6 +301,7 @@ def _free(slot: Slot, booked: asyncio.Future[End]) -> None:
 def refuse(line: Line, caller: Caller, model: str, decision: Decision) -> None:
     """Put a refusal on record; nothing was sent."""
     now = line.now()
+    line.metrics.refused(decision.refusal_code or "refused")
     line.recorder.refuse(
         Refusal(
             decision_id=decision.decision_id,
@@ -322,6 +323,7 @@ def refuse(line: Line, caller: Caller, model: str, decision: Decision) -> None:
 def deny(line: Line, caller: Caller, model: str, error: StellwerkError) -> None:
     """Put on record that a call came to no decision: who, and what for; nothing was sent."""
     now = line.now()
+    line.metrics.refused(error.code)
     line.recorder.event(
         Event(
             name="call:request:denied",
