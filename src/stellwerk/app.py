@@ -28,6 +28,7 @@ from stellwerk.detectors.plugins.load import load as load_plugins
 from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.doors import EndpointDoors
 from stellwerk.gateway.drift import DriftGuard
+from stellwerk.gateway.fair import FairShares
 from stellwerk.gateway.footprints import Footprints
 from stellwerk.gateway.green import GreenModels
 from stellwerk.gateway.inspector import Inspector
@@ -142,6 +143,10 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         recorder=recorder,
         progress=progress,
         footprints=footprints,
+        shares=FairShares(
+            {name: model.limits for name, model in register.models.items() if model.limits is not None},
+            processes=lambda: directory.processes,
+        ),
         pseudonyms=pseudonyms,
         inspector=Inspector(inspect, workers),
         limits=directory.limits,
@@ -208,7 +213,12 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     app = Starlette(
         routes=[
             Mount("/api", HostGuard(management(house), house.hosts), name="management"),
-            *api_routes.routes(line, directory, settings.server.body_limit_bytes),
+            *api_routes.routes(
+                line,
+                directory,
+                settings.server.body_limit_bytes,
+                metrics_without_key=settings.server.metrics_without_key,
+            ),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
             *web_routes.routes(start_view, house),
             *(openid_routes(house, openid) if openid is not None else ()),

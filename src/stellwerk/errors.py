@@ -23,7 +23,7 @@
     │   ├── FourEyesNeeded      403   one person alone may not do this
     │   └── SignInFailed        403   the OpenID provider, or what it says, does not let somebody in
     ├── BudgetExhausted         402   a hard budget has no room for the call; green stays open
-    ├── RateLimited             429   the key's own limit of requests or tokens in a minute
+    ├── RateLimited             429   the key's limit in a minute, or a department's share of a contract's
     ├── UpstreamError           502
     │   ├── UpstreamUnreachable 503   no connection, or the zone is closed (drift, contract, start)
     │   ├── UpstreamTimeout     504

@@ -109,6 +109,15 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ),
         ),
     ] = ""
+    metrics_without_key: Annotated[
+        bool,
+        Meta(
+            description=(
+                "GET /metrics without a key for programs on this machine, unless a proxy passed them on; on a machine "
+                "that others use, too, leave it off."
+            )
+        ),
+    ] = False
     engine: Annotated[Engine, Meta(description="The embedded engine.")] = Engine()
 
 

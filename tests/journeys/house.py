@@ -185,6 +185,7 @@ def opened(
     body_limit: int = 20 * 1024 * 1024,
     drift_seconds: float = 300.0,
     grace_seconds: int = 5,
+    metrics_without_key: bool = False,
 ) -> Iterator[House]:
     """A running house. ``change`` alters the loaded register, also into what the loader would refuse."""
     file = folder / "stellwerk.yaml"
@@ -192,7 +193,9 @@ def opened(
     file.chmod(0o600)
     env = {**environment(), "STELLWERK_DATA": str(folder / "data")}
     settings, register = load(file, env=env, today=datetime.now(UTC).date())
-    server = msgspec.structs.replace(settings.server, drift_interval_s=drift_seconds)
+    server = msgspec.structs.replace(
+        settings.server, drift_interval_s=drift_seconds, metrics_without_key=metrics_without_key
+    )
     settings = msgspec.structs.replace(settings, server=server)
     gateway = Gateway(settings.data, change(register), settings, models or {}, grace_seconds=grace_seconds)
     gateway.start()

@@ -22,7 +22,7 @@ from stellwerk.policy.register import Department, Register, Screening, UseCase
 from stellwerk.storage.database import Database, Writing
 from stellwerk.storage.organisation import PLAIN
 from stellwerk.storage.tables import api_key, cost_centre, department, use_case
-from stellwerk.values.key import EVERY_SCOPE, Key
+from stellwerk.values.key import Key
 
 FILE, START, PEOPLE = "file", "start", "people"
 """Where a row comes from."""
@@ -228,7 +228,7 @@ def _key(key: Key, writing: Writing | None) -> dict[str, Any]:
         "hash": key.sha256.lower(),
         "department": caller.department,
         "use_case": caller.use_case,
-        "scopes": sorted(scope.value for scope in EVERY_SCOPE),
+        "scopes": sorted(scope.value for scope in key.scopes),
         "models": None if caller.allowed_models is None else sorted(caller.allowed_models),
         "zones": None,
         "declared_class": None if caller.declared_class is None else caller.declared_class.name,

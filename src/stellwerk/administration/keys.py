@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from stellwerk.administration.tell import difference, tell
 from stellwerk.administration.tree import living
 from stellwerk.administration.values import text
 from stellwerk.administration.versions import put
-from stellwerk.errors import Conflict, FourEyesNeeded, InvalidValue, NoSuchObject
+from stellwerk.errors import Conflict, Forbidden, FourEyesNeeded, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import Actor, Via
 from stellwerk.identity.keys import new_key
 from stellwerk.identity.roles import Permission
@@ -28,7 +28,7 @@ from stellwerk.storage.database import Writing
 from stellwerk.storage.organisation import KEY_PURPOSE, KEYED
 from stellwerk.storage.secrets import Secrets
 from stellwerk.storage.tables import api_key
-from stellwerk.values.key import Scope
+from stellwerk.values.key import USUAL_SCOPES, Scope
 
 USUAL_LIFE = timedelta(days=365)
 LONGEST_LIFE = timedelta(days=731)
@@ -119,7 +119,7 @@ def create(
     demand(writing.connection, actor, Permission.KEY_WRITE, where)
     case = _case(writing.connection, actor, text("use_case", values["use_case"], 64), where)
     row: dict[str, Any] = {
-        "scopes": sorted(Scope),
+        "scopes": sorted(USUAL_SCOPES),
         "models": None,
         "zones": None,
         "declared_class": None,
@@ -131,6 +131,7 @@ def create(
         "department": where,
         "use_case": case.name,
     }
+    _whole_house(writing.connection, actor, row["scopes"])
     standing = _standing(row["declared_class"], case.declared_class)
     _four_eyes(loosened({"declared_class": case.declared_class}, {**row, "declared_class": standing}))
     return _insert(writing, actor, secrets, row)
@@ -148,6 +149,7 @@ def update(
     old = find(writing.connection, actor, key_id)
     demand(writing.connection, actor, Permission.KEY_WRITE, old.department)
     values = _checked(changes, writing.at)
+    _whole_house(writing.connection, actor, values.get("scopes", ()))
     case = use_cases.known(writing.connection, old.use_case)
     before = {
         **msgspec.structs.asdict(old),
@@ -186,6 +188,7 @@ def rotate(
     """
     old = find(writing.connection, actor, key_id)
     demand(writing.connection, actor, Permission.KEY_WRITE, old.department)
+    _whole_house(writing.connection, actor, old.scopes)
     if not timedelta() <= overlap <= LONGEST_OVERLAP:
         raise InvalidValue({"overlap_hours": f"must be from 0 to {LONGEST_OVERLAP.days * 24}"})
     if old.source == FILE:
@@ -290,6 +293,14 @@ def _column(field: str, value: object, now: datetime) -> Any:
 def _live_department(connection: sa.Connection, actor: Actor, named: str) -> None:
     seen = reach(connection, actor, Permission.DEPARTMENT_READ)
     living(connection, named if seen is None or named in seen else "")  # what one may not see is not there
+
+
+def _whole_house(connection: sa.Connection, actor: Actor, scopes: Collection[str]) -> None:
+    """Metrics are those of the whole house: for who may make keys in one department they are not."""
+    if Scope.METRICS in scopes and reach(connection, actor, Permission.KEY_WRITE) is not None:
+        raise Forbidden(
+            "the scope metrics shows the whole house; ask somebody who may make keys for the whole house"
+        )
 
 
 def _case(connection: sa.Connection, actor: Actor, named: str, where: str) -> use_cases.UseCase:

@@ -17,7 +17,9 @@ from stellwerk.identity.actor import SHELL
 
 _COLUMNS = ("id", "prefix", "title", "department", "use_case", "expires_at", "revoked_at", "source")
 _OPTIONS = (
-    click.option("--scope", "scopes", multiple=True, help="call, check or models; all three by default."),
+    click.option(
+        "--scope", "scopes", multiple=True, help="call, check, models or metrics; the first three by default."
+    ),
     click.option(
         "--model", "models", multiple=True, help="A model that it may use; an empty text: every one."
     ),

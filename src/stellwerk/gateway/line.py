@@ -10,9 +10,11 @@ from typing import Protocol
 
 from stellwerk.detectors.plugins.consult import Plugin
 from stellwerk.gateway.calibration import Calibration
+from stellwerk.gateway.fair import FairShares
 from stellwerk.gateway.footprints import Footprints
 from stellwerk.gateway.inspector import Inspector
 from stellwerk.gateway.limits import Limits
+from stellwerk.gateway.metrics import Metrics
 from stellwerk.gateway.purse import Purse
 from stellwerk.identity.pseudonym import Pseudonyms
 from stellwerk.policy.decide import Rulebook
@@ -79,6 +81,7 @@ class Line(Interlocking):
         recorder: Recorder,
         progress: Progress,
         footprints: Footprints,
+        shares: FairShares,
         pseudonyms: Pseudonyms,
         limits: Limits | None = None,
         plugins: Sequence[Plugin] = (),
@@ -93,7 +96,9 @@ class Line(Interlocking):
         self.limits = limits or Limits()
         self.doors = doors
         self.recorder = recorder
+        self.metrics = Metrics(lambda: recorder.open_calls, lambda: recorder.healthy)
         self.progress = progress
         self.footprints = footprints
+        self.shares = shares
         self.calibration = Calibration()
         self.pseudonyms = pseudonyms

@@ -38,6 +38,7 @@ from stellwerk.policy.register import (
 )
 from stellwerk.policy.screening import closed_because
 from stellwerk.values.caller import Caller
+from stellwerk.values.key import USUAL_SCOPES, Scope
 from stellwerk.values.money import Price
 from stellwerk.values.zone import Zone
 
@@ -205,6 +206,7 @@ def _key(name: str, read: Read, departments: Mapping[str, Department]) -> Key:
             may_declare=read.get("may_declare", False),
             allowed_models=frozenset(models) if models is not None else None,
         ),
+        scopes=frozenset(map(Scope, read.get("scopes", USUAL_SCOPES))),
     )
 
 

@@ -18,9 +18,11 @@ class Scope(StrEnum):
     CALL = "call"  # POST /v1/chat/completions, /v1/embeddings
     CHECK = "check"  # POST /v1/check
     MODELS = "models"  # GET /v1/models
+    METRICS = "metrics"  # GET /metrics
 
 
-EVERY_SCOPE = frozenset(Scope)
+USUAL_SCOPES = frozenset(Scope) - {Scope.METRICS}
+"""Of a key that says nothing else. What Prometheus reads shows the whole house, so a key has to say that it may."""
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -29,6 +31,7 @@ class Key(msgspec.Struct, frozen=True):
     sha256: str
     caller: Caller
     stored: bool = True  # False: of a demo, known only while it runs
+    scopes: frozenset[Scope] = USUAL_SCOPES
 
 
 class KnownKey(msgspec.Struct, frozen=True):
@@ -36,7 +39,7 @@ class KnownKey(msgspec.Struct, frozen=True):
 
     caller: Caller
     hash: str  # lower-case hex, keyed or plain, as its scheme says
-    scopes: frozenset[Scope] = EVERY_SCOPE
+    scopes: frozenset[Scope] = USUAL_SCOPES
     expires_at: datetime | None = None
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None

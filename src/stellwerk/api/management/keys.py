@@ -57,7 +57,11 @@ class KeyWithSecret(KeyOut):
 class _Fields(In):
     scopes: Annotated[
         list[str],
-        Field(max_length=3, description="call, check, models", examples=[["call", "check", "models"]]),
+        Field(
+            max_length=4,
+            description="call, check, models; metrics only from who may make keys for the whole house",
+            examples=[["call", "check", "models"]],
+        ),
     ] = ["call", "check", "models"]
     models: Annotated[_Names | None, Field(description="null: every model of the use case.")] = None
     zones: Annotated[

@@ -83,7 +83,7 @@ api_key = Table(
     Column("hash", String(64), nullable=False, unique=True),  # lower-case hex; the secret itself is nowhere
     Column("department", String(64), ForeignKey("department.name"), nullable=False),
     Column("use_case", String(64), ForeignKey("use_case.name"), nullable=False),
-    Column("scopes", Json, nullable=False),  # list: call, check, models
+    Column("scopes", Json, nullable=False),  # list: call, check, models, metrics
     Column("models", Json),  # list of model names; NULL: every model
     Column("zones", Json),  # list of zones; NULL: every zone of the use case
     Column("declared_class", String(2)),
