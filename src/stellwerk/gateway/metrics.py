@@ -18,7 +18,6 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
-from prometheus_client.utils import floatToGoString
 
 from stellwerk import __version__
 from stellwerk.errors import BudgetExhausted
@@ -106,7 +105,7 @@ class Metrics(Collector):
             "Calls that were refused because a budget had no room; counted among the refusals as well.",
             value=self._refusals.get(BudgetExhausted.code, 0),
         )
-        bounds = (*(floatToGoString(bound / 1_000_000) for bound in OVERHEAD_US), "+Inf")
+        bounds = (*(str(bound / 1_000_000) for bound in OVERHEAD_US), "+Inf")
         yield HistogramMetricFamily(
             "stellwerk_overhead_seconds",
             "Own time of a call before it was sent.",
