@@ -128,7 +128,7 @@ class Account:
                     day,
                     version,
                     currency,
-                    line.purse.claims(caller, bounds.pico, self.day) if bounds.pico else (),
+                    line.purse.claims(caller, bounds.pico, self.day, currency) if bounds.pico else (),
                 ),
                 patience_s=0.0 if self._call.model == AUTO else PATIENCE_S,
             )

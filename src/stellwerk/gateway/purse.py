@@ -73,10 +73,12 @@ class Purse:
         )
         return {other: words for other in BILLED if other.strictness <= zone.strictness}
 
-    def claims(self, caller: Caller, most_pico: Mapping[Zone, int], day: date) -> tuple[Claim, ...]:
+    def claims(
+        self, caller: Caller, most_pico: Mapping[Zone, int], day: date, currency: str
+    ) -> tuple[Claim, ...]:
         """What a call holds of each budget; ``most_pico`` is the most that it can cost, by zone."""
         budgets = self.budgets.of(caller)
-        return claims_of(budgets, most_pico, day) if budgets else ()
+        return claims_of(budgets, most_pico, day, currency) if budgets else ()
 
     def caps(self, caller: Caller, zone: Zone) -> bool:
         """Whether a hard budget needs to know beforehand how long an answer can get."""

@@ -19,6 +19,8 @@ from stellwerk.values.caller import Caller
 from stellwerk.values.record import Correction
 from stellwerk.values.zone import Zone
 
+_MORE_THAN_ANY = 2**62  # 10^-12 of a currency
+
 BILLED = (Zone.YELLOW, Zone.RED)
 """Zones in which a call costs money."""
 
@@ -134,27 +136,34 @@ class Budgets:
         return found
 
 
-def claims_of(budgets: Iterable[Budget], most_pico: Mapping[Zone, int], day: date) -> tuple[Claim, ...]:
+def claims_of(
+    budgets: Iterable[Budget], most_pico: Mapping[Zone, int], day: date, currency: str = "EUR"
+) -> tuple[Claim, ...]:
     """What a call holds of each budget.
+
+    Nothing is converted: a hard budget in another currency than the call's price has room for none of it, a soft one
+    does not count it.
 
     Args:
         budgets: those of the caller.
         most_pico: the most that the call can cost, by the zones that it may run in.
         day: on which it begins.
+        currency: of its price.
     """
     claims = []
     for budget in budgets:
         most = max((pico for zone, pico in most_pico.items() if budget.counts(zone)), default=None)
-        if most is not None:
+        foreign = budget.currency != currency
+        if most is not None and not (foreign and not budget.hard):
             claims.append(
                 Claim(
                     budget.id,
                     budget.period.first_day(day).isoformat(),
                     "" if budget.zone is None else budget.zone.value,
-                    most,
+                    _MORE_THAN_ANY if foreign else most,
                     budget.amount_pico,
                     budget.hard,
-                    budget.warn_at,
+                    () if foreign else budget.warn_at,
                 )
             )
     return tuple(claims)
@@ -163,7 +172,8 @@ def claims_of(budgets: Iterable[Budget], most_pico: Mapping[Zone, int], day: dat
 def claims_of_correction(budgets: Budgets, correction: Correction) -> tuple[Claim, ...]:
     """The budgets that a correction moves: those of its place. It belongs to no key."""
     caller = Caller("", correction.department, correction.use_case, correction.cost_centre)
-    return claims_of(budgets.of(caller), {correction.zone: 0}, date.fromisoformat(correction.day))
+    same = (budget for budget in budgets.of(caller) if budget.currency == correction.currency)
+    return claims_of(same, {correction.zone: 0}, date.fromisoformat(correction.day), correction.currency)
 
 
 def _line(name: str, before: Mapping[str, str | None] | Mapping[str, str]) -> frozenset[str]:
