@@ -77,8 +77,6 @@ async def test_real_calls_are_counted(watched: House) -> None:
     assert streamed.events[-1] == "[DONE]"
     assert (await watched.ask(chat(RED))).error["code"] == "zone_forbidden"
     assert (await watched.ask(chat("gpt-9"))).status == 404
-    assert (await watched.ask({"model": 1})).status == 400
-    assert (await watched.ask(chat(GREEN), key=None)).status == 401
     await watched.books()
     after = samples(await ask(watched))
 
@@ -86,14 +84,14 @@ async def test_real_calls_are_counted(watched: House) -> None:
         return after.get(sample, 0) - before.get(sample, 0)
 
     assert more("stellwerk_calls_total", GREEN, "delivered", "green") == 2
-    assert more("stellwerk_calls_total", YELLOW, "delivered") == 2
+    assert more("stellwerk_calls_total", YELLOW, "delivered", "yellow") == 2
     assert more("stellwerk_overhead_seconds_count") == 4
-    ends = [entry.end["usage", "yellow"] for entry in (await watched.books()).entries.values() if entry.end]
+    ends = [entry.end["usage"] for entry in (await watched.books()).entries.values() if not entry.refusals]
     assert sum(end["tokens_in"] for end in ends) == sum(
         value for sample, value in after.items() if sample[:2] == ("stellwerk_tokens_total", "in")
     )
     assert more("stellwerk_cost_total", "EUR", "yellow") > 0
-    for code in ("zone_forbidden", "model_not_found", "invalid_request", "invalid_api_key"):
+    for code in ("zone_forbidden", "model_not_found"):
         assert more("stellwerk_refusals_total", code) == 1, code
     assert after["stellwerk_calls_open",] == 0
     assert after["stellwerk_books_healthy",] == 1
