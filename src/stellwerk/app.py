@@ -54,6 +54,7 @@ from stellwerk.storage.folder import prepare_folder
 from stellwerk.storage.progress import Progress
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.secrets import Secrets, open_secrets
+from stellwerk.values.calendar import local_day
 from stellwerk.values.record import Event
 from stellwerk.values.zone import Zone
 from stellwerk.web import routes as web_routes
@@ -206,9 +207,8 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             recorder.event(_system(line, "system:stop:ok", register))
 
     def start_view(base_url: str) -> StartView:
-        return view_of(
-            register, doors.closed(), today=line.now().date(), version=__version__, base_url=base_url
-        )
+        today = local_day(line.now())
+        return view_of(line.register, doors.closed(), today=today, version=__version__, base_url=base_url)
 
     app = Starlette(
         routes=[

@@ -99,7 +99,7 @@ class Entry:
     ) -> None:
         """``outbox``: the row to move, with ``CHAIN`` or ``CORRECT``. ``owner``: settle only if it is this process's
         call. ``reservation``: with ``OPEN``; ``patience`` is the loop's time until which it may wait for room.
-        ``claims``: of a correction, the budgets that it moves.
+        ``claims``: of a correction or a recount, the budgets that it moves.
         """
         self.action = action
         self.name = name
@@ -168,6 +168,9 @@ class Batch:
             self.moved[e.outbox] = None
         if isinstance(e.record, Correction):
             self._correct(e, e.record)
+        elif e.action is Action.CHAIN:
+            for claim in e.claims:
+                self._recount(e, claim)
         elif isinstance(e.record, Intent):
             return self._begin(e, e.record)
         elif isinstance(e.record, Settlement | Overflow):
@@ -239,6 +242,12 @@ class Batch:
         for claim in e.claims:
             state = self._state(claim)
             self._spend(e, claim, state.reserved, state.spent + correction.cost_pico)
+
+    def _recount(self, e: Entry, claim: Claim) -> None:
+        """A budget was made, changed, or taken into use again: see :mod:`stellwerk.metering.recount`."""
+        state = self._state(claim)
+        self._keep(claim, state._replace(told=0))
+        self._spend(e, claim, state.reserved, state.spent + claim.amount_pico)
 
     def _spend(self, e: Entry, claim: Claim, reserved_pico: int, spent_pico: int) -> None:
         state = self._state(claim)._replace(reserved=max(0, reserved_pico), spent=spent_pico)

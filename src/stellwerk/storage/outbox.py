@@ -18,6 +18,7 @@ import msgspec
 from stellwerk.audit.chain import CORRECTED, canonical, plain
 from stellwerk.errors import ConfigurationError
 from stellwerk.metering.budget import Claim, claims_of_correction
+from stellwerk.metering.recount import RECOUNTED, claim_in
 from stellwerk.storage.batch import Action, Entry
 from stellwerk.storage.book import Unwritable, Waiting
 from stellwerk.storage.books import OpenBooks
@@ -63,7 +64,8 @@ def _move(row: Waiting, claims_of: ClaimsOf) -> Entry:
     texts = msgspec.convert(detail, dict[str, str])
     whole = {_whole(name): _whole(text) for name, text in texts.items()}
     event = Event(plain(row.name), datetime.fromisoformat(row.at), whole)
-    return Entry(Action.CHAIN, event.name, row.at, "", canonical(event), event, outbox=row.id)
+    claims = (claim_in(whole),) if row.name == RECOUNTED else ()
+    return Entry(Action.CHAIN, event.name, row.at, "", canonical(event), event, outbox=row.id, claims=claims)
 
 
 def _claims(place: Place) -> ClaimsOf:
