@@ -28,7 +28,9 @@ from stellwerk.storage.tables.base import Json, Moment, RowId, metadata
 price_list = Table(
     "price_list",
     metadata,
-    Column("name", String(80), primary_key=True),  # the version, as bookings name it; NAME@DAY: of stellwerk.yaml
+    Column(
+        "name", String(80), primary_key=True
+    ),  # the version, as bookings name it; NAME@DAY: of stellwerk.yaml
     Column("provider", String(64), nullable=False),  # whose list: endpoints name it as their price_list
     Column("title", Text, nullable=False),
     Column("currency", String(3), nullable=False),  # ISO 4217

@@ -133,9 +133,7 @@ def upgrade() -> None:
         sa.Column("imported_at", sa.String(32), nullable=False),
         sa.Column("imported_by", sa.String(40), nullable=True),
         sa.Column("changed", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["corrects"], ["price_list.name"], name="fk_price_list_corrects_price_list"
-        ),
+        sa.ForeignKeyConstraint(["corrects"], ["price_list.name"], name="fk_price_list_corrects_price_list"),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_index("ix_price_list_provider", "price_list", ["provider", "valid_from"], unique=False)
