@@ -133,7 +133,9 @@ def test_what_is_put_right_late_moves_nothing() -> None:
     town = hub(tokens=1000)
     late = town.call("bauamt", 1000)
     assert late is not None
-    town.now += 61
+    town.now += 30
+    assert town.call("bauamt", 0), "it keeps calling"
+    town.now += 31
     assert town.call("bauamt", 1000)
     late.settled(0)
     late.withdrawn()
@@ -218,6 +220,17 @@ def test_a_call_larger_than_a_share_is_paid_for_by_the_shares_to_come() -> None:
     town.now += 1
     others()
     assert town.call("big", 300)
+
+
+def test_a_call_larger_than_a_share_waits_until_half_of_it_is_free() -> None:
+    town = hub(tokens=1000)
+    town.call("other")
+    assert town.call("big", 251)
+    assert town.call("big", 501) is None, "its share is 500, and more than half of it is used"
+    town.now += town.wait
+    town.call("other")
+    assert town.call("big", 250)
+    assert town.call("big", 501)
 
 
 @pytest.mark.parametrize(("limit", "departments"), [(30, 40), (3, 10), (1, 3)])
