@@ -24,7 +24,7 @@ from tests.journeys.http_client import Response
 from tests.journeys.town import GREEN, KEYS, RED, YELLOW, configuration, environment
 
 from stellwerk.storage.database import Database, Place
-from stellwerk.storage.tables import audit, budget, budget_state, ledger, ledger_entry
+from stellwerk.storage.tables import audit, budget, budget_state, ledger, ledger_entry, open_intent
 from stellwerk.storage.verification import verify_books
 from stellwerk.values.calendar import Period, local_day
 from stellwerk.values.money import PICO
@@ -102,6 +102,12 @@ class Town:
         database.close()
         return found
 
+    async def settled(self) -> None:
+        """An end follows its answer into the books within moments."""
+        async with asyncio.timeout(20):
+            while self.rows(sa.select(open_intent.c.decision_id)):
+                await asyncio.sleep(0.02)
+
     def state(self, name: str) -> Any:
         day = Period.MONTH.first_day(local_day(datetime.now(UTC)))
         [row] = self.rows(
@@ -156,6 +162,7 @@ async def test_64_callers_on_a_budget_for_exactly_100_calls(town: Town) -> None:
     print(f"{len(town.gateways)} processes, {CALLERS} callers: {dict(ends)}")
     assert ends == {200: CALLS, 402: CALLERS}
     assert town.hubs.calls()["yellow"] == CALLS  # none was sent and not counted
+    await town.settled()
     state = town.state(name)
     assert (state.spent_pico, state.reserved_pico, state.told) == (int(cost * CALLS * PICO), 0, 100)
     error = refusals[0].error
@@ -201,6 +208,7 @@ async def test_sums_entries_and_budgets_say_the_same(town: Town) -> None:
         if a.headers["x-stellwerk-zone"] == "red" and "x-stellwerk-cost" in a.headers
     ]
     assert len(set(red)) == 1
+    await town.settled()
     spent = {row.budget: row.spent_pico for row in town.rows(sa.select(budget_state))}
     assert spent[name] == int(20 * yellow * PICO)
     assert spent[wide] == int((20 * yellow + 20 * red[0]) * PICO)
