@@ -105,7 +105,7 @@ class Town:
     async def settled(self) -> None:
         """An end follows its answer into the books within moments."""
         async with asyncio.timeout(20):
-            while self.rows(sa.select(open_intent.c.decision_id)):
+            while self.rows(sa.select(open_intent.c.decision_id)):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     def state(self, name: str) -> Any:
