@@ -9,7 +9,7 @@ month of a big house has a million rows and more: they are put together as text,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -97,45 +97,37 @@ def entries(connection: sa.Connection, month: date, style: Style = GERMAN) -> It
     yield style.bom + (style.delimiter.join(style.head) + "\r\n").encode(), 0
     places = _places(connection, style)
     kinds, certainties = style.kinds, style.certainties
-    days: dict[date, str] = {}
     nowhere = style.delimiter * (_PLACE_COLUMNS - 1)
-    rows = connection.execution_options(yield_per=_AT_A_TIME).execute(
-        sa.select(
-            ledger_entry.c.seq,
-            ledger_entry.c.day,
-            ledger_entry.c.kind,
-            ledger_entry.c.decision_id,
-            ledger_entry.c.account,
-            ledger_entry.c.tokens_in,
-            ledger_entry.c.tokens_out,
-            ledger_entry.c.cached_in,
-            ledger_entry.c.reasoning_out,
-            ledger_entry.c.images,
-            ledger_entry.c.audio_ms,
-            ledger_entry.c.certainty,
-            ledger_entry.c.amount_pico,
-        )
-        .where(_in(month))
-        .order_by(ledger_entry.c.day, ledger_entry.c.seq)
-    )
     d, point = style.delimiter, style.point
-    for piece in rows.partitions():
-        lines = []
-        for seq, day, kind, call, account, t_in, t_out, cached, reasoning, images, audio, sure, pico in piece:
-            shown = days.get(day)
-            if shown is None:
-                shown = days[day] = style.day(day)
-            if not call.isalnum():
-                call = _cell(call, d)
-            whole, part = divmod(abs(pico), _PICO)
-            decimals = f"{part:012d}".rstrip("0").ljust(2, "0")
-            sign = "-" if pico < 0 else ""
-            lines.append(
-                f"{seq}{d}{shown}{d}{kinds.get(kind, kind)}{d}{call}{d}{places.get(account, nowhere)}{d}{t_in}{d}"
-                f"{t_out}{d}{cached}{d}{reasoning}{d}{images}{d}{audio}{d}{certainties.get(sure, sure)}{d}{sign}{whole}"
-                f"{point}{decimals}\r\n"
-            )
-        yield "".join(lines).encode("utf-8", "backslashreplace"), len(lines)
+    streaming = connection.execution_options(yield_per=_AT_A_TIME)
+    for number in range(Period.MONTH.last_day(month).day):
+        day = Period.MONTH.first_day(month) + timedelta(days=number)
+        shown = style.day(day)
+        for piece in streaming.execute(_OF_A_DAY, {"of": day}).partitions():
+            lines = []
+            for seq, kind, call, account, t_in, t_out, cached, reasoning, images, audio, sure, pico in piece:
+                if not call.isalnum():
+                    call = _cell(call, d)
+                whole, part = divmod(abs(pico), _PICO)
+                decimals = f"{part:012d}".rstrip("0").ljust(2, "0")
+                sign = "-" if pico < 0 else ""
+                lines.append(
+                    f"{seq}{d}{shown}{d}{kinds.get(kind, kind)}{d}{call}{d}{places.get(account, nowhere)}{d}{t_in}{d}"
+                    f"{t_out}{d}{cached}{d}{reasoning}{d}{images}{d}{audio}{d}{certainties.get(sure, sure)}{d}{sign}"
+                    f"{whole}{point}{decimals}\r\n"
+                )
+            yield "".join(lines).encode("utf-8", "backslashreplace"), len(lines)
+
+
+_E = ledger_entry.c
+_OF_A_DAY = (
+    sa.select(
+        *(_E.seq, _E.kind, _E.decision_id, _E.account, _E.tokens_in, _E.tokens_out, _E.cached_in),
+        *(_E.reasoning_out, _E.images, _E.audio_ms, _E.certainty, _E.amount_pico),
+    )
+    .where(_E.day == sa.bindparam("of"))
+    .order_by(_E.seq)
+)
 
 
 def _places(connection: sa.Connection, style: Style) -> dict[int, str]:

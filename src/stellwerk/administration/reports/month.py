@@ -110,8 +110,8 @@ class MonthReport:
 
     @property
     def currencies(self) -> list[str]:
-        """Those that occur in the month or the months before; at least one."""
-        return sorted({*self.totals, *(currency for _, currency in self.course)}) or ["EUR"]
+        """Those that occur in the month; at least one."""
+        return sorted(self.totals) or ["EUR"]
 
     @cached_property
     def course(self) -> Mapping[tuple[date, str], Figures]:

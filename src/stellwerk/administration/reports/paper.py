@@ -26,8 +26,9 @@ def paper_of(report: MonthReport) -> Paper:
         else f"Der Monat läuft noch: Stand {german.moment(report.now)}."
     )
     notes = [
-        "Alle Beträge sind netto, wo nichts anderes dabeisteht. Gebucht wird auf 10⁻¹² genau; hier ist auf den Cent "
-        "verteilt, sodass Spalten ihre Summe ergeben. Ein Aufruf gehört zu dem deutschen Tag, an dem er begann.",
+        "Alle Beträge sind netto, wo nichts anderes dabeisteht. Gebucht wird auf ein Billionstel genau; hier ist auf "
+        "den Cent verteilt, sodass Spalten ihre Summe ergeben. Ein Aufruf gehört zu dem deutschen Tag, an dem er "
+        "begann.",
         "Grün (eigene Hardware) kostet je Aufruf nichts; was die Hardware kostet, steht unter Investition.",
         f"Monate von Ämtern sind genau angegeben. Alles Feinere steht nur da, wenn mindestens {report.k} Personen "
         "dahinterstehen und niemand es aus anderen Angaben errechnen kann (§ 72 Abs. 3 LPVG NRW).",

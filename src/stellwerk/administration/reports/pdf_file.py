@@ -18,6 +18,7 @@ import msgspec
 import typst
 
 from stellwerk.administration.reports import german
+from stellwerk.administration.reports.glyphs import FONTS, shown
 from stellwerk.administration.reports.tables import Amount, Kind, Line, Table, Value
 from stellwerk.errors import StellwerkError
 from stellwerk.values.calendar import ZONE
@@ -65,24 +66,25 @@ def compiled(
     }
     with tempfile.TemporaryDirectory(prefix="stellwerk-report-") as name:
         folder = Path(name)
-        if town.coat_of_arms is not None:
-            data["arms"] = f"arms{town.coat_of_arms.suffix.lower()}"
-            shutil.copyfile(town.coat_of_arms, folder / data["arms"])
-        (folder / "data.json").write_bytes(msgspec.json.encode(data))
-        shutil.copyfile(_HERE / "report.typ", folder / "report.typ")
         try:
+            if town.coat_of_arms is not None:
+                data["arms"] = f"arms{town.coat_of_arms.suffix.lower()}"
+                shutil.copyfile(town.coat_of_arms, folder / data["arms"])
+            (folder / "data.json").write_bytes(msgspec.json.encode(_shown(data)))
+            shutil.copyfile(_HERE / "report.typ", folder / "report.typ")
             made: Any = typst.compile(
                 folder / "report.typ",
                 root=folder,
-                font_paths=[_HERE / "fonts"],
+                font_paths=[FONTS],
                 ignore_system_fonts=True,
                 format=form,
                 pdf_standards=_STANDARDS if form == "pdf" else [],
                 timestamp=at.replace(microsecond=0),
             )
-        except typst.TypstError as error:
+        except (typst.TypstError, OSError) as error:
+            what = error.message if isinstance(error, typst.TypstError) else error.strerror
             raise StellwerkError(
-                f"the document could not be set ({error.message}); check town.coat_of_arms in the configuration"
+                f"the document could not be set ({what}); check town.coat_of_arms in the configuration"
             ) from None
     return made if isinstance(made, list) else [made]
 
@@ -145,7 +147,7 @@ def _cell(value: Value, currency: str) -> str:
         case int():
             return german.count(value)
         case _:
-            return _printable(value)
+            return value
 
 
 def _chart(table: Table) -> dict[str, Any] | None:
@@ -161,9 +163,9 @@ def _chart(table: Table) -> dict[str, Any] | None:
         return None
     bars = [
         {
-            "label": _printable(str(line.values[label] or "")),
+            "label": str(line.values[label] or ""),
             "value": _cell(line.values[number], table.currency),
-            "share": max(size, 0) * 1000 // most,
+            "share": max(size * 1000 // most, 1) if size > 0 else 0,
             "fill": _fill(line, label),
         }
         for line, size in found
@@ -180,5 +182,14 @@ def _size(value: Value) -> int:
     return value.cents if isinstance(value, Amount) else value if isinstance(value, int) else 0
 
 
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+def _shown(value: Any) -> Any:
+    """Every text in it as the font can show it."""
+    match value:
+        case str():
+            return shown(value)
+        case dict():
+            return {key: _shown(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_shown(one) for one in value]
+        case _:
+            return value
