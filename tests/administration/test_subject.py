@@ -108,6 +108,10 @@ def settled(database: Database) -> tuple[str, Actor]:
                              "expires_at": soon}),
             (t.notice, {"at": soon, "kind": "budget", "subject": own.id, "channel": "email", "target": MAIL,
                         "body": {"title": f"KI für {NAME}"}, "tries": 1, "next_at": soon}),
+            (t.invoice, {"id": "inv-1", "provider": "hub", "number": f"R-1 ({MAIL})", "month": soon.date(),
+                         "currency": "EUR", "net_pico": 1, "vat_pico": 0, "sha256": "g" * 64, "imported_at": soon,
+                         "imported_by": erika, "state": "signed", "decided_at": soon, "decided_by": erika,
+                         "note": f"Geprüft von {NAME}", "result": {"rows": []}, "version": 2}),
         ):  # fmt: skip
             writing.execute(sa.insert(table).values(values))
     return erika, officer
@@ -162,7 +166,7 @@ def test_everything_is_shown(database: Database) -> None:
     assert mentioned == {
         ("use_case", "purpose"), ("use_case", "owner"), ("approval", "change"), ("approval", "reason"),
         ("price_list", "source"), ("budget", "title"), ("budget", "recipients"), ("notice", "target"),
-        ("notice", "body"),
+        ("notice", "body"), ("invoice", "number"), ("invoice", "note"),
     }  # fmt: skip
     for secret in ("argon2id", "a" * 64, "b" * 64):
         assert secret not in text

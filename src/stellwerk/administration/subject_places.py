@@ -70,6 +70,18 @@ NAMED: tuple[Named, ...] = (
     Named(
         t.price_list.c.imported_by, "Preislisten, die Sie eingelesen haben", "Price lists that you imported"
     ),
+    Named(
+        t.invoice.c.imported_by,
+        "Rechnungen, die Sie eingelesen haben",
+        "Invoices that you imported",
+        ("decided_by", "result"),
+    ),
+    Named(
+        t.invoice.c.decided_by,
+        "Rechnungen, über die Sie entschieden haben",
+        "Invoices that you decided on",
+        ("imported_by", "result"),
+    ),
 )
 
 FREE: tuple[Free, ...] = (
@@ -91,6 +103,8 @@ FREE: tuple[Free, ...] = (
     Free(t.price_list.c.source),
     Free(t.budget.c.title),
     Free(t.budget.c.recipients),
+    Free(t.invoice.c.number),
+    Free(t.invoice.c.note),
     Free(t.notice.c.target),
     Free(t.notice.c.body),
 )
@@ -124,6 +138,10 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "budget.id": "random, of the budget",
         "budget.warn_at": "per cents",
         "budget_state.budget": "id of a budget",
+        "invoice.id": "random, of the invoice",
+        "invoice.result": "sums by day and model; names of models as the provider has them",
+        "invoice_line.invoice": "id of an invoice",
+        "invoice_line.model": "a provider's name for a model",
         "notice.problem": "words of the program; what a server said is not among them",
         "installation.value": "fingerprints and counts",
         "open_intent.decision_id": "random, of a call",

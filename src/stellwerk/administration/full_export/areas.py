@@ -117,6 +117,18 @@ AREAS: tuple[Area, ...] = (
         "Warnings of the last 90 days, with those who were told",
     ),
     Area(
+        "invoices",
+        _all(t.invoice),
+        "Rechnungen der Anbieter und was die Kämmerei entschied; Beträge in 10^-12 der Währung, netto",
+        "Invoices of providers and what finance decided; amounts in 10^-12 of the currency, net",
+    ),
+    Area(
+        "invoice-lines",
+        _all(t.invoice_line),
+        "Zeilen der Rechnungen, wie der Anbieter sie nennt; amount_pico ist in 10^-12 der Währung, netto",
+        "Lines of the invoices, as the provider states them; amount_pico is in 10^-12 of the currency, net",
+    ),
+    Area(
         "ledger",
         _all(t.ledger),
         "Buch der Kosten: Summen je Tag und Buchungsstelle. cost_pico ist in 10^-12 der Währung, cost in der Währung",

@@ -54,7 +54,7 @@ def cancelling(
     """Differences of neighbouring days that are nothing together: what moved between them, by line.
 
     From day to day it is added up what has moved over midnight. It goes one way, is never more than the day had that it
-    comes from, and comes to nothing in the end. ``counted``: counts are stated, so an amount alone is nothing that moved.
+    comes from, and comes to nothing in the end. ``counted``: counts are stated, so an amount alone moves nothing.
     """
     found: dict[Key, Measures] = {}
     by_model: dict[str, dict[date, Measures]] = {}
