@@ -64,6 +64,7 @@ class Account:
         self._first_byte = 0
         self._open = False
         self._chunks = 0  # of a stream, with content
+        self._reported = False  # the provider has said what it used
         self._tokens_out = 0  # counted on the way, for calls whose usage nobody reports
         self.bill: Bill | None = None
         """What it came to; ``None`` while it is open."""
@@ -178,7 +179,8 @@ class Account:
         if chunks != self._chunks:
             self._chunks = chunks
             self._tokens_out = self._line.calibration.tokens_out(self._model.name, chunks)
-            self._note(Far.COUNTED, Usage(self._tokens_in(), self._tokens_out, estimated=True))
+            if not self._reported:  # both may come in one piece, and this is told of last
+                self._note(Far.COUNTED, Usage(self._tokens_in(), self._tokens_out, estimated=True))
 
     def estimated(self, tokens_out: int) -> None:
         """A whole answer came without usage; so many tokens were counted in it."""
@@ -187,6 +189,7 @@ class Account:
 
     def reported(self, usage: Usage) -> None:
         """The provider has said what it used: before the client hears of it, a killed process knows it, too."""
+        self._reported = True
         self._note(Far.REPORTED, usage)
 
     def cost_of(self, usage: Usage) -> Bill:
