@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -223,8 +224,9 @@ def show_entries(desk: Desk, month: date, programs: bool, output: Path, force: b
             click.progressbar(
                 length=many, label=f"{many} rows", file=sys.stderr, hidden=desk.as_json or not many
             ) as bar,
+            closing(entries(connection, month, PLAIN if programs else GERMAN)) as pieces,
         ):
-            for piece, rows in entries(connection, month, PLAIN if programs else GERMAN):
+            for piece, rows in pieces:
                 out.write(piece)
                 bar.update(rows)
     desk.say(f"{output}: {many} entries of {month:%Y-%m}", file=str(output), entries=many)

@@ -8,9 +8,9 @@ month of a big house has a million rows and more: they are put together as text,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -92,31 +92,37 @@ def how_many(connection: sa.Connection, month: date) -> int:
     )
 
 
-def entries(connection: sa.Connection, month: date, style: Style = GERMAN) -> Iterator[tuple[bytes, int]]:
+def entries(
+    connection: sa.Connection, month: date, style: Style = GERMAN
+) -> Generator[tuple[bytes, int], None, None]:
     """The file in pieces, each with the number of rows in it, by day and number."""
     yield style.bom + (style.delimiter.join(style.head) + "\r\n").encode(), 0
     places = _places(connection, style)
-    kinds, certainties = style.kinds, style.certainties
-    nowhere = style.delimiter * (_PLACE_COLUMNS - 1)
-    d, point = style.delimiter, style.point
     streaming = connection.execution_options(yield_per=_AT_A_TIME)
     for number in range(Period.MONTH.last_day(month).day):
         day = Period.MONTH.first_day(month) + timedelta(days=number)
-        shown = style.day(day)
-        for piece in streaming.execute(_OF_A_DAY, {"of": day}).partitions():
-            lines = []
-            for seq, kind, call, account, t_in, t_out, cached, reasoning, images, audio, sure, pico in piece:
-                if not call.isalnum():
-                    call = _cell(call, d)
-                whole, part = divmod(abs(pico), _PICO)
-                decimals = f"{part:012d}".rstrip("0").ljust(2, "0")
-                sign = "-" if pico < 0 else ""
-                lines.append(
-                    f"{seq}{d}{shown}{d}{kinds.get(kind, kind)}{d}{call}{d}{places.get(account, nowhere)}{d}{t_in}{d}"
-                    f"{t_out}{d}{cached}{d}{reasoning}{d}{images}{d}{audio}{d}{certainties.get(sure, sure)}{d}{sign}"
-                    f"{whole}{point}{decimals}\r\n"
-                )
-            yield "".join(lines).encode("utf-8", "backslashreplace"), len(lines)
+        with streaming.execute(_OF_A_DAY, {"of": day}) as found:
+            for piece in found.partitions():
+                lines = _lines(piece, style.day(day), style, places)
+                yield "".join(lines).encode("utf-8", "backslashreplace"), len(lines)
+
+
+def _lines(rows: Iterable[Any], day: str, style: Style, places: dict[int, str]) -> list[str]:
+    kinds, certainties = style.kinds, style.certainties
+    nowhere = style.delimiter * (_PLACE_COLUMNS - 1)
+    d, point = style.delimiter, style.point
+    lines = []
+    for seq, kind, call, account, t_in, t_out, cached, reasoning, images, audio, sure, pico in rows:
+        named = call if call.isalnum() else _cell(call, d)
+        whole, part = divmod(abs(pico), _PICO)
+        decimals = f"{part:012d}".rstrip("0").ljust(2, "0")
+        sign = "-" if pico < 0 else ""
+        lines.append(
+            f"{seq}{d}{day}{d}{kinds.get(kind, kind)}{d}{named}{d}{places.get(account, nowhere)}{d}{t_in}{d}{t_out}{d}"
+            f"{cached}{d}{reasoning}{d}{images}{d}{audio}{d}{certainties.get(sure, sure)}{d}{sign}{whole}{point}"
+            f"{decimals}\r\n"
+        )
+    return lines
 
 
 _E = ledger_entry.c
