@@ -196,7 +196,8 @@ async def test_ledger_and_stand_ins_agree_to_the_token(hubs: Hubs, tmp_path: Pat
         assert seen.decision is not None
         outcome, zone, tokens, estimated = ours[seen.decision]
         assert (zone, tokens, estimated) == (*theirs[number], False), number
-        assert outcome in ("delivered", "interrupted")  # killed after the last byte, before its end was committed
+        # Interrupted: killed after the last byte and before its end was committed.
+        assert outcome in ("delivered", "interrupted")
         exact += 1
     assert exact == town.whole
 

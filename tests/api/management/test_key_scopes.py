@@ -38,7 +38,9 @@ def test_a_key_user_of_a_department_cannot_make_a_key_for_metrics(world: World) 
 def test_nor_widen_one_nor_get_the_secret_of_one_by_rotation(world: World) -> None:
     key_user, administrator = world.client("key_user"), world.client("administrator")
     own = make(key_user).json()["id"]
-    answer = key_user.patch(f"/keys/{own}", json={"scopes": ["call", "metrics"]}, headers={"if-match": '"v1"'})
+    answer = key_user.patch(
+        f"/keys/{own}", json={"scopes": ["call", "metrics"]}, headers={"if-match": '"v1"'}
+    )
     assert answer.status_code == 403
     assert key_user.get(f"/keys/{own}").json()["scopes"] == USUAL
 
