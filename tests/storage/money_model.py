@@ -20,15 +20,15 @@ from stellwerk.values.zone import Zone
 
 BUDGETS = Budgets(
     [
-        Budget("house", "house", 1500, Period.YEAR),
-        Budget("red", "red", 500, Period.MONTH, zone=Zone.RED, warn_at=(50, 100)),
-        Budget("roads", "roads", 700, Period.MONTH, department="roads"),
-        Budget("key", "key", 400, Period.QUARTER, api_key="key1", warn_at=()),
-        Budget("youth", "youth", 300, Period.MONTH, department="youth", hard=False),
+        Budget("house", "house", 600, Period.YEAR),
+        Budget("red", "red", 200, Period.MONTH, zone=Zone.RED, warn_at=(50, 100)),
+        Budget("roads", "roads", 300, Period.MONTH, department="roads"),
+        Budget("key", "key", 200, Period.QUARTER, api_key="key1", warn_at=()),
+        Budget("youth", "youth", 200, Period.MONTH, department="youth", hard=False),
     ],
     {},
 )
-DEAREST = {Zone.GREEN: 0, Zone.YELLOW: 1, Zone.RED: 3}
+DEAREST = {Zone.GREEN: 0, Zone.YELLOW: 1, Zone.RED: 2}
 """What a token costs beside one of yellow."""
 
 BudgetKey = tuple[str, str]

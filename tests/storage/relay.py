@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
+
+_PREPARED = re.compile(rb"(_pg3_\d+)\0COMMIT\0")
 
 
 class Relay:
@@ -33,9 +36,11 @@ class Relay:
             threading.Thread(target=self._pass, args=(server, client, False), daemon=True).start()
 
     def _pass(self, source: socket.socket, sink: socket.socket, asks: bool) -> None:
+        commit = [b"COMMIT\0"]  # in words, and later by the name under which the driver prepared it
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if asks and self.refuse and b"COMMIT" in data:
+                commit += [name + b"\0" for name in _PREPARED.findall(data)] if asks else []
+                if asks and self.refuse and any(word in data for word in commit):
                     self.refuse -= 1
                     break
                 if not asks and self.swallow and b"CCOMMIT" in data.replace(b"\0", b"").replace(b"\x0b", b""):
