@@ -20,10 +20,18 @@ from tests.metering.prices.files import SHEET
 from tests.storage.provider_town import BILLED, VERSION, Call, booked, may
 
 from stellwerk.administration.billed import billed_in, billed_of
+from stellwerk.administration.invoice_decisions import decide, weigh
 from stellwerk.administration.invoice_values import FullInvoice, Imported
-from stellwerk.administration.invoices import bring, decide, discard, find, listed
+from stellwerk.administration.invoices import bring, discard, find, listed, look
 from stellwerk.administration.price_import import bring as bring_prices
-from stellwerk.errors import ChangedMeanwhile, Conflict, Forbidden, InvalidValue, NoSuchObject
+from stellwerk.errors import (
+    ChangedMeanwhile,
+    Conflict,
+    Forbidden,
+    InvalidValue,
+    NoSuchObject,
+    StellwerkError,
+)
 from stellwerk.identity.actor import SHELL, Actor, Assignment
 from stellwerk.identity.roles import Role
 from stellwerk.metering.invoice.names import Billed
@@ -48,6 +56,7 @@ def actor(role: Role, department: str = "", **more: Any) -> Actor:
 
 
 FINANCE = actor(Role.FINANCE)
+USUAL = Tolerances()
 
 
 @pytest.fixture
@@ -63,8 +72,11 @@ def database(place: Place) -> Iterator[Database]:
 def imported(
     database: Database, text: str = AGREES, who: Actor = FINANCE, month: str = "2026-05", **said: Any
 ) -> Imported:
+    values = {"provider": "musterhub", "month": month, **said}
+    with database.reading() as connection:
+        read = look(connection, who, text.encode(), values, BILLED)
     with database.writing() as writing:
-        return bring(writing, who, text.encode(), {"provider": "musterhub", "month": month, **said}, BILLED)
+        return bring(writing, who, read)
 
 
 def looked(database: Database, invoice_id: str, **more: Any) -> FullInvoice:
@@ -73,10 +85,17 @@ def looked(database: Database, invoice_id: str, **more: Any) -> FullInvoice:
 
 
 def decided(
-    database: Database, invoice_id: str, who: Actor = FINANCE, seen: int | None = 1, **said: Any
+    database: Database,
+    invoice_id: str,
+    who: Actor = FINANCE,
+    seen: int | None = 1,
+    tolerances: Tolerances = USUAL,
+    **said: Any,
 ) -> FullInvoice:
+    with database.reading() as connection:
+        weighed = weigh(connection, who, invoice_id, BILLED, tolerances)
     with database.writing() as writing:
-        return decide(writing, who, invoice_id, seen, BILLED, **{"decision": "signed", **said})
+        return decide(writing, who, weighed, seen, **{"decision": "signed", **said})
 
 
 def waiting(database: Database) -> list[Any]:
@@ -131,7 +150,7 @@ def test_the_same_as_the_ledger_agrees(place: Place, database: Database) -> None
     assert Decimal(found.explained) + Decimal(found.unexplained) == Decimal(found.difference)
     strict = looked(database, made.id, tolerances=Tolerances(rounding=Decimal(0))).comparison
     assert strict.rows_unexplained == 1
-    assert strict.tolerances.rounding == 0
+    assert strict.tolerances.rounding == "0.00"
 
 
 def test_the_same_file_comes_in_once(database: Database) -> None:
@@ -307,7 +326,7 @@ def test_unexplained_differences_need_a_note(place: Place, database: Database) -
     booked(place, CALLS)
     made = imported(database, AGREES + "20.05.2026;muster-m;7;7000;800;0,5\n")
     for note in ("", "   "):
-        with pytest.raises(InvalidValue, match="1 lines have unexplained differences"):
+        with pytest.raises(InvalidValue, match="unexplained differences: 1"):
             decided(database, made.id, note=note)
     with pytest.raises(InvalidValue, match="what is disputed"):
         decided(database, made.id, decision="disputed")
@@ -331,9 +350,9 @@ def test_what_is_disputed_can_be_signed_later(place: Place, database: Database) 
     [
         ({"decision": "paid"}, "decision"),
         ({"decision": None}, "decision"),
-        ({"book_what": "some"}, "book"),
-        ({"book_what": 5}, "book"),
-        ({"decision": "disputed", "note": "x", "book_what": "all"}, "book"),
+        ({"booking": "some"}, "book"),
+        ({"booking": 5}, "book"),
+        ({"decision": "disputed", "note": "x", "booking": "all"}, "book"),
         ({"note": "x" * 2001}, "note"),
         ({"note": "a\x00b"}, "note"),
         ({"note": 5}, "note"),
@@ -390,7 +409,7 @@ def test_the_difference_is_booked_to_the_last_unit(place: Place, database: Datab
     before = looked(database, made.id, tolerances=Tolerances(rounding=Decimal(0))).comparison
     chain_now(place)
     signed = decided(
-        database, made.id, book_what="explained", tolerances=Tolerances(rounding=Decimal(0)), note="geprüft"
+        database, made.id, booking="explained", tolerances=Tolerances(rounding=Decimal(0)), note="geprüft"
     )
     assert signed.booked is not None
     assert (signed.booked.net, signed.booked.corrections, signed.booked.left) == (before.explained, 2, "0.00")
@@ -398,7 +417,7 @@ def test_the_difference_is_booked_to_the_last_unit(place: Place, database: Datab
     assert {row.detail["reference"] for row in rows} == {made.id}
     other = imported(database, text + "\n")
     with pytest.raises(Conflict, match="on their way"):
-        decided(database, other.id, book_what="all", note="x")
+        decided(database, other.id, booking="all", note="x")
     assert chain_now(place) == 4
     assert verify_books(place).flaws == ()
     with database.reading() as connection:
@@ -419,28 +438,35 @@ def test_the_difference_is_booked_to_the_last_unit(place: Place, database: Datab
 def test_who_may(database: Database, role: Role) -> None:
     """Finance everything, the auditor reads; for everybody else there is no invoice at all."""
     made, who = imported(database), actor(role)
+    with database.reading() as connection:
+        weighed = weigh(connection, FINANCE, made.id, BILLED)
+        file = look(
+            connection, FINANCE, AGREES.encode(), {"provider": "musterhub", "month": "2026-05"}, BILLED
+        )
     ends: dict[str, type[Exception] | None] = {}
     acts: dict[str, Callable[[Writing], object]] = {
         "list": lambda w: listed(w.connection, who),
         "read": lambda w: find(w.connection, who, made.id, BILLED),
-        "import": lambda w: bring(w, who, b"", {}, BILLED),
-        "decide": lambda w: decide(w, who, made.id, 1, BILLED, decision="paid"),
+        "look": lambda w: look(w.connection, who, b"", {}, BILLED),
+        "import": lambda w: bring(w, who, file),
+        "weigh": lambda w: weigh(w.connection, who, made.id, BILLED),
+        "decide": lambda w: decide(w, who, weighed, 1, decision="paid"),
         "discard": lambda w: discard(w, who, made.id, 9),
     }
     for name, act in acts.items():
         with database.writing() as writing:
             try:
                 act(writing)
-            except (Forbidden, NoSuchObject, InvalidValue, ChangedMeanwhile) as error:
+            except StellwerkError as error:
                 ends[name] = type(error)
             else:
                 ends[name] = None
     if role is Role.FINANCE:
-        expected = [None, None, InvalidValue, InvalidValue, ChangedMeanwhile]
+        expected = [None, None, InvalidValue, Conflict, None, InvalidValue, ChangedMeanwhile]
     elif role is Role.AUDITOR:
-        expected = [None, None, Forbidden, Forbidden, Forbidden]
+        expected = [None, None, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden]
     else:
-        expected = [Forbidden, Forbidden, Forbidden, NoSuchObject, NoSuchObject]
+        expected = [*[Forbidden] * 4, *[NoSuchObject] * 3]
     assert list(ends.values()) == expected
 
 
@@ -519,3 +545,21 @@ def test_the_register_says_what_its_file_says(tmp_path: Path) -> None:
     assert set(found) == set(billed_in(yaml.safe_load(text)))
     assert {one.provider for one in found} == {"musterhub", "verzogen", "gcp"}
     assert Billed("musterhub", "otc", "gelb-embed", "otc-embed", "einbettung") in found
+
+
+def test_nothing_is_decided_on_what_was_compared_before_another_decision(
+    place: Place, database: Database
+) -> None:
+    """Else two invoices of a month would book the same difference twice."""
+    booked(place, [Call(may(1), Usage(500, 100, estimated=True), Outcome.CLIENT_GONE)])
+    first = imported(database, HEAD + "01.05.2026;muster-m;1;700;100;0,000205\n")
+    second = imported(database, HEAD + "01.05.2026;muster-m;1;700;100;0,000205\n\n")
+    with database.reading() as connection:
+        weighed = weigh(connection, FINANCE, second.id, BILLED)
+    assert decided(database, first.id, booking="explained").booked is not None
+    chain_now(place)
+    with pytest.raises(Conflict, match="was changed meanwhile"), database.writing() as writing:
+        decide(writing, FINANCE, weighed, 1, decision="signed", booking="explained")
+    again = decided(database, second.id, booking="explained")
+    assert again.booked is not None
+    assert (again.booked.corrections, again.comparison.difference) == (0, "0.00")

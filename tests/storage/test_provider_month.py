@@ -72,6 +72,12 @@ def test_plain_calls_are_sums_by_day_and_the_providers_name(place: Place, databa
     assert "fremd" not in found.aliases
 
 
+def test_a_model_of_the_price_list_that_nobody_used_is_known(database: Database) -> None:
+    with database.reading() as connection:
+        found = provider_month(connection, "musterhub", MAY, "EUR", ()).books
+    assert found.aliases == {"muster-l": "muster-l", "muster-m": "muster-m"}
+
+
 def test_bookings_are_found_by_their_price_list_and_else_by_their_endpoint(
     place: Place, database: Database
 ) -> None:

@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 from stellwerk.administration.values import text
 from stellwerk.errors import InvalidValue
-from stellwerk.metering.invoice.numbers import amount
+from stellwerk.metering.invoice.numbers import MOST_COUNT, amount
 from stellwerk.metering.invoice.read import Reading
+from stellwerk.metering.invoice.tolerances import Tolerances
 from stellwerk.metering.prices.amounts import Unreadable
 from stellwerk.values.calendar import Period
 from stellwerk.values.currency import CURRENCIES
 from stellwerk.values.money import to_pico
 
 FIRST_YEAR = 2020
+MOST_ROUNDING = 100
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _MOST_SAID = 50
 
@@ -68,6 +70,32 @@ def month_in(field: str, value: object) -> date:
     if found is None or int(found[1]) < FIRST_YEAR:
         raise InvalidValue({field: f"must be a month from {FIRST_YEAR} on, written as 2026-05"})
     return date(int(found[1]), int(found[2]), 1)
+
+
+def tolerances_in(rounding: str | None, tokens: int | None, requests: int | None) -> Tolerances:
+    """What was said of tolerances, the usual ones for the rest.
+
+    Raises:
+        InvalidValue
+    """
+    usual = Tolerances()
+    read = usual.rounding
+    if rounding is not None:
+        try:
+            read = amount(rounding, frozenset("."))
+        except Unreadable as error:
+            raise InvalidValue({"rounding": f"{error.what} — {error.do}"}) from None
+        if not 0 <= read <= MOST_ROUNDING:
+            raise InvalidValue({"rounding": f"must be from 0 to {MOST_ROUNDING}"})
+    counts = {"tokens": tokens, "requests": requests}
+    for field, count in counts.items():
+        if count is not None and not 0 <= count <= MOST_COUNT:
+            raise InvalidValue({field: "must be a count from 0 on"})
+    return Tolerances(
+        rounding=read,
+        tokens=usual.tokens if tokens is None else tokens,
+        requests=usual.requests if requests is None else requests,
+    )
 
 
 def _amount(field: str, value: object) -> int | None:

@@ -58,6 +58,15 @@ class CauseSum(Side, frozen=True):
     rows: int
 
 
+class TolerancesView(msgspec.Struct, frozen=True):
+    """Within these a difference is no question."""
+
+    rounding: str  # per line of the invoice
+    tokens: int  # per row
+    requests: int  # per row
+    attempts: int  # how often a failed call may have been sent
+
+
 class ComparisonView(msgspec.Struct, frozen=True, kw_only=True):
     """An invoice beside the ledger."""
 
@@ -71,7 +80,7 @@ class ComparisonView(msgspec.Struct, frozen=True, kw_only=True):
     rows_explained: int
     rows_unexplained: int
     causes: tuple[CauseSum, ...]
-    tolerances: Tolerances
+    tolerances: TolerancesView
     notes: tuple[str, ...]
     rows: tuple[RowView, ...]
 
@@ -151,7 +160,7 @@ def comparison_of(found: Comparison) -> ComparisonView:
             CauseSum(**_counted(sums, found.stated), cause=cause.value, explains=cause in EXPLAINS, rows=rows)
             for cause, (rows, sums) in found.causes.items()
         ),
-        tolerances=found.tolerances,
+        tolerances=_tolerances(found.tolerances),
         notes=found.notes,
         rows=tuple(map(_row, found.rows)),
     )
@@ -160,6 +169,10 @@ def comparison_of(found: Comparison) -> ComparisonView:
 def money(pico: int) -> str:
     """Exact decimal text."""
     return plain(from_pico(pico))
+
+
+def _tolerances(used: Tolerances) -> TolerancesView:
+    return TolerancesView(plain(used.rounding), used.tokens, used.requests, used.attempts)
 
 
 def _row(row: Row) -> RowView:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import secrets as random
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from stellwerk.administration.invoice_booking import OPTIONS, book
 from stellwerk.administration.invoice_request import Request, request_in
 from stellwerk.administration.invoice_values import (
     BookedView,
@@ -32,7 +32,6 @@ from stellwerk.administration.invoice_values import (
 )
 from stellwerk.administration.permit import demand
 from stellwerk.administration.tell import tell
-from stellwerk.administration.values import text
 from stellwerk.errors import ChangedMeanwhile, Conflict, InvalidValue, NoSuchObject
 from stellwerk.identity.actor import Actor, Via
 from stellwerk.identity.roles import Permission
@@ -46,13 +45,11 @@ from stellwerk.storage.database import Writing
 from stellwerk.storage.provider import is_known, provider_named
 from stellwerk.storage.provider_month import ProviderMonth, provider_month
 from stellwerk.storage.tables import invoice, invoice_line, price_list
-from stellwerk.values.calendar import Period, local_day
+from stellwerk.values.calendar import local_day
 from stellwerk.values.money import FILE_PRICES
 
 OPEN, SIGNED, DISPUTED = "open", "signed", "disputed"
-DECISIONS = (SIGNED, DISPUTED)
 _PIECE = 1000
-_LONGEST_NOTE = 2000
 _USUAL = Tolerances()
 
 
@@ -80,37 +77,57 @@ def find(
         Forbidden, NoSuchObject
     """
     demand(connection, actor, Permission.INVOICE_READ, None)
-    row = _row(connection, invoice_id)
-    view = _view(connection, row)
+    row = row_of(connection, invoice_id)
+    view = view_in(connection, row)
     if row.result is not None:
         kept = msgspec.convert(row.result["comparison"], ComparisonView)
         return full_of(view, kept, msgspec.convert(row.result["booked"], BookedView | None))
-    compared, _ = _compared(connection, row, billed, tolerances)
-    return full_of(view, comparison_of(compared), None)
+    found, _ = compared(connection, row, billed, tolerances)
+    return full_of(view, comparison_of(found), None)
 
 
-def bring(
-    writing: Writing, actor: Actor, content: bytes, said: Mapping[str, object], billed: Iterable[Billed]
-) -> Imported:
-    """Import a file (CSV).
+class Read(NamedTuple):
+    """A file that is right in itself, and what was said beside it."""
+
+    request: Request
+    file: InvoiceFile
+    sha256: str
+
+
+def look(
+    connection: sa.Connection,
+    actor: Actor,
+    content: bytes,
+    said: Mapping[str, object],
+    billed: Iterable[Billed],
+) -> Read:
+    """Read a file (CSV) that is to be imported; takes a second for the largest, so do it before the transaction.
 
     ``said``: see :func:`stellwerk.administration.invoice_request.request_in`.
 
     Raises:
         Forbidden
-        InvalidValue: what is wrong with the file, by its lines, or with what was said; nothing was imported.
+        InvalidValue: what is wrong with the file, by its lines, or with what was said.
+    """
+    demand(connection, actor, Permission.INVOICE_WRITE, None)
+    request = request_in(said, local_day(datetime.now(UTC)))
+    if not is_known(connection, provider_named(connection, request.provider, billed), billed):
+        names = ", ".join(_providers(connection, billed)) or "none: no endpoint in yellow or red"
+        raise InvalidValue({"provider": f"is not known; there are {names}"})
+    return Read(request, read(content, request.reading), hashlib.sha256(content).hexdigest())
+
+
+def bring(writing: Writing, actor: Actor, found: Read) -> Imported:
+    """Import a file that was read.
+
+    Raises:
+        Forbidden
         Conflict: the file, or an invoice of the number, is there already.
     """
     demand(writing.connection, actor, Permission.INVOICE_WRITE, None)
     _ = writing.revision  # one at a time, so that no file comes in twice
-    request = request_in(said, local_day(writing.at))
-    named = provider_named(writing.connection, request.provider, billed)
-    if not is_known(writing.connection, named, billed):
-        names = ", ".join(_providers(writing.connection, billed)) or "none: no endpoint in yellow or red"
-        raise InvalidValue({"provider": f"is not known; there are {names}"})
-    digest = hashlib.sha256(content).hexdigest()
+    request, file, digest = found
     _only_once(writing.connection, request, digest)
-    file = read(content, request.reading)
     row = {
         "id": f"inv-{request.month:%Y-%m}-{random.token_hex(4)}",
         "provider": request.provider,
@@ -121,14 +138,14 @@ def bring(
         "vat_pico": (file.vat_pico or 0) if request.vat_pico is None else request.vat_pico,
         "sha256": digest,
         "imported_at": writing.at,
-        "imported_by": _by(actor),
+        "imported_by": by(actor),
         "state": OPEN,
         "note": "",
         "version": 1,
     }
     writing.execute(sa.insert(invoice).values(row))
     _put_lines(writing, str(row["id"]), file)
-    made = _view(writing.connection, _row(writing.connection, str(row["id"])))
+    made = view_in(writing.connection, row_of(writing.connection, str(row["id"])))
     tell(
         writing,
         actor,
@@ -152,7 +169,7 @@ def discard(writing: Writing, actor: Actor, invoice_id: str, seen: int | None) -
         Forbidden, NoSuchObject, ChangedMeanwhile
         Conflict: it is decided.
     """
-    row = _to_change(writing, actor, invoice_id, Permission.INVOICE_WRITE, seen)
+    row = to_change(writing, actor, invoice_id, Permission.INVOICE_WRITE, seen)
     if row.state != OPEN:
         raise Conflict("this invoice is decided and stays on record")
     writing.execute(sa.delete(invoice_line).where(invoice_line.c.invoice == invoice_id))
@@ -169,95 +186,18 @@ def discard(writing: Writing, actor: Actor, invoice_id: str, seen: int | None) -
     )
 
 
-def decide(
-    writing: Writing,
-    actor: Actor,
-    invoice_id: str,
-    seen: int | None,
-    billed: Iterable[Billed],
-    *,
-    decision: object,
-    note: object = "",
-    book_what: object = "nothing",
-    tolerances: Tolerances = _USUAL,
-) -> FullInvoice:
-    """Sign an invoice, or dispute it; what was compared is kept with it.
-
-    Args:
-        writing: the transaction.
-        actor: who decides.
-        invoice_id: the invoice.
-        seen: its version that the decision was made on; ``None``: any.
-        billed: the models that providers bill.
-        decision: ``signed`` or ``disputed``; what is disputed may be signed later.
-        note: why; needed with unexplained differences and for a dispute. It stays with the invoice, not in the trail.
-        book_what: of a signed one, what of the difference is booked so that the ledger says what was paid: ``nothing``,
-            ``explained``, ``all`` (:mod:`stellwerk.metering.invoice.corrections`).
-        tolerances: of the comparison.
-
-    Raises:
-        Forbidden, NoSuchObject, InvalidValue, ChangedMeanwhile
-        Conflict: it is signed, its month is not over, or bookings of another invoice are on their way.
-    """
-    row = _to_change(writing, actor, invoice_id, Permission.INVOICE_SIGN, seen)
-    if decision not in DECISIONS:
-        raise InvalidValue({"decision": "must be signed or disputed"})
-    if book_what not in OPTIONS:
-        raise InvalidValue({"book": f"must be one of {', '.join(OPTIONS)}"})
-    why = text("note", note, _LONGEST_NOTE, empty=True, lines=True)
-    if row.state == SIGNED:
-        raise Conflict("this invoice is signed, and that stays")
-    if decision == DISPUTED and book_what != "nothing":
-        raise InvalidValue({"book": "nothing is booked of an invoice that is disputed"})
-    if decision == SIGNED and local_day(writing.at) <= Period.MONTH.last_day(row.month):
-        raise Conflict("its month is not over, so calls that belong to it may still come; sign it afterwards")
-    compared, known = _compared(writing.connection, row, billed, tolerances)
-    shown = comparison_of(compared)
-    if not why and (decision == DISPUTED or shown.rows_unexplained):
-        asked = "what is disputed" if decision == DISPUTED else "why it is paid nevertheless"
-        raise InvalidValue(
-            {"note": f"is empty; {shown.rows_unexplained} lines have unexplained differences: say {asked}"}
-        )
-    booked = book(writing, compared, known, str(book_what), row) if decision == SIGNED else None
-    writing.execute(
-        sa.update(invoice)
-        .where(invoice.c.id == invoice_id)
-        .values(
-            state=decision,
-            decided_at=writing.at,
-            decided_by=_by(actor),
-            note=why,
-            result=msgspec.to_builtins({"comparison": shown, "booked": booked}),
-            version=invoice.c.version + 1,
-        )
-    )
-    tell(
-        writing,
-        actor,
-        f"invoice:check:{decision}",
-        f"invoice:{invoice_id}",
-        provider=row.provider,
-        month=f"{row.month:%Y-%m}",
-        currency=row.currency,
-        net=money(row.net_pico),
-        ledger=shown.ours.net,
-        difference=shown.difference,
-        explained=shown.explained,
-        unexplained=shown.unexplained,
-        rows_unexplained=str(shown.rows_unexplained),
-        booked=booked.net if booked is not None else "0.00",
-        corrections=str(booked.corrections if booked is not None else 0),
-        sha256=row.sha256,
-    )
-    return full_of(_view(writing.connection, _row(writing.connection, invoice_id)), shown, booked)
-
-
-def _to_change(
+def to_change(
     writing: Writing, actor: Actor, invoice_id: str, permission: Permission, seen: int | None
 ) -> Any:
+    """The row of an invoice that is to be changed, which nobody else changes meanwhile.
+
+    Raises:
+        Forbidden, NoSuchObject
+        ChangedMeanwhile: it is at another version than ``seen``.
+    """
     demand(writing.connection, actor, permission, None, sees=Permission.INVOICE_READ, what="invoice")
     _ = writing.revision  # one at a time: what is read now still holds at the end
-    row = _row(writing.connection, invoice_id)
+    row = row_of(writing.connection, invoice_id)
     if seen is not None and row.version != seen:
         raise ChangedMeanwhile(
             "somebody else changed this in the meantime; read it again, and make your change on that"
@@ -265,9 +205,10 @@ def _to_change(
     return row
 
 
-def _compared(
+def compared(
     connection: sa.Connection, row: Any, billed: Iterable[Billed], tolerances: Tolerances
 ) -> tuple[Comparison, ProviderMonth]:
+    """A row of ``invoice`` beside the books as they are now."""
     known = provider_month(connection, row.provider, row.month, row.currency, billed)
     found = connection.execute(
         sa.select(invoice_line).where(invoice_line.c.invoice == row.id).order_by(invoice_line.c.line)
@@ -305,14 +246,16 @@ def _providers(connection: sa.Connection, billed: Iterable[Billed]) -> list[str]
     return sorted({one.provider for one in billed} | (set(lists) - {FILE_PRICES}))
 
 
-def _row(connection: sa.Connection, invoice_id: str) -> Any:
+def row_of(connection: sa.Connection, invoice_id: str) -> Any:
+    """Raises ``NoSuchObject``."""
     row = connection.execute(sa.select(invoice).where(invoice.c.id == invoice_id)).first()
     if row is None:
         raise NoSuchObject("there is no such invoice")
     return row
 
 
-def _view(connection: sa.Connection, row: Any) -> InvoiceView:
+def view_in(connection: sa.Connection, row: Any) -> InvoiceView:
+    """A row with what is counted beside it."""
     return view_of(row, *_counts(connection, [row.id]).get(row.id, (0, False)))
 
 
@@ -323,5 +266,6 @@ def _counts(connection: sa.Connection, ids: list[str]) -> dict[str, tuple[int, b
     return {name: (int(lines), bool(days)) for name, lines, days in rows}
 
 
-def _by(actor: Actor) -> str | None:
+def by(actor: Actor) -> str | None:
+    """Who stands beside what was done; nobody for the shell."""
     return None if actor.via in (Via.SHELL, Via.SYSTEM) else actor.person

@@ -67,19 +67,20 @@ class _Month:
         for key, calls in found.unused.items():
             if key in booked:
                 booked[key] = booked[key].minus(Measures(requests=calls))
+        prices = self._prices([one.known for one in known], sums, by_version)
         minimum = self._minimum([one.known for one in known])
         books = Books(
             month=self._first,
             last=self._last,
             currency=self._currency,
-            aliases=aliases_of(self._billed, models - {one.name for one in self._billed}),
+            aliases=aliases_of(self._billed, sorted(models | prices.keys())),
             booked=tuple(
                 Booked(day, model, many, version, _price(by_version.get(version), model))
                 for (day, model, version), many in sorted(booked.items())
             ),
             seen=tuple(Seen(*key, evidence) for key, evidence in sorted(found.seen.items())),
             shifts=tuple(Shift(*key, many) for key, many in sorted(found.shifts.items())),
-            prices=self._prices([one.known for one in known], sums, by_version),
+            prices=prices,
             minimum_pico=None if minimum is None else to_pico(minimum.plan_minimum or 0),  # type: ignore[arg-type]
             minimum_version="" if minimum is None else minimum.version,
             notes=tuple(self._notes(sums)),

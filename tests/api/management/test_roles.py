@@ -80,6 +80,11 @@ GET    /budgets/{id}                --  --  +.  ++  --  ++  --  --  ++
 PATCH  /budgets/{id}                --  --  -.  --  --  ++  --  --  --
 GET    /usage                       --  --  +!  ++  ++  ++  ++  --  ++
 GET    /reports/month               --  --  +!  ++  ++  ++  ++  --  ++
+GET    /invoices                    -   -   -   -   -   +   -   -   +
+POST   /invoices                    -   -   -   -   -   +   -   -   -
+GET    /invoices/{id}               -   -   -   -   -   +   -   -   +
+DELETE /invoices/{id}               .   .   .   .   .   +   .   .   -
+POST   /invoices/{id}/decision      .   .   .   .   .   +   .   .   -
 GET    /trail                       -   -   -   -   +   -   -   -   +
 """
 
@@ -128,6 +133,8 @@ def body_for(path: str, method: str, own: bool) -> Any:
         },
         "POST /budgets": {"title": "Neu", "amount": "100", "period": "month", "use_case": case},
         "PATCH /budgets/{id}": {"amount": "50.50"},
+        "POST /invoices": "Modell;Netto\nmuster-m;2\n",
+        "POST /invoices/{id}/decision": {"decision": "signed", "note": "geprüft", "book": "all"},
         "POST /approvals": {
             "action": "open_red",
             "object": f"use-case:{case}",
@@ -150,14 +157,21 @@ def path_for(world: World, path: str, own: bool) -> str:
         "/tokens": world.ids["token_of_colleague" if own else "token_of_stranger"],
         "/approvals": world.ids[f"{sort}_approval"],
         "/budgets": world.ids[f"{sort}_budget"],
+        "/invoices": world.ids["invoice"],
     }.get("/" + path.split("/")[1], "")
     for name in ("{name}", "{id}", "{version}"):
         path = path.replace(name, target)
     department = OWN if own else FOREIGN
     return {
         "/usage": f"/usage?department={department}",
+        "/invoices": "/invoices?provider=musterhub&month=2026-03",
         "/reports/month": f"/reports/month?month=2026-03&department={department}",
     }.get(path, path)
+
+
+def sent(body: Any) -> dict[str, Any]:
+    """How a request carries a body: a text as it is, anything else as JSON."""
+    return {"content": body} if isinstance(body, str) else {"json": body}
 
 
 def ask(world: World, who: str | None, method: str, path: str, own: bool, **headers: str) -> int:
@@ -165,7 +179,7 @@ def ask(world: World, who: str | None, method: str, path: str, own: bool, **head
     answer = world.client(who).request(
         method,
         path_for(world, path, own),
-        json=body_for(path, method, own),
+        **sent(body_for(path, method, own)),
         headers={"if-match": '"v1"', **headers},
     )
     return answer.status_code
@@ -199,7 +213,7 @@ def test_a_token_that_only_reads_changes_nothing(world: World) -> None:
         answer = client.request(
             method,
             path_for(world, path, True),
-            json=body_for(path, method, True),
+            **sent(body_for(path, method, True)),
             headers={"if-match": '"v1"'},
         )
         if method == "GET":

@@ -17,6 +17,7 @@ from stellwerk.administration import (
     budgets,
     cost_centres,
     departments,
+    invoices,
     keys,
     people,
     price_import,
@@ -179,6 +180,9 @@ def built(place: Place) -> World:
             )
             world.ids[f"{sort}_approval"] = request.id
         price_import.bring(writing, SHELL, SHEET.encode())
+        said = {"provider": "musterhub", "month": "2026-03"}
+        read = invoices.look(writing.connection, SHELL, b"Modell;Netto\nmuster-m;1\n", said, ())
+        world.ids["invoice"] = invoices.bring(writing, SHELL, read).id
         release = approvals.request(
             writing,
             requester,

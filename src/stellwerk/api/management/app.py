@@ -19,6 +19,7 @@ from stellwerk.api.management import (
     budgets,
     cost_centres,
     departments,
+    invoices,
     keys,
     me,
     people,
@@ -35,6 +36,7 @@ from stellwerk.api.management.document import complete
 from stellwerk.errors import BodyTooLarge
 
 BODY_LIMIT = 256 * 1024  # bytes: far more than any form here needs
+LARGER = {invoices.PATH: invoices.MOST_BYTES}  # files with a line for each day and model
 
 _DESCRIPTION = """
 What administrators, key users, the data protection officer and others do, for programs. A person's own program sends
@@ -80,6 +82,7 @@ def management(house: House) -> ASGIApp:
         prices,
         budgets,
         usage,
+        invoices,
         trail,
     ):
         app.include_router(part.router)
@@ -122,6 +125,8 @@ class _Limited:
             await self._app(scope, receive, send)
             return
         size, started = 0, False
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        limit = LARGER.get(path, BODY_LIMIT) if scope["method"] == "POST" else BODY_LIMIT
 
         async def watched(message: Message) -> None:
             nonlocal started
@@ -132,19 +137,19 @@ class _Limited:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > BODY_LIMIT:
+            if size > limit:
                 raise _TooLarge
             return message
 
         announced = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
         try:
-            if announced.isdigit() and int(announced[:12]) > BODY_LIMIT:
+            if announced.isdigit() and int(announced[:12]) > limit:
                 raise _TooLarge
             await self._app(scope, counted, watched)
         except _TooLarge:
             if started:
                 raise
-            error = BodyTooLarge(f"the body is larger than {BODY_LIMIT} bytes; nothing here needs that")
+            error = BodyTooLarge(f"the body is larger than {limit} bytes; nothing here needs that")
             await problems.answer(error)(scope, receive, send)
         except (
             Exception

@@ -49,7 +49,8 @@ class IdempotentRoute(APIRoute):
             house: House = request.app.state.house
             body = await request.body()
             place = _place(house, request, key)
-            said = _digest(request.method, str(request.url.path), body.decode("latin-1"))
+            where = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+            said = _digest(request.method, where, body.decode("latin-1"))
             asked = house.secrets.hash(
                 _PURPOSE, said
             )  # keyed: a name that was sent could be guessed from a plain hash

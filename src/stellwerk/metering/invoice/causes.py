@@ -23,7 +23,7 @@ class Cause(StrEnum):
     PLAN_MINIMUM = "plan_minimum"  # the plan costs more than what was used
     PRICE = "price"  # the counts agree, the price does not
     OUTSIDE = "outside"  # somebody uses the provider's key past the gateway
-    UNKNOWN_MODEL = "unknown_model"  # neither the configuration nor the ledger knows the name
+    UNKNOWN_MODEL = "unknown_model"  # neither the configuration, the ledger nor a price list knows the name
     NOT_BILLED = "not_billed"  # the ledger has more than the invoice
     UNKNOWN = "unknown"  # nothing that is known makes it
 

@@ -253,7 +253,7 @@ def _order(key: Key) -> tuple[date, str]:
 _BY_UTC = "the provider counts days by UTC: calls that began in the first hours of a German day are on the day before"
 _CANCELS = "cancels with the days beside it: the provider's day begins at another hour"
 _ROUNDED = "no more than rounding each line makes"
-_STRANGE = "neither the configuration nor the ledger knows this name"
+_STRANGE = "neither the configuration, the ledger nor a price list of the provider knows this name"
 _NOTHING_SENT = {
     True: "the gateway sent nothing to this model on that day: somebody uses the provider's key past it",
     False: "the gateway sent nothing to this model in that month: somebody uses the provider's key past it",

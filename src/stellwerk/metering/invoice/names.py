@@ -26,7 +26,8 @@ class Billed(NamedTuple):
 def aliases_of(billed: Iterable[Billed], others: Iterable[str] = ()) -> Mapping[str, str]:
     """Every name that a line may have, in lower case, with the one that stands for the model.
 
-    Names of the provider go before public ones. ``others``: models of the ledger that the configuration forgot.
+    Names of the provider go before public ones. ``others``: models of the ledger and of the provider's
+    price lists that the configuration does not name.
     """
     known = list(billed)
     found: dict[str, str] = {}
