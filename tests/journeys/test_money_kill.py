@@ -173,6 +173,14 @@ async def test_ledger_and_stand_ins_agree_to_the_token(hubs: Hubs, tmp_path: Pat
     for hub in hubs.by_name.values():
         hub.fail(Slow(seconds=0.004, path="/completions"), 10 * CALLS)
     town = Town(tmp_path, hubs)
+    try:
+        await _lived(town)
+    finally:
+        town.kill()
+    _compared(town)
+
+
+async def _lived(town: Town) -> None:
     town.start()
     clients = [asyncio.create_task(town.client()) for _ in range(CLIENTS)]
     for mark in KILLS:
@@ -181,8 +189,10 @@ async def test_ledger_and_stand_ins_agree_to_the_token(hubs: Hubs, tmp_path: Pat
         await asyncio.to_thread(town.start)
     await asyncio.gather(*clients)
     await until(lambda: not _open(town.data), 20, "the last ends are in the books")
-    town.kill()
 
+
+def _compared(town: Town) -> None:
+    hubs = town.hubs
     theirs, ours = counted(hubs), booked(town.data)
     assert verify_books(Place(town.data)).flaws == ()
     lost = [number for number, seen in town.seen.items() if not seen.whole]
