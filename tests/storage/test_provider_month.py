@@ -187,10 +187,12 @@ def test_offices_and_what_they_had_to_do_with_it(place: Place, database: Databas
         return Account(name, f"{name}-1", "briefe", "yellow", "hub-yellow", "mittel", VERSION, "EUR")
 
     pico = sums(1, 1_000, 400).pico
+    fourth, fifth = date(2026, 5, 4), date(2026, 5, 5)
     assert month(database).shares == (
-        Share(date(2026, 5, 4), "muster-m", account("bauamt"), 0, pico),
-        Share(date(2026, 5, 4), "muster-m", account("sozialamt"), 1, pico),
-        Share(date(2026, 5, 5), "muster-m", account("bauamt"), 1, 0),
+        Share(fourth, "muster-m", account("bauamt"), pico),
+        Share(fourth, "muster-m", account("sozialamt"), pico),
+        Share(fourth, "muster-m", account("sozialamt"), failed=1, utc_day=fourth),
+        Share(fifth, "muster-m", account("bauamt"), failed=1, utc_day=fifth),
     )
 
 

@@ -26,7 +26,7 @@ def house_of(desk: Desk, config: Path | None, env: Mapping[str, str]) -> House:
     Raises:
         ConfigurationError: the file cannot be read.
     """
-    tree = _tree(config or settings.environment(env).config)
+    tree = tree_of(config or settings.environment(env).config)
     built = settings.build(env, tree.get("server"))
     local = (tree.get("sign_in") or {}).get("local", True)
     return House(
@@ -39,7 +39,12 @@ def house_of(desk: Desk, config: Path | None, env: Mapping[str, str]) -> House:
     )
 
 
-def _tree(path: Path | None) -> dict[str, Any]:
+def tree_of(path: Path | None) -> dict[str, Any]:
+    """The configuration file as it stands; by default the one in this folder, and nothing where there is none.
+
+    Raises:
+        ConfigurationError: it cannot be read.
+    """
     named = path is not None
     try:
         tree = yaml.safe_load((path or Path(CONFIG_NAME)).read_text("utf-8"))

@@ -21,6 +21,7 @@ from stellwerk.cli.explain import explain
 from stellwerk.cli.full_export import full_export
 from stellwerk.cli.green import green
 from stellwerk.cli.init import init
+from stellwerk.cli.invoices import invoices
 from stellwerk.cli.keys import keys
 from stellwerk.cli.models import models
 from stellwerk.cli.notices import notices
@@ -48,6 +49,7 @@ for command in (
     *(prices,),
     *(budgets, notices),
     *(green, report),
+    *(invoices,),
 ):
     cli.add_command(command)
 

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import BinaryIO
 
@@ -16,9 +14,9 @@ from stellwerk.administration import prices as rows
 from stellwerk.administration.price_import import Looked
 from stellwerk.administration.price_values import Difference, InForce, ListEntry
 from stellwerk.cli.desk import Desk, at_desk, cell, everything
+from stellwerk.cli.file_problems import every_problem
 from stellwerk.cli.printable import printable
 from stellwerk.cli.table import table
-from stellwerk.errors import InvalidValue, StellwerkError
 from stellwerk.identity.actor import SHELL
 from stellwerk.metering.prices.price_list import UNITS
 from stellwerk.metering.prices.raw import MOST_BYTES
@@ -63,7 +61,7 @@ def bring(
     The same list a second time changes nothing and is no error. Exit status 1 if anything is wrong with it.
     """
     name, content = _content(file, shipped)
-    with _told(name, "nothing was imported"):
+    with every_problem(name, "nothing was imported"):
         if dry_run:
             with desk.reading() as connection:
                 found = price_import.look(
@@ -98,7 +96,7 @@ def diff(desk: Desk, /, file: BinaryIO | None, shipped: str | None) -> None:
     Whether it fits to the lists that are there is what prices import --dry-run tells.
     """
     name, content = _content(file, shipped)
-    with _told(name, "nothing was compared"), desk.reading() as connection:
+    with every_problem(name, "nothing was compared"), desk.reading() as connection:
         found = price_import.compared(connection, SHELL, content, today=_today())
     if desk.as_json:
         desk.show(found)
@@ -176,17 +174,6 @@ def _content(file: BinaryIO | None, shipped: str | None) -> tuple[str, bytes]:
         return shipped, price_import.shipped_file(shipped)
     assert file is not None  # noqa: S101 - one of the two is
     return printable(getattr(file, "name", "the input")), file.read(MOST_BYTES + 1)
-
-
-@contextmanager
-def _told(name: str, outcome: str) -> Iterator[None]:
-    """Every problem of a file on a line of its own."""
-    try:
-        yield
-    except InvalidValue as error:
-        count = "one problem" if len(error.problems) == 1 else f"{len(error.problems)} problems"
-        lines = "".join(f"\n  {place}: {told}" for place, told in error.problems.items())
-        raise StellwerkError(f"{name} has {count}; {outcome}.{lines}") from None
 
 
 def _imported(found: Looked, state: str) -> str:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ class Unplain:
         self.seen: defaultdict[tuple[date, date, str], Evidence] = defaultdict(Evidence)
         self.shifts: defaultdict[tuple[date, date, str], Measures] = defaultdict(lambda: NOTHING)
         self.unused: defaultdict[tuple[date, str, str], int] = defaultdict(int)
-        self.uncertain: defaultdict[tuple[date, Account], int] = defaultdict(int)
+        self.shares: defaultdict[tuple[date, date, Account], Counter[str]] = defaultdict(Counter)
         self._provider, self._currency, self._name = provider, currency, name
         for row in connection.execute(_calls(provider, first, last, currency)):
             self._take(row)
@@ -69,27 +69,26 @@ class Unplain:
             account.model,
         ):  # it went on elsewhere
             went_on = Evidence(failed=Uncertain(calls, reserved_pico=int(row.reserved_pico)))
-            self._add(row.day, utc_day, self._name(first.endpoint, first.model), first, went_on, calls)
+            self._add(row.day, utc_day, self._name(first.endpoint, first.model), first, went_on, failed=calls)
 
     def _see(self, row: Any, model: str, account: Account, utc_day: date, calls: int, sums: Measures) -> None:
         reserved = int(row.reserved_pico)
         if row.certainty == int(Certainty.REPORTED):
             if not sums.requests:
-                self._add(row.day, utc_day, model, account, Evidence(refused=calls), 0)
+                self._add(row.day, utc_day, model, account, Evidence(refused=calls))
         elif row.certainty == int(Certainty.ESTIMATED) and not sums.requests:
             failed = Uncertain(calls, reserved_pico=reserved)
-            self._add(row.day, utc_day, model, account, Evidence(failed=failed), calls)
+            self._add(row.day, utc_day, model, account, Evidence(failed=failed), failed=calls)
         else:
             estimated = Uncertain(calls, sums.requests, sums, reserved)
-            self._add(row.day, utc_day, model, account, Evidence(estimated=estimated), calls)
+            self._add(row.day, utc_day, model, account, Evidence(estimated=estimated), estimated=calls)
 
     def _add(
-        self, day: date, utc_day: date, model: str, account: Account, evidence: Evidence, uncertain: int
+        self, day: date, utc_day: date, model: str, account: Account, evidence: Evidence, **calls: int
     ) -> None:
-        key = (day, utc_day, model)
-        self.seen[key] = self.seen[key].plus(evidence)
-        if uncertain:
-            self.uncertain[day, account] += uncertain
+        self.seen[day, utc_day, model] = self.seen[day, utc_day, model].plus(evidence)
+        if calls:
+            self.shares[day, utc_day, account].update(calls)
 
 
 def _calls(provider: Provider, first: date, last: date, currency: str) -> sa.Select[Any]:

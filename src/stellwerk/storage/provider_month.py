@@ -160,11 +160,11 @@ class _Month:
                 paid[row.day, Account(*(getattr(row, field) for field in Account._fields))] += int(
                     row.cost_pico
                 )
-        for key in sorted(paid.keys() | found.uncertain.keys()):
-            day, account = key
-            if self._first <= day <= self._last:
-                model = self._name(account.endpoint, account.model)
-                yield Share(day, model, account, found.uncertain.get(key, 0), paid.get(key, 0))
+        for (day, account), pico in sorted(paid.items()):
+            yield Share(day, self._name(account.endpoint, account.model), account, pico)
+        for (day, utc_day, account), calls in sorted(found.shares.items()):
+            model = self._name(account.endpoint, account.model)
+            yield Share(day, model, account, 0, calls["failed"], calls["estimated"], utc_day)
 
 
 def _sums_of(row: Any) -> Measures:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ from tests.metering.invoice.town import (
     used,
 )
 
-from stellwerk.metering.invoice.books import Shift
+from stellwerk.metering.invoice.books import Evidence, Shift
 from stellwerk.metering.invoice.causes import Cause
 from stellwerk.metering.invoice.comparison import Comparison
 from stellwerk.metering.invoice.corrections import BOOKED, Account, Share, Spread, corrections
@@ -38,8 +39,8 @@ def office(name: str, model: str = "mittel") -> Account:
     return Account(name, f"{name}-1", "briefe", "yellow", "hub", model, "muster-2026-05", "EUR")
 
 
-def share(name: str, uncertain: int, paid: int, number: int = 1, model: str = "muster-m") -> Share:
-    return Share(day(number), model, office(name), uncertain, paid)
+def share(name: str, paid: int, number: int = 1, model: str = "muster-m", **calls: Any) -> Share:
+    return Share(day(number), model, office(name), paid, **calls)
 
 
 def spread(found: Comparison, shares: list[Share], what: str = "all") -> Spread:
@@ -63,10 +64,10 @@ def test_offices_whose_calls_were_uncertain_pay_the_difference() -> None:
     known = books([booked(1, FIRST)], seen=(seen(1, estimated(3, GUESS, MOST)),))
     found = compared([line(1, FIRST.plus(off))], known)
     shares = [
-        share("bauamt", 1, 5),
-        share("sozialamt", 2, 7),
-        share("hauptamt", 0, 10**9),
-        share("x", 3, 0, 2),
+        share("bauamt", 5, estimated=1),
+        share("sozialamt", 7, estimated=2, failed=9),
+        share("hauptamt", 10**9, failed=9),
+        share("x", 0, 2, estimated=3),
     ]
     made = spread(found, shares, "explained")
     assert by_office(made) == {
@@ -87,15 +88,15 @@ def test_what_no_uncertain_call_makes_goes_by_payment() -> None:
     """Of the day; else of the model in the month; else of the provider in the month, on its last day."""
     known = books([booked(1, FIRST)])
     dearer = compared([line(1, FIRST.priced(FIRST.pico + 4_000_000_000_000))], known)
-    assert by_office(spread(dearer, [share("a", 0, 3), share("b", 0, 1)])) == {
+    assert by_office(spread(dearer, [share("a", 3, estimated=9), share("b", 1)])) == {
         "a": Measures(pico=3_000_000_000_000),
         "b": Measures(pico=1_000_000_000_000),
     }
     outside = compared([line(1, FIRST), line(9, used(2, 10, 10))], known)
-    (one,) = spread(outside, [share("a", 0, 3), share("b", 5, 9, 4, "muster-l")]).corrections
+    (one,) = spread(outside, [share("a", 3), share("b", 9, 4, "muster-l", failed=5)]).corrections
     assert (one.department, one.day, measures(one)) == ("a", "2026-05-09", used(2, 10, 10))
     minimum = compared([line(1, FIRST)], known, net=FIRST.pico + 9 * 10**12)
-    made = spread(minimum, [share("a", 0, 0), share("b", 0, 0)])
+    made = spread(minimum, [share("a", 0), share("b", 0)])
     assert {(c.department, c.day, c.cost_pico) for c in made.corrections} == {
         ("a", "2026-05-31", 4_500_000_000_000),
         ("b", "2026-05-31", 4_500_000_000_000),
@@ -110,7 +111,7 @@ def test_what_belongs_to_nobody_is_told_and_not_booked() -> None:
 def test_only_what_our_books_bear_out_unless_everything_is_asked_for() -> None:
     known = books([booked(1, FIRST)], seen=(seen(1, failed(1, MOST)),))
     found = compared([line(1, FIRST.plus(used(1, 900, 900)), at=2), line(3, FIRST)], known)
-    shares = [share("a", 1, 9)]
+    shares = [share("a", 9, failed=1)]
     assert by_office(spread(found, shares, "explained")) == {"a": used(1, 900, 900)}
     assert by_office(spread(found, shares, "all")) == {"a": used(1, 900, 900).plus(FIRST)}
 
@@ -120,7 +121,7 @@ def test_another_days_beginning_is_never_booked() -> None:
     known = books([booked(1, FIRST), booked(2, FIRST)])
     found = compared([line(1, FIRST.plus(moved)), line(2, FIRST.minus(moved))], known)
     assert Cause.TIME_ZONE in found.causes
-    assert spread(found, [share("a", 1, 9), share("a", 1, 9, 2)]).corrections == ()
+    assert spread(found, [share("a", 9), share("a", 9, 2)]).corrections == ()
 
 
 def test_evidence_of_the_next_mornings_hours_by_utc() -> None:
@@ -131,7 +132,16 @@ def test_evidence_of_the_next_mornings_hours_by_utc() -> None:
     )
     off = used(0, 30, 20)
     found = compared([line(1, FIRST.plus(GUESS).plus(off)), line(2, FIRST.minus(GUESS))], known)
-    (one,) = spread(found, [share("a", 0, 9), share("b", 1, 9, 2)], "explained").corrections
+    (one,) = spread(
+        found,
+        [
+            share("a", 9),
+            share("b", 9, 2),
+            share("b", 0, 2, estimated=1, utc_day=day(1)),
+            share("c", 0, 2, estimated=1),
+        ],
+        "explained",
+    ).corrections
     assert (one.department, one.day, measures(one)) == ("b", "2026-05-02", off)
 
 
@@ -148,7 +158,10 @@ def test_no_unit_is_lost_or_made(
     theirs = FIRST.plus(Measures(off[0], off[1], off[2], 0, off[3]))
     evidence = estimated(1, GUESS, MOST).plus(failed(1, MOST))
     found = compared([line(1, theirs)], books([booked(1, FIRST)], seen=(seen(1, evidence),)))
-    made = spread(found, [share(f"amt-{n}", *weight) for n, weight in enumerate(weights)], what)
+    shares = [
+        share(f"amt-{n}", paid, failed=calls // 2, estimated=calls) for n, (calls, paid) in enumerate(weights)
+    ]
+    made = spread(found, shares, what)
     wanted, done = NOTHING, NOTHING
     for part in found.rows[0].parts:
         if part.cause in BOOKED[what]:
@@ -156,3 +169,20 @@ def test_no_unit_is_lost_or_made(
     for one in made.corrections:
         done = done.plus(measures(one))
     assert done == wanted
+
+
+def test_failed_and_estimated_calls_are_told_apart() -> None:
+    evidence = estimated(1, GUESS, MOST).plus(failed(1, MOST))
+    found = compared(
+        [line(1, FIRST.plus(used(1, 100_100, 40_000)))], books([booked(1, FIRST)], seen=(seen(1, evidence),))
+    )
+    shares = [share("failed", 5, failed=3), share("estimated", 5, estimated=1)]
+    made = by_office(spread(found, shares, "explained"))
+    assert made["failed"] == used(1, 100_000, 40_000)
+    assert made["estimated"] == used(0, 100, 0)
+
+
+def test_refused_calls_are_not_booked() -> None:
+    known = books([booked(1, FIRST)], seen=(seen(1, Evidence(refused=2)),))
+    found = compared([line(1, FIRST.plus(Measures(requests=2)))], known)
+    assert spread(found, [share("a", 9)]).corrections == ()

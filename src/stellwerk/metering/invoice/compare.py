@@ -197,7 +197,12 @@ class _Check:
             return Cause.NOT_BILLED, sums, "the invoice has no line for it"
         if self._ours.get(key, NOTHING) == NOTHING:
             return Cause.OUTSIDE, sums, _NOTHING_SENT[self._by_day]
-        return Cause.UNKNOWN, sums, "the line states no counts, or no price is known, that would tell more"
+        counted = self._compared(key) >= _TOKENS
+        return (
+            Cause.UNKNOWN,
+            sums,
+            "no price of the model is known here" if counted else "the line states no counts",
+        )
 
     def _price(self, key: Key) -> Price | None:
         """What the model cost on the day, for lines that nothing was booked on."""

@@ -2,16 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Bookings that bring the ledger to what an invoice says, spread over the offices that the difference belongs to.
 
-The rule: a difference of a day and model goes to the offices whose calls of it are uncertain (failed, estimated,
-unknown), by the number of these calls. Where there are none, to all that used the model on the day, by what they paid;
-else to those that used it in the month; else (the minimum of a plan, calls past the gateway) to all that used the
-provider in the month. What moved between days by another time zone is never booked: the ledger keeps German days.
+The rule: what failed calls make goes to the offices that made these on the day, by their number; what estimates make
+to the offices of the estimated and unknown calls. Everything else, and what has no such office, goes to all that used
+the model on the day, by what they paid; else to those that used it in the month; else (the minimum of a plan, calls
+past the gateway) to all that used the provider in the month. What moved between days by another time zone is never
+booked: the ledger keeps German days; nor are refused calls, which cost nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from stellwerk.metering.invoice.causes import EXPLAINS, Cause
@@ -23,7 +24,7 @@ from stellwerk.values.zone import Zone
 
 BECAUSE = "invoice"
 
-_NEVER = frozenset({Cause.TIME_ZONE})
+_NEVER = frozenset({Cause.TIME_ZONE, Cause.REFUSED})
 BOOKED = {"explained": EXPLAINS - _NEVER, "all": frozenset(Cause) - _NEVER}
 """What finance may have booked: what our own books bear out, or everything that was paid."""
 
@@ -42,13 +43,15 @@ class Account(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What an office had to do with a model on a day."""
+    """What an office had to do with a model on a German day."""
 
     day: date
     model: str  # the provider's name
     account: Account
-    uncertain: int  # calls whose counts are not the provider's
-    paid_pico: int
+    paid_pico: int = 0
+    failed: int = 0  # calls
+    estimated: int = 0  # calls, with unknown ones
+    utc_day: date | None = None  # on which the failed and estimated ones began; None: the same
 
 
 class Spread(NamedTuple):
@@ -80,41 +83,50 @@ def corrections(
     made: list[Correction] = []
     left = 0
     for row in comparison.rows:
-        wanted = NOTHING
+        booked: dict[tuple[date, Account], Measures] = {}
         for part in row.parts:
-            if part.cause in causes:
-                wanted = wanted.plus(part.measures)
-        if wanted == NOTHING:
-            continue
-        places = _places(row, shares, last, comparison.by_utc)
-        if not places:
-            left += wanted.pico
-            continue
-        parts = [_parts(amount, [weight for _, _, weight in places]) for amount in wanted]
-        for n, (day, account, _) in enumerate(places):
-            if (share := Measures(*(part[n] for part in parts))) != NOTHING:
-                made.append(_correction(share, day, account, at, reference))
+            if part.cause not in causes:
+                continue
+            places = _places(row, part.cause, shares, last, comparison.by_utc)
+            if not places:
+                left += part.measures.pico
+                continue
+            spread = [_parts(amount, [weight for _, _, weight in places]) for amount in part.measures]
+            for n, (day, account, _) in enumerate(places):
+                share = Measures(*(parts[n] for parts in spread))
+                booked[day, account] = booked.get((day, account), NOTHING).plus(share)
+        made += [
+            _correction(share, day, account, at, reference)
+            for (day, account), share in booked.items()
+            if share != NOTHING
+        ]
     return Spread(tuple(made), left)
 
 
-def _places(row: Row, shares: Sequence[Share], last: date, by_utc: bool) -> list[tuple[date, Account, int]]:
-    """Day, office and weight of those that a row's difference belongs to."""
+def _places(
+    row: Row, cause: Cause, shares: Sequence[Share], last: date, by_utc: bool
+) -> list[tuple[date, Account, int]]:
+    """Day, office and weight of those that a part of a row's difference belongs to."""
     of_model = [share for share in shares if share.model == row.model]
+    kind = _KINDS.get(cause)
+    if kind is not None:
+        uncertain = [
+            (share.day, share.account, calls)
+            for share in of_model
+            if (calls := getattr(share, kind))
+            and row.day in (None, (share.utc_day or share.day) if by_utc else share.day)
+        ]
+        if uncertain:
+            return uncertain
     of_row = [share for share in of_model if row.day in (None, share.day)]
-    # By UTC the first hours of a German day are on the row of the day before.
-    near = {row.day, row.day + timedelta(days=1)} if by_utc and row.day is not None else {row.day}
-    uncertain = [
-        (share.day, share.account, share.uncertain)
-        for share in of_model
-        if share.uncertain and (row.day is None or share.day in near)
-    ]
-    if uncertain:
-        return uncertain
     day = row.day or last
     for group in (of_row, of_model, shares):
         if group:
             return [(day, account, weight) for account, weight in _by_account(group)]
     return []
+
+
+_KINDS = {Cause.RETRIES: "failed", Cause.ESTIMATES: "estimated"}
 
 
 def _by_account(shares: Iterable[Share]) -> list[tuple[Account, int]]:
