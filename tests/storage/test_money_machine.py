@@ -305,41 +305,40 @@ class MoneyMachine(RuleBasedStateMachine):
         self.replay(set(), 0, durability)
 
     @precondition(lambda self: self.relay is not None and self.processes[0] is not None)
-    @rule(
-        drawn=CALLS,
-        pick=PICK,
-        part=PARTS,
-        arrives=st.booleans(),
-        what=st.sampled_from(("end", "refund", "new")),
-    )
+    @rule(drawn=CALLS, ends=st.lists(PARTS, max_size=2), refunded=st.none() | PICK, arrives=st.booleans())
     def line_breaks(
         self,
         drawn: tuple[str, str, tuple[Zone, ...], str, int],
-        pick: int,
-        part: int,
+        ends: list[int],
+        refunded: int | None,
         arrives: bool,
-        what: str,
     ) -> None:
-        """A commit is asked for, and nobody hears whether it came about."""
+        """A commit is asked for - ends, a refund, a new call - and nobody hears whether it came about."""
         assert self.relay is not None
         recorder = self.process(0)
         mine = [call for call in self.under_way() if self.of[call.id] == 0]
+        ending = [(call, call.bound * part // 100) for call, part in zip(mine, ends, strict=False)]
+        done = self.model.done if refunded is not None else []
+        refunds = [done[(refunded or 0) % len(done)]] if done else []
         new = self.a_call(drawn)
-        setattr(self.relay, "swallow" if arrives else "refuse", 1)
-        if what == "end" and mine:
-            call = mine.pop(pick % len(mine))
-            self.settled(call, call.ended(Outcome.DELIVERED, call.bound * part // 100))
-        elif what == "refund" and self.model.done:
-            call = self.model.done[pick % len(self.model.done)]
-            assert self.booked(recorder.correct, call.corrected(-part, -part, "refund")) is True
-            self.model.correct(call, -part, -part)
-        else:
+
+        async def rush() -> None:
+            booked = [recorder.settle(call.ended(Outcome.DELIVERED, used)) for call, used in ending]
+            booked += [recorder.correct(call.corrected(-1, -7, "refund")) for call in refunds]
             with pytest.raises(RecordError):
-                self.run(recorder.intent(new.intent, new.reservation))
-            if arrives and self.model.reserve(new) is None:
-                self.model.end(new, 0, unsent=True)
+                await recorder.intent(new.intent, new.reservation)
+            assert [await booking for booking in booked] == [True] * len(booked)
+            await self.healthy(recorder, len(mine) - len(ending))
+
+        setattr(self.relay, "swallow" if arrives else "refuse", 1)
+        self.run(rush())
         assert (self.relay.swallow, self.relay.refuse) == (0, 0)
-        self.run(self.healthy(recorder, len(mine)))
+        for call, used in ending:
+            self.model.end(call, used)
+        for call in refunds:
+            self.model.correct(call, -1, -7)
+        if arrives and self.model.reserve(new) is None:
+            self.model.end(new, 0, unsent=True)
 
     # The parts of it
 
