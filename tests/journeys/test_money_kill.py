@@ -4,25 +4,30 @@
 
 Each call carries its number in its text, so that what a stand-in counted for it, what its client saw and what the
 books say can be laid side by side. Calls that a kill left in the middle are known to nobody but the provider: they
-are booked as estimates and marked, and are the only difference there may be.
+are booked as estimates and marked, and are the only difference there may be. The provider's invoice says what they
+were: once it is signed and booked, the ledger's sums are the stand-ins' own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import sqlite3
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from tests.hub.faults import Slow
 from tests.journeys import http_client
-from tests.journeys.child import Child
+from tests.journeys.child import STELLWERK, Child
 from tests.journeys.house import Hubs, chat, until
 from tests.journeys.town import (
     GREEN,
@@ -36,13 +41,23 @@ from tests.journeys.town import (
     environment,
 )
 
+from stellwerk.administration import invoice_decisions
+from stellwerk.administration.billed import billed_in
+from stellwerk.cli.house import tree_of
 from stellwerk.demo.chat import Completion
 from stellwerk.demo.embed import embeddings
-from stellwerk.storage.database import Place
+from stellwerk.identity.actor import SHELL
+from stellwerk.storage.database import Database, Place
+from stellwerk.storage.outbox import chain_now
 from stellwerk.storage.verification import verify_books
+from stellwerk.values.calendar import local_day
 
 CALLS = 1000
 CLIENTS = 24
+PRICES = {
+    "yellow": (Decimal("0.20"), Decimal("0.65")),
+    "red": (Decimal("1.91"), Decimal("7.64")),
+}  # the town's
 KILLS = (150, 450, 800)  # after so many whole answers
 
 
@@ -121,8 +136,8 @@ class Town:
             connection.leave()
 
 
-def counted(hubs: Hubs) -> dict[int, tuple[str, Tokens]]:
-    """What the stand-ins counted: by the number of the call, its model's public zone and its tokens."""
+def counted(hubs: Hubs) -> dict[int, tuple[str, Tokens, str]]:
+    """What the stand-ins counted: by the number of the call its zone, its tokens, and the provider's model."""
     models = {model.name: model for some in UPSTREAM_MODELS.values() for model in some}
     found = {}
     for name, hub in hubs.by_name.items():
@@ -133,7 +148,8 @@ def counted(hubs: Hubs) -> dict[int, tuple[str, Tokens]]:
             usage = answer.usage if answer is not None else embeddings(model, body)["usage"]
             number = int(re.findall(rb"Frage (\d+):", received.body)[0])
             assert number not in found, "a call was sent twice"
-            found[number] = (name, Tokens(usage["prompt_tokens"], usage.get("completion_tokens", 0)))
+            tokens = Tokens(usage["prompt_tokens"], usage.get("completion_tokens", 0))
+            found[number] = (name, tokens, body["model"])
     return found
 
 
@@ -178,6 +194,7 @@ async def test_ledger_and_stand_ins_agree_to_the_token(hubs: Hubs, tmp_path: Pat
     finally:
         town.kill()
     _compared(town)
+    _settled_by_invoice(town)
 
 
 async def _lived(town: Town) -> None:
@@ -205,7 +222,7 @@ def _compared(town: Town) -> None:
             continue
         assert seen.decision is not None
         outcome, zone, tokens, estimated = ours[seen.decision]
-        assert (zone, tokens, estimated) == (*theirs[number], False), number
+        assert (zone, tokens, estimated) == (*theirs[number][:2], False), number
         # Interrupted: killed after the last byte and before its end was committed.
         assert outcome in ("delivered", "interrupted")
         exact += 1
@@ -235,6 +252,72 @@ def _compared(town: Town) -> None:
         f"{len(known)} known to the token and {len(cut) - len(known)} estimated; difference of all cut calls "
         f"{difference.tokens_in:+d} in, {difference.tokens_out:+d} out"
     )
+
+
+def _settled_by_invoice(town: Town) -> None:
+    """The hub's list of usage, made of what its stand-ins counted: imported, compared, signed, booked."""
+    zones = {"yellow": "otc", "red": "gcp"}  # by zone, the endpoint whose list it is
+    day = local_day(datetime.now(UTC))
+    wanted: dict[str, Counter[str]] = {zone: Counter() for zone in zones}
+    for zone, endpoint in zones.items():
+        rows: dict[str, Counter[str]] = {}
+        for _, (name, tokens, model) in sorted(counted(town.hubs).items()):
+            if name == zone:
+                row = rows.setdefault(model, Counter())
+                row.update(requests=1, tokens_in=tokens.tokens_in, tokens_out=tokens.tokens_out)
+                wanted[zone].update(tokens_in=tokens.tokens_in, tokens_out=tokens.tokens_out)
+        price = PRICES[zone]
+        lines = ["day,model,requests,input_tokens,output_tokens,net"]
+        for model, row in rows.items():
+            net = (price[0] * row["tokens_in"] + price[1] * row["tokens_out"]) / 10**6
+            cells = (day, model, row["requests"], row["tokens_in"], row["tokens_out"], f"{net:f}")
+            lines.append(",".join(map(str, cells)))
+        file = town.folder / f"{zone}.csv"
+        file.write_text("\n".join(lines) + "\n")
+        made = _shell(town, "import", str(file), "--provider", endpoint, "--month", f"{day:%Y-%m}")
+        _signed(town, made["id"])
+    with closing(sqlite3.connect(f"{(town.data / 'stellwerk.db').as_uri()}?mode=ro", uri=True)) as connection:
+        sums = connection.execute(
+            "SELECT zone, sum(tokens_in), sum(tokens_out), sum(cost_pico) FROM ledger GROUP BY zone"
+        ).fetchall()
+    for zone, tokens_in, tokens_out, pico in sums:
+        if zone in wanted:
+            assert (tokens_in, tokens_out) == (wanted[zone]["tokens_in"], wanted[zone]["tokens_out"]), zone
+            price = PRICES[zone]
+            assert pico == (price[0] * tokens_in + price[1] * tokens_out) * 10**6
+    assert verify_books(Place(town.data)).flaws == ()
+    print("after the invoices were booked, yellow and red agree to the token and to 10^-12 EUR")
+
+
+def _signed(town: Town, invoice: str) -> None:
+    """As ``stellwerk invoices sign --book all`` does, some weeks later: a month has to be over."""
+    place = Place(town.data)
+    database = Database(place)
+    billed = billed_in(tree_of(town.folder / "stellwerk.yaml"))
+    with database.reading() as connection:
+        weighed = invoice_decisions.weigh(connection, SHELL, invoice, billed)
+    with database.writing() as writing:
+        writing.at += timedelta(days=40)
+        invoice_decisions.decide(
+            writing, SHELL, weighed, None, decision="signed", note="kill -9 cut the rest", booking="all"
+        )
+    database.close()
+    chain_now(place)
+
+
+def _shell(town: Town, *arguments: str) -> Any:
+    done = subprocess.run(
+        [
+            *(str(STELLWERK), "invoices", *arguments),
+            *("--config", str(town.folder / "stellwerk.yaml"), "--data", str(town.data), "--json"),
+        ],
+        env={"HOME": str(town.folder), "PATH": os.environ["PATH"], **environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def _open(data: Path) -> bool:
