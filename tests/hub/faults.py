@@ -87,6 +87,18 @@ class CutBeforeHeaders(Fault):
 
 
 @dataclass(frozen=True)
+class WorkedForNothing(Fault):
+    """The hub does the whole work, and the connection is torn down before anything of it leaves."""
+
+    async def __call__(self, hub: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        async def kept(message: Message) -> None:
+            pass
+
+        await hub(scope, receive, kept)
+        _cut(send)
+
+
+@dataclass(frozen=True)
 class Huge(Fault):
     """A body of ``size`` bytes that never makes sense."""
 

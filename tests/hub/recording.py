@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import Message, Receive, Scope, Send
 from tests.hub.faults import Fault
+from tests.hub.usage import Meter, Served
 
 from stellwerk.demo.hub import Hub
 from stellwerk.demo.models import DemoModel
@@ -58,7 +59,7 @@ class RecordingHub:
         self.key = key
         self.models = models
         self.received: list[Received] = []
-        self._app = Hub(models, key).app
+        self._app = Meter(Hub(models, key).app, models)
         self._faults: deque[tuple[Fault, int]] = deque()
         self._server = ServerThread(self._serve, name="test-hub")
         self.base_url = f"{self._server.origin}/v2"
@@ -73,6 +74,12 @@ class RecordingHub:
         """Forget what was received and every fault that was not met."""
         self._faults.clear()
         self.received.clear()
+        self._app.served.clear()
+
+    @property
+    def served(self) -> list[Served]:
+        """What it worked on and would bill, by its own counts."""
+        return list(self._app.served)
 
     @property
     def calls(self) -> list[Received]:

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The provider's invoice beside the ledger: what the stand-in counted itself, against what the gateway booked.
+
+Calls go over the wire; some break off, some fail after the provider has worked, and somebody uses the provider's key
+past the gateway. What is whole agrees to the token, and every difference is found with its cause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from tests.hub.faults import BreakAfter, WorkedForNothing
+from tests.hub.recording import RecordingHub
+from tests.hub.usage import usage_csv
+from tests.journeys import http_client
+from tests.journeys.house import House, Hubs, chat, opened
+from tests.journeys.town import CREDENTIALS, RED, YELLOW, YELLOW_EMBED
+
+from stellwerk.administration.billed import billed_of
+from stellwerk.administration.invoice_values import CauseView, ComparisonView, RowView
+from stellwerk.administration.invoices import bring, find, look
+from stellwerk.identity.actor import SHELL
+from stellwerk.metering.invoice.tolerances import Tolerances
+from stellwerk.storage.database import Database, Place
+from stellwerk.values.calendar import local_day
+
+PRICES = {
+    "otc-llm": (Decimal("0.20"), Decimal("0.65")),
+    "otc-embed": (Decimal("0.20"), Decimal("0.65")),
+    "gcp-llm": (Decimal("1.91"), Decimal("7.64")),
+}
+EXACT = Tolerances(rounding=Decimal(0))
+
+
+@pytest.fixture
+def fresh(hubs: Hubs, tmp_path: Path) -> Iterator[House]:
+    """A house without a past: its whole ledger is on the invoice."""
+    hubs.reset()
+    with opened(tmp_path, hubs) as house:
+        yield house
+        house.verify()
+
+
+def compared(
+    house: House, hub: RecordingHub, provider: str, tolerances: Tolerances = EXACT, **how: Any
+) -> ComparisonView:
+    """The list of usage of a stand-in, imported while the gateway runs, and compared."""
+    text = usage_csv(hub.served, PRICES, **how)
+    said = {"provider": provider, "month": f"{local_day(datetime.now(UTC)):%Y-%m}"}
+    billed = billed_of(house.gateway.register)
+    database = Database(Place(house.data))
+    try:
+        with database.reading() as connection:
+            read = look(connection, SHELL, text.encode(), said, billed)
+        with database.writing() as writing:
+            made = bring(writing, SHELL, read)
+        with database.reading() as connection:
+            return find(connection, SHELL, made.id, billed, tolerances).comparison
+    finally:
+        database.close()
+
+
+async def many(house: House, calls: int, model: str = YELLOW) -> None:
+    """So many calls at once, whole and streamed."""
+    bodies = [chat(model, f"Frage {number}: Wann?", stream=number % 2 == 0) for number in range(calls)]
+    await asyncio.gather(*(house.ask(body, key="public") for body in bodies))
+
+
+def row_of(found: ComparisonView, model: str) -> tuple[RowView, dict[str, CauseView]]:
+    (row,) = [row for row in found.rows if row.model == model]
+    return row, {cause.cause: cause for cause in row.causes}
+
+
+async def test_what_is_whole_agrees_to_the_token(fresh: House) -> None:
+    await many(fresh, 30)
+    await many(fresh, 12, RED)
+    embed = {"model": YELLOW_EMBED, "input": ["Rathaus", "Bürgerbüro"]}
+    await asyncio.gather(*(fresh.ask(embed, path="/v1/embeddings", key="public") for _ in range(8)))
+    await fresh.books()
+    for hub, provider, models in (
+        (fresh.hubs.yellow, "otc", ["otc-embed", "otc-llm"]),
+        (fresh.hubs.red, "gcp", ["gcp-llm"]),
+    ):
+        assert all(one.whole for one in hub.served)
+        found = compared(fresh, hub, provider)
+        assert [(row.model, row.status, row.causes) for row in found.rows] == [
+            (model, "agrees", ()) for model in models
+        ]
+        assert found.difference == "0.00"
+        assert found.ours.tokens_in == sum(one.tokens_in for one in hub.served) > 0
+        assert found.ours.tokens_out == sum(one.tokens_out for one in hub.served) > 0
+        assert found.ours.requests == len(hub.served)
+    rounded = compared(fresh, fresh.hubs.red, "gcp", Tolerances(), cents=True)
+    assert (rounded.rows_agree, rounded.rows_unexplained) == (1, 0)
+
+
+async def test_calls_that_broke_off_or_failed_explain_the_difference(fresh: House) -> None:
+    hub = fresh.hubs.yellow
+    await many(fresh, 10)
+    hub.fail(BreakAfter(4, path="/completions"), times=3)
+    for number in range(3):
+        await fresh.ask(chat(YELLOW, f"Abbruch {number}", stream=True), key="public")
+    hub.fail(WorkedForNothing(path="/completions"), times=2)
+    for number in range(2):
+        answer = await fresh.ask(chat(YELLOW, f"Umsonst {number}"), key="public")
+        assert answer.headers["x-stellwerk-zone"] == "green"  # where it went on
+    await fresh.books()
+    assert len(hub.served) == 15
+    assert sum(not one.whole for one in hub.served) == 3
+    found = compared(fresh, hub, "otc")
+    row, causes = row_of(found, "otc-llm")
+    assert row.status == "explained"
+    assert causes.keys() <= {"retries", "estimates"}
+    assert causes["retries"].requests == 2
+    assert found.unexplained == "0.00"
+    assert Decimal(found.explained) == Decimal(found.difference) > 0
+
+
+async def test_calls_past_the_gateway_are_found(fresh: House) -> None:
+    """Somebody took the provider's key and uses it elsewhere."""
+    hub = fresh.hubs.yellow
+    await many(fresh, 10)
+    await fresh.books()
+    ours = len(hub.served)
+    port = urlsplit(hub.base_url).port
+    assert port is not None
+    body = {"model": "otc-llm", "messages": [{"role": "user", "content": "heimlich " * 400}]}
+    for _ in range(5):
+        raw = http_client.request("/v2/chat/completions", body, key=CREDENTIALS["yellow"])
+        assert (await http_client.ask(port, raw)).status == 200
+    found = compared(fresh, hub, "otc")
+    row, causes = row_of(found, "otc-llm")
+    assert row.status == "unexplained"
+    stolen = hub.served[ours:]
+    assert causes.keys() == {"outside"}
+    assert causes["outside"].requests == len(stolen) == 5
+    assert causes["outside"].tokens_in == sum(one.tokens_in for one in stolen)
+    assert causes["outside"].tokens_out == sum(one.tokens_out for one in stolen)
+    assert causes["outside"].net == found.unexplained == found.difference
+
+
+async def test_a_provider_whose_day_begins_elsewhere(fresh: House) -> None:
+    """Every call is on the day beside, and nothing is missing."""
+    await many(fresh, 6, RED)
+    await fresh.books()
+    almost = timedelta(hours=23, minutes=59)
+    zone = timezone(almost if local_day(datetime.now(UTC)).day == 1 else -almost)
+    found = compared(fresh, fresh.hubs.red, "gcp", zone=zone)
+    assert [[cause.cause for cause in row.causes] for row in found.rows] == [["time_zone"], ["time_zone"]]
+    assert (found.difference, found.rows_unexplained) == ("0.00", 0)
