@@ -66,7 +66,9 @@ def by_department(report: MonthReport, currency: str) -> Table:
         title="Nach Ämtern",
         columns=columns,
         lines=settled,
-        total=summed(settled, columns, SUM, without=frozenset({"net_with_below"})),
+        total=None
+        if nothing_told(report)
+        else summed(settled, columns, SUM, without=frozenset({"net_with_below"})),
         notes=() if report.over else (_running(report),),
         bars=Bars("net", "department", "Netto nach Ämtern"),
         currency=currency,
@@ -93,7 +95,7 @@ def by_cost_centre(report: MonthReport, currency: str) -> Table:
         title="Nach Kostenstellen (für die Buchung)",
         columns=columns,
         lines=settled,
-        total=summed(settled, columns, SUM),
+        total=None if nothing_told(report) else summed(settled, columns, SUM),
         notes=("Auf den Cent verteilt, sodass die Beträge die Summe ergeben.",),
         currency=currency,
     )
@@ -155,7 +157,11 @@ def _fine(report: MonthReport, currency: str, by: object, empty: Table, label: o
     settled = _gross(in_cents(lines, empty.columns), empty.columns)
     notes = (held_back_note(report.k),) if any(line.held_back for line in settled) else ()
     return msgspec.structs.replace(
-        empty, lines=settled, total=summed(settled, empty.columns, SUM), notes=notes, currency=currency
+        empty,
+        lines=settled,
+        total=None if nothing_told(report) else summed(settled, empty.columns, SUM),
+        notes=notes,
+        currency=currency,
     )
 
 
@@ -225,7 +231,22 @@ def _line(report: MonthReport, name: str) -> list[str]:
     return found
 
 
+def nothing_yet(report: MonthReport) -> str:
+    """Instead of figures, for :func:`nothing_told`; it does not say which of the two it is."""
+    return (
+        f"Noch keine Zahlen: Bisher wurde nichts genutzt, oder weniger als {report.k} Personen stehen dahinter. Dann "
+        "steht der Monat hier, sobald er vorbei ist; was Budgets verbraucht haben, steht dort schon jetzt."
+    )
+
+
+def nothing_told(report: MonthReport) -> bool:
+    """Whether sums would only look like zeros: of a running month nothing may be told yet, or nothing was used."""
+    return not report.over and not report.totals
+
+
 def _running(report: MonthReport) -> str:
+    if nothing_told(report):
+        return nothing_yet(report)
     return (
         f"Der Monat läuft noch: Ämter mit weniger als {report.k} Personen stehen nur zusammen mit anderen da, bis er "
         "vorbei ist."

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from stellwerk.administration.reports import german
+from stellwerk.administration.reports.by_place import nothing_told, nothing_yet
 from stellwerk.administration.reports.month import MonthReport
 from stellwerk.administration.reports.reading import first_day, spent_by_day
 from stellwerk.administration.reports.tables import Amount, Bars, Column, Kind, Line, Table
@@ -65,6 +66,8 @@ def summary(report: MonthReport, currency: str) -> Table:
         notes.append("Hier gezählt: Der Anbieter nannte keine Tokens, oder die Verbindung brach vorher ab.")
     if figures.unknown_cost_calls:
         lines.append(Line(("Aufrufe mit unbekannten Kosten", figures.unknown_cost_calls, None)))
+    if nothing_told(report):
+        lines, notes = [], [nothing_yet(report)]
     if report.lists.without_vat & {one.version for one in report.lists.all}:
         notes.append(
             "Preise aus stellwerk.yaml nennen keinen Satz der Umsatzsteuer; für sie steht hier keine."
