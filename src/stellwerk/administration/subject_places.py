@@ -145,13 +145,17 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "notice.problem": "words of the program; what a server said is not among them",
         "installation.value": "fingerprints and counts",
         "open_intent.decision_id": "random, of a call",
+        "open_intent.key": "id of a program's key",
+        "open_intent.claims": "ids of budgets and amounts",
+        "ledger_account.key": "id of a program's key",
+        "ledger_entry.decision_id": "random, of a call",
         "regime_release.approval": "id of a request",
         "headcount.department": "name of a department",
         "headcount.parent": "name of a department",
         "price.model": "a provider's name for a model",
         **{
             f"{table}.{column}": "names of the house's own: departments, cost centres, use cases, models"
-            for table in ("ledger", "audit_carried", "open_intent")
+            for table in ("ledger", "audit_carried", "open_intent", "ledger_account")
             for column in ("department", "cost_centre", "use_case", "endpoint", "model", "price_version")
         },
         **{
