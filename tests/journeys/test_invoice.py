@@ -21,16 +21,22 @@ from tests.hub.faults import BreakAfter, WorkedForNothing
 from tests.hub.recording import RecordingHub
 from tests.hub.usage import usage_csv
 from tests.journeys import http_client
-from tests.journeys.house import House, Hubs, chat, opened
+from tests.journeys.house import House, Hubs, chat, opened, until
 from tests.journeys.town import CREDENTIALS, RED, YELLOW, YELLOW_EMBED
+from tests.storage.provider_town import Call, booked
 
+from stellwerk.administration import budgets
 from stellwerk.administration.billed import billed_of
+from stellwerk.administration.invoice_decisions import decide, weigh
 from stellwerk.administration.invoice_values import CauseView, ComparisonView, RowView
 from stellwerk.administration.invoices import bring, find, look
 from stellwerk.identity.actor import SHELL
 from stellwerk.metering.invoice.tolerances import Tolerances
 from stellwerk.storage.database import Database, Place
-from stellwerk.values.calendar import local_day
+from stellwerk.storage.migrate import migrate
+from stellwerk.values.calendar import Period, begins_at, local_day
+from stellwerk.values.record import Outcome
+from stellwerk.values.usage import Usage
 
 PRICES = {
     "otc-llm": (Decimal("0.20"), Decimal("0.65")),
@@ -156,3 +162,51 @@ async def test_a_provider_whose_day_begins_elsewhere(fresh: House) -> None:
     found = compared(fresh, fresh.hubs.red, "gcp", zone=zone)
     assert [[cause.cause for cause in row.causes] for row in found.rows] == [["time_zone"], ["time_zone"]]
     assert (found.difference, found.rows_unexplained) == ("0.00", 0)
+
+
+async def test_a_signed_difference_comes_into_the_ledger_and_the_budget_of_a_running_gateway(
+    hubs: Hubs, tmp_path: Path
+) -> None:
+    """Of last month: two calls broke off and were estimated; the invoice says what they truly used."""
+    first = Period.MONTH.first_day(Period.MONTH.first_day(local_day(datetime.now(UTC))) - timedelta(days=1))
+    noon = begins_at(first + timedelta(days=9)) + timedelta(hours=12)
+    where = {"endpoint": "otc", "model": "gelb", "version": "gelb@2026-01-01"}
+    estimate = Call(noon, Usage(500, 100, estimated=True), Outcome.CLIENT_GONE, **where)
+    (tmp_path / "data").mkdir(mode=0o700)
+    place = Place(tmp_path / "data")
+    migrate(place)
+    calls = [Call(noon, **where), estimate, estimate._replace(department="sozialamt")]
+    await asyncio.to_thread(booked, place, calls)
+    hubs.reset()
+    with opened(tmp_path, hubs) as house:
+        billed, database = billed_of(house.gateway.register), Database(place)
+        text = f"Datum;Modell;Anfragen;Input;Output;Netto\n{noon:%Y-%m-%d};otc-llm;3;3000;900;0,001185\n"
+        with database.writing() as writing:
+            values = {"title": "Haus", "amount": "100", "period": "year"}
+            budget = budgets.create(writing, SHELL, values)
+            read = look(
+                writing.connection,
+                SHELL,
+                text.encode(),
+                {"provider": "otc", "month": f"{first:%Y-%m}"},
+                billed,
+            )
+            made = bring(writing, SHELL, read)
+        with database.reading() as connection:
+            weighed = weigh(connection, SHELL, made.id, billed, EXACT)
+        with database.writing() as writing:
+            signed = decide(writing, SHELL, weighed, None, decision="signed", booking="explained")
+        assert signed.booked is not None
+        assert (signed.booked.net, signed.booked.corrections) == ("0.000395", 2)
+
+        def spent() -> Decimal:
+            with database.reading() as connection:
+                return Decimal(budgets.find(connection, SHELL, budget.id).spent)
+
+        wanted = Decimal("0.001185") if first.year == local_day(datetime.now(UTC)).year else Decimal(0)
+        await until(lambda: spent() == wanted, what="the budget has what was paid")
+        with database.reading() as connection:
+            again = weigh(connection, SHELL, made.id, billed, EXACT).shown
+        assert (again.difference, again.rows_agree) == ("0.00", 1)
+        database.close()
+        house.verify()
