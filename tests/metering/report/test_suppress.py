@@ -47,6 +47,20 @@ def test_a_running_month_tells_not_even_their_sums(house: House) -> None:
 
 @settings(max_examples=200)
 @given(houses())
+def test_the_last_evening_and_the_next_day_together_tell_no_more(house: House) -> None:
+    """Both cuts of the same cells: while the month runs, and when it is over."""
+    over, running = grid(house.cells, house.heads, K), running_grid(house.cells, house.heads, K)
+    before = [members_of(block, house.cells) for block in running.blocks]
+    equations = told(over, house.cells) + [
+        [int(n in members) for n in range(len(house.cells))] for members in before
+    ]
+    for group in few({c.row.department for c in house.cells}, house.heads, K):
+        assert follows(equations, house.cells, group) == len(rows_of(house.cells, group)), sorted(group)
+    assert running.whole <= over.whole
+
+
+@settings(max_examples=200)
+@given(houses())
 def test_a_part_of_a_small_department_is_not_pinned_down_by_bounds(house: House) -> None:
     """Without knowing who uses what: no amount of a use case, zone or model that is a part of its month."""
     guess = Guess(grid(house.cells, house.heads, K), house.cells)
