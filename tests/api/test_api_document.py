@@ -68,7 +68,7 @@ def test_every_path_stands_there(house: House) -> None:
     served = {
         (method, route.path.replace(":path", ""))
         for route in house.gateway.app.routes
-        if isinstance(route, Route) and (route.path.startswith("/v1") or route.path == "/health")
+        if isinstance(route, Route) and (route.path.startswith("/v1") or route.path in ("/health", "/metrics"))
         for method in (route.methods or ()) - {"HEAD"}
     }
     assert told == served
