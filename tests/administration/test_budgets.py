@@ -205,6 +205,9 @@ def test_units_have_to_be_in_use(world: World) -> None:
 
 
 def test_the_currency_is_one_that_is_billed(world: World) -> None:
+    with world.house.database.writing() as writing:
+        writing.execute(sa.delete(t.price))
+        writing.execute(sa.delete(t.price_list))
     create(world, currency="CHF")  # no price list yet: nobody knows better
     row = {
         c.name: "x" for c in t.price_list.c if isinstance(c.type, sa.String) and not c.nullable

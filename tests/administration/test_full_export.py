@@ -100,8 +100,9 @@ def test_csv_opens_in_a_german_spreadsheet(database: Database, tmp_path: Path) -
         (folder / "cost-centres.csv").read_text("utf-8-sig").splitlines()[1:], delimiter=";"
     )
     assert centre[1] == "Jugend „Ö“ \ufffd \ufffd"
-    ledger = (folder / "ledger.csv").read_text("utf-8-sig").splitlines()
-    assert ledger[1].split(";")[-2:] == ["150000000", "0,00015"]
+    ledger = csv.DictReader((folder / "ledger.csv").read_text("utf-8-sig").splitlines(), delimiter=";")
+    first = next(ledger)
+    assert (first["cost_pico"], first["cost"]) == ("150000000", "0,00015")
     cases = list(
         csv.DictReader((folder / "use-cases.csv").read_text("utf-8-sig").splitlines(), delimiter=";")
     )

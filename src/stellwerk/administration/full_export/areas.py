@@ -135,6 +135,20 @@ AREAS: tuple[Area, ...] = (
         "Ledger: sums per day and place of booking. cost_pico is in 10^-12 of the currency, cost in the currency",
     ),
     Area(
+        "ledger-entries",
+        _all(t.ledger_entry),
+        "Reservierung (kind 1), Abrechnung (2) und Korrektur (3) je Aufruf; seq ist die Zeile des Nachweises, account "
+        "steht in ledger-accounts, amount_pico ist in 10^-12 der Währung",
+        "Reservation (kind 1), settlement (2) and correction (3) of each call; seq is the row of the trail, account "
+        "stands in ledger-accounts, amount_pico is in 10^-12 of the currency",
+    ),
+    Area(
+        "ledger-accounts",
+        _all(t.ledger_account),
+        "Buchungsstellen der Einträge, jede einmal",
+        "Places of booking of the entries, each once",
+    ),
+    Area(
         "headcounts",
         _all(t.headcount),
         "Wie viele Personen ein Amt hatte, als ein Monat vorbei war; danach richtet sich, was Berichte zurückhalten",
