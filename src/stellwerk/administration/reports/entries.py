@@ -8,7 +8,9 @@ month of a big house has a million rows and more: they are put together as text,
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -31,7 +33,7 @@ class Style(NamedTuple):
     delimiter: str
     point: str  # of decimals
     head: tuple[str, ...]
-    kinds: dict[int, str]
+    kinds: dict[str, str]  # by number
     certainties: dict[int, str]
     day: Callable[[date], str]
     bom: bytes
@@ -53,14 +55,14 @@ GERMAN = Style(
         *("Bilder", "Ton (ms)", "Herkunft", "Betrag netto"),
     ),
     {
-        EntryKind.RESERVATION: "Vormerkung",
-        EntryKind.SETTLEMENT: "Buchung",
-        EntryKind.CORRECTION: "Berichtigung",
+        f"{EntryKind.RESERVATION:d}": "Vormerkung",
+        f"{EntryKind.SETTLEMENT:d}": "Buchung",
+        f"{EntryKind.CORRECTION:d}": "Berichtigung",
     },
     {
-        Certainty.REPORTED: "vom Anbieter",
-        Certainty.ESTIMATED: "hier gezählt",
-        Certainty.UNKNOWN: "unbekannt",
+        int(Certainty.REPORTED): "vom Anbieter",
+        int(Certainty.ESTIMATED): "hier gezählt",
+        int(Certainty.UNKNOWN): "unbekannt",
     },
     lambda day: f"{day.day:02d}.{day.month:02d}.{day.year}",
     _BOM,
@@ -75,8 +77,8 @@ PLAIN = Style(
         *("model", "price_version", "currency", "tokens_in", "tokens_out", "cached_in", "reasoning_out"),
         *("images", "audio_ms", "certainty", "amount"),
     ),
-    {kind: kind.name.lower() for kind in EntryKind},
-    {certainty: certainty.name.lower() for certainty in Certainty},
+    {f"{kind:d}": kind.name.lower() for kind in EntryKind},
+    {int(certainty): certainty.name.lower() for certainty in Certainty},
     date.isoformat,
     b"",
 )
@@ -98,52 +100,65 @@ def entries(
     """The file in pieces, each with the number of rows in it, by day and number."""
     yield style.bom + (style.delimiter.join(style.head) + "\r\n").encode(), 0
     places = _places(connection, style)
-    streaming = connection.execution_options(yield_per=_AT_A_TIME)
+    read = _sqlite if connection.dialect.name == "sqlite" else _postgresql
     for number in range(Period.MONTH.last_day(month).day):
         day = Period.MONTH.first_day(month) + timedelta(days=number)
-        with streaming.execute(_OF_A_DAY, {"of": day}) as found:
-            for piece in found.partitions():
-                lines = _lines(piece, style.day(day), style, places)
-                yield "".join(lines).encode("utf-8", "backslashreplace"), len(lines)
+        with closing(read(connection, _statement(style), day)) as rows:
+            while piece := _lines(itertools.islice(rows, _AT_A_TIME), style.day(day), style, places):
+                yield "".join(piece).encode("utf-8", "backslashreplace"), len(piece)
 
 
-def _lines(rows: Iterable[Any], day: str, style: Style, places: dict[int, str]) -> list[str]:
-    kinds, certainties = style.kinds, style.certainties
-    nowhere = style.delimiter * (_PLACE_COLUMNS - 1)
-    d, point = style.delimiter, style.point
-    lines = []
-    for seq, kind, call, account, t_in, t_out, cached, reasoning, images, audio, sure, pico in rows:
-        named = call if call.isalnum() else _cell(call, d)
-        whole, part = divmod(abs(pico), _PICO)
-        decimals = f"{part:012d}".rstrip("0").ljust(2, "0")
-        sign = "-" if pico < 0 else ""
-        lines.append(
-            f"{seq}{d}{day}{d}{kinds.get(kind, kind)}{d}{named}{d}{places.get(account, nowhere)}{d}{t_in}{d}{t_out}{d}"
-            f"{cached}{d}{reasoning}{d}{images}{d}{audio}{d}{certainties.get(sure, sure)}{d}{sign}{whole}{point}"
-            f"{decimals}\r\n"
-        )
-    return lines
+def _lines(rows: Iterable[tuple[Any, ...]], day: str, style: Style, places: dict[str, str]) -> list[str]:
+    kinds, d = style.kinds, style.delimiter
+    nowhere = d * (_PLACE_COLUMNS - 1)
+    return [
+        f"{seq}{d}{day}{d}{kinds.get(kind, kind)}{d}{call if call.isalnum() else _cell(call, d)}{d}"
+        f"{places.get(place, nowhere)}{d}{figures}\r\n"
+        for seq, kind, call, place, figures in rows
+    ]
 
 
-_E = ledger_entry.c
-_OF_A_DAY = (
-    sa.select(
-        *(_E.seq, _E.kind, _E.decision_id, _E.account, _E.tokens_in, _E.tokens_out, _E.cached_in),
-        *(_E.reasoning_out, _E.images, _E.audio_ms, _E.certainty, _E.amount_pico),
+def _statement(style: Style) -> str:
+    """Number, kind, call, place, and the figures as the file has them, all as text: the database is quicker at that.
+
+    Both databases read it. The part behind the point has twelve digits, of which two stay in any case.
+    """
+    counts = ("tokens_in", "tokens_out", "cached_in", "reasoning_out", "images", "audio_ms")
+    figures = f" || '{style.delimiter}' || ".join(f"CAST({name} AS TEXT)" for name in counts)
+    certainty = " ".join(f"WHEN {number} THEN '{word}'" for number, word in style.certainties.items())
+    part = f"substr(CAST(abs(amount_pico) % {_PICO} + {_PICO} AS TEXT), 2)"
+    return (
+        "SELECT CAST(seq AS TEXT), CAST(kind AS TEXT), decision_id, CAST(account AS TEXT), "  # noqa: S608
+        f"{figures} || '{style.delimiter}' || CASE certainty {certainty} ELSE CAST(certainty AS TEXT) END || "
+        f"'{style.delimiter}' || CASE WHEN amount_pico < 0 THEN '-' ELSE '' END || "
+        f"CAST(abs(amount_pico) / {_PICO} AS TEXT) || '{style.point}' || substr({part}, 1, 2) || "
+        f"rtrim(substr({part}, 3), '0') FROM ledger_entry WHERE day = {{day}} ORDER BY seq"
     )
-    .where(_E.day == sa.bindparam("of"))
-    .order_by(_E.seq)
-)
 
 
-def _places(connection: sa.Connection, style: Style) -> dict[int, str]:
+def _sqlite(connection: sa.Connection, statement: str, day: date) -> Generator[tuple[Any, ...], None, None]:
+    driver: Any = connection.connection.driver_connection
+    with closing(driver.execute(statement.format(day="?"), (day.isoformat(),))) as cursor:
+        yield from cursor
+
+
+def _postgresql(
+    connection: sa.Connection, statement: str, day: date
+) -> Generator[tuple[Any, ...], None, None]:
+    driver: Any = connection.connection.driver_connection
+    query = statement.replace("%", "%%").format(day="%s")
+    with driver.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT", (day,)) as copy:
+        yield from copy.rows()
+
+
+def _places(connection: sa.Connection, style: Style) -> dict[str, str]:
     """Cells of each place of booking."""
     c = ledger_account.c
     columns = (
         *(c.department, c.cost_centre, c.use_case, c.zone, c.endpoint, c.model, c.price_version, c.currency),
     )
     return {
-        number: style.delimiter.join(_cell(text, style.delimiter) for text in texts)
+        str(number): style.delimiter.join(_cell(text, style.delimiter) for text in texts)
         for number, *texts in connection.execute(sa.select(c.id, *columns))
     }
 
