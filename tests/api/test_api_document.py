@@ -34,7 +34,12 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "api.md").read_text()
 ADMINISTRATION = (ROOT / "docs" / "administration.md").read_text()
 INSIDE = (ConfigurationError, EngineError, PullError)  # and what is below them: never answers of the API
-ELSEWHERE = {"backup_refused", "sign_in_failed", "too_many_sign_ins"}  # told by a command, or on a page
+ELSEWHERE = {
+    "backup_refused",
+    "notice_error",
+    "sign_in_failed",
+    "too_many_sign_ins",
+}  # by a command, or on a page
 
 
 def part(heading: str) -> str:
@@ -68,7 +73,8 @@ def test_every_path_stands_there(house: House) -> None:
     served = {
         (method, route.path.replace(":path", ""))
         for route in house.gateway.app.routes
-        if isinstance(route, Route) and (route.path.startswith("/v1") or route.path in ("/health", "/metrics"))
+        if isinstance(route, Route)
+        and (route.path.startswith("/v1") or route.path in ("/health", "/metrics"))
         for method in (route.methods or ()) - {"HEAD"}
     }
     assert told == served
