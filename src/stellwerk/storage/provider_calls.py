@@ -37,6 +37,10 @@ class Unplain:
         self.unused: defaultdict[tuple[date, str, str], int] = defaultdict(int)
         self.shares: defaultdict[tuple[date, date, Account], Counter[str]] = defaultdict(Counter)
         self._provider, self._currency, self._name = provider, currency, name
+        if connection.dialect.name == "postgresql":
+            # Each call is joined with its reservation. Before its statistics are there, PostgreSQL takes the tables for
+            # small and looks every one up in all of them. For this transaction only.
+            connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
         for row in connection.execute(_calls(provider, first, last, currency)):
             self._take(row)
 
