@@ -34,13 +34,14 @@ from stellwerk.administration.reports.document import TABLES, tables
 from stellwerk.administration.reports.month import MonthReport, write_down
 from stellwerk.administration.reports.paper import paper_of
 from stellwerk.administration.reports.tables import Amount, Kind, Line, Table
+from stellwerk.administration.reports.titles import Titles
 from stellwerk.errors import Forbidden, InvalidValue
 from stellwerk.identity.actor import SHELL, Actor
 from stellwerk.metering.report.cents import PICO_PER_CENT, rounded, split
 from stellwerk.policy.register import Endpoint, Model, Policy, Register
 from stellwerk.storage import prices
 from stellwerk.storage.database import Database
-from stellwerk.storage.tables import budget, budget_state, headcount, ledger
+from stellwerk.storage.tables import budget, budget_state, headcount, ledger, person
 from stellwerk.values.ability import Ability
 from stellwerk.values.footprint import Footprint
 from stellwerk.values.hardware import Hardware, HardwareVersion
@@ -379,6 +380,42 @@ def test_two_currencies_are_two_tables(database: Database) -> None:
         found = tables(made, "zone")
     assert [one.currency for one in found] == ["CHF", "EUR"]
     assert column(found[0], "net") == [700]
+
+
+def test_a_running_month_of_a_small_house_says_that_it_tells_nothing_yet(database: Database) -> None:
+    with database.writing() as writing:
+        writing.execute(sa.update(person).values(active=False))
+    with report(database, month=JUNE) as made:
+        found = {one.key: one for one in tables(made)}
+    assert found["summary"].lines == ()
+    for key in ("summary", "department"):
+        assert "Noch keine Zahlen" in found[key].notes[0]
+        assert found[key].total is None
+
+
+def test_many_departments_are_named_in_short() -> None:
+    names = [f"a{n}" for n in range(9)]
+    titles = Titles({name: name.upper() for name in names}, dict.fromkeys(names), {}, {})
+    assert titles.together(None, names[:2]) == "A0 und A1"
+    assert titles.together("a0", names[:2]) == "A0 mit A1"
+    assert titles.together("x", names) == "x – A0, A1, A2, A3, A4 und 4 weitere"
+    assert titles.department(None) == "das Haus"
+    cycle = Titles({}, {"a": "b", "b": "a"}, {}, {})
+    assert list(cycle.in_tree(["a"])) == [("a", 0)]
+
+
+def test_a_plan_of_two_providers_says_at_least(database: Database) -> None:
+    """In a running month small departments are not told by provider."""
+    with database.writing() as writing:
+        other = price_list(version="o", provider="other", plan="Klein", plan_minimum=Decimal(1))
+        prices.add(writing, other, sha256="c" * 64)
+    assert any("Mindestens" in note for note in table(database, "plan", month=JUNE).notes)
+
+
+def test_prices_without_a_rate_of_vat_are_told(database: Database) -> None:
+    with database.writing() as writing:
+        prices.add(writing, price_list(version="f", provider="file", vat_percent=None), sha256="d" * 64)
+    assert any("Umsatzsteuer" in note for note in table(database, "summary").notes)
 
 
 def test_a_month_without_anything_is_empty(database: Database) -> None:

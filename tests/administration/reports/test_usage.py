@@ -26,6 +26,7 @@ from tests.administration.reports.town import (
     rows,
 )
 
+from stellwerk.administration.reports import headcounts
 from stellwerk.administration.reports.usage import Question, usage
 from stellwerk.errors import Forbidden, InvalidValue
 from stellwerk.identity.actor import Actor
@@ -198,6 +199,14 @@ def test_a_month_that_is_over_keeps_its_people(database: Database) -> None:
             sa.select(headcount.c.department, headcount.c.people).where(headcount.c.month == MAY)
         )
         assert {row.department: row.people for row in found} == {name: many for name, _, _, many in TREE}
+
+
+def test_the_last_month_is_closed_on_the_day_after(database: Database) -> None:
+    headcounts.close_last_month(database, TODAY, K)
+    headcounts.close_last_month(database, TODAY, K)
+    with database.reading() as connection:
+        months = set(connection.execute(sa.select(headcount.c.month)).scalars())
+    assert months == {MAY}
 
 
 def test_the_size_of_groups_of_a_month_stays_too(database: Database) -> None:

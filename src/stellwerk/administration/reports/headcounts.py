@@ -59,6 +59,13 @@ def write_down(database: Database, months: Iterable[date], today: date, k: int) 
             _write(writing, missing, k)
 
 
+def close_last_month(database: Database, today: date, k: int) -> None:
+    """Write down the people of the month before that of ``today``: to be asked once a day, so that who comes or goes
+    later does not count."""
+    first = Period.MONTH.first_day(today)
+    write_down(database, [Period.MONTH.first_day(date.fromordinal(first.toordinal() - 1))], today, k)
+
+
 def _write(writing: Writing, months: Iterable[date], k: int) -> None:
     heads, _ = now(writing.connection, k)
     rows = [

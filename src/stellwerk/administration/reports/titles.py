@@ -47,7 +47,7 @@ class Titles(NamedTuple):
             while above is not None and above not in wanted and above not in seen:
                 seen.add(above)
                 above = self.parents.get(above)
-            below[above if above in wanted else None].append(name)
+            below[above if above in wanted and above != name else None].append(name)
         waiting = [(name, 0) for name in sorted(below[None], key=self.department, reverse=True)]
         while waiting:
             name, level = waiting.pop()

@@ -23,11 +23,6 @@ class Block(NamedTuple):
     model: str | None
     figures: Figures
 
-    @property
-    def held_back(self) -> bool:
-        """Whether it is what is left when everything that may be told is taken away."""
-        return self.use_case is None
-
 
 class Grid(NamedTuple):
     """What may be told of a month. Worked out once for the whole house; no report looks at the cells again."""
