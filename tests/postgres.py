@@ -84,6 +84,7 @@ class Server:
             "fsync": "off",
             "full_page_writes": "off",
             "max_connections": 200,
+            "dynamic_shared_memory_type": "mmap",  # files in the folder, which a killed server cannot leave behind
         }
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         # Its parent's death is its own: SIGINT is PostgreSQL's fast shutdown.
