@@ -192,6 +192,11 @@ async def test_a_signed_difference_comes_into_the_ledger_and_the_budget_of_a_run
                 billed,
             )
             made = bring(writing, SHELL, read)
+        line = house.gateway.app.state.line
+        await until(
+            lambda: budget.id in {one.id for one in line.purse.budgets.all},
+            what="the gateway knows the budget",
+        )
         with database.reading() as connection:
             weighed = weigh(connection, SHELL, made.id, billed, EXACT)
         with database.writing() as writing:
