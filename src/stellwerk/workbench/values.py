@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Conversations as frozen values. Whoever changes one puts a new one in its place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from stellwerk.documents.values import Document
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.zone import Zone
+
+
+class State(StrEnum):
+    """How far an answer is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"  # by the person; what came is kept
+    BROKEN = "broken"  # the provider or the gateway broke off; what came is kept
+    REFUSED = "refused"  # nothing was sent
+
+
+class Attached(msgspec.Struct, frozen=True):
+    """A document of a conversation, with its class and that of each passage."""
+
+    id: str
+    document: Document
+    data_class: DataClass | None  # what was found in it; None: nothing
+    classes: tuple[DataClass | None, ...]  # of each passage, in their order
+    chosen: frozenset[int]  # numbers of the passages that go along
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One question and its answer."""
+
+    id: str
+    question: str
+    answer: str  # Markdown, as the model wrote it: untrusted
+    state: State
+    asked_model: str  # a public model name, or auto
+    at: datetime
+    model: str = ""  # that answered
+    zone: Zone | None = None
+    data_class: DataClass | None = None  # effective, of everything that was sent
+    declared: DataClass | None = None
+    decision: str = ""  # id in the trail
+    trouble: str = ""  # why it was refused or broke off, code of the error
+    cost: Decimal | None = None
+    currency: str = "EUR"
+    seconds: float = 0.0
+    documents: tuple[tuple[str, frozenset[int]], ...] = ()  # ids of documents and passages that went along
+    taken_over: bool = False  # the person checked it and took it over
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """What one person and models said to each other."""
+
+    id: str
+    owner: str  # person
+    use_case: str
+    department: str
+    title: str
+    began_at: datetime
+    touched_at: datetime
+    said: tuple[Said, ...] = ()
+    attached: tuple[Attached, ...] = ()
+    instruction: str = ""  # of a task or an assistant: goes before everything else
+    origin: str = ""  # task:NAME or assistant:ID:VERSION
+    floor: DataClass = DataClass.K0  # of the task or the assistant
+    model: str = "auto"  # chosen for what comes next
+
+    @property
+    def data_class(self) -> DataClass | None:
+        """The highest class of what was sent so far; ``None`` where nothing was. It never sinks (R04)."""
+        return max((s.data_class for s in self.said if s.data_class is not None), default=None)
