@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What people keep at the workbench: preferences, a history of their own, assistants, ratings of answers.
+
+No column holds a conversation in clear: its title, questions, answers and documents are sealed with a key of their
+owner's (``history_key``), which stands here wrapped by the installation's. Names and instructions of assistants are
+shared work and stand in clear. Days, not times, say when somebody worked: no profile of a day can be made from them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from stellwerk.storage.tables.base import Json, Moment, metadata
+
+work_preference = Table(
+    "work_preference",
+    metadata,
+    Column("person", String(40), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "history", Boolean, nullable=False
+    ),  # keep conversations; off unless the person turned it on (R25)
+    Column("documents", Boolean, nullable=False),  # and the texts of their documents
+    Column("streaming", Boolean, nullable=False),  # show an answer while it is written
+    Column("tour_seen", Boolean, nullable=False),
+    Column("language", String(2)),  # NULL: as the address asks
+)
+"""How a person wants to work. No row: nothing was changed."""
+
+history_key = Table(
+    "history_key",
+    metadata,
+    Column("person", String(40), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("wrapped", Text, nullable=False),  # 256 random bits, sealed with the installation's secret.key
+    Column("made_on", Date, nullable=False),
+)
+"""The key of a person's history. Without it nothing below can be read by anybody, also not from an old backup."""
+
+history_conversation = Table(
+    "history_conversation",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(40), ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # title, times, origin, and what rows belong to it
+    Column("began_on", Date, nullable=False),
+    Column("touched_on", Date, nullable=False),  # expires 30 days later
+    Column(
+        "turn", Integer, nullable=False
+    ),  # counts the owner's savings: the order within a day, without its time
+    Column("size", Integer, nullable=False),  # bytes, sealed, of everything that belongs to it
+    Index("ix_history_conversation_owner", "owner", "turn"),
+    Index("ix_history_conversation_touched_on", "touched_on"),
+)
+"""Conversations that their owners keep."""
+
+history_message = Table(
+    "history_message",
+    metadata,
+    Column(
+        "conversation",
+        String(40),
+        ForeignKey("history_conversation.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("number", Integer, primary_key=True),  # from 0
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""One question with its answer."""
+
+history_document = Table(
+    "history_document",
+    metadata,
+    Column(
+        "conversation",
+        String(40),
+        ForeignKey("history_conversation.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("number", Integer, primary_key=True),  # from 0
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""One document of a conversation: its name, and its text where the owner wants that."""
+
+assistant = Table(
+    "assistant",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("owner", String(40)),  # person; NULL: erased
+    Column("department", String(64), ForeignKey("department.name")),  # NULL: never shown to others
+    Column("newest", Integer, nullable=False),  # number of the version that its owner works with
+    Column("released", Integer),  # and of the one that others do; NULL: nobody else
+    Column("made_on", Date, nullable=False),
+    Index("ix_assistant_owner", "owner"),
+    Index("ix_assistant_department", "department"),
+)
+"""Prepared instructions with documents: one's own, a department's or the house's."""
+
+assistant_version = Table(
+    "assistant_version",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("assistant", String(40), ForeignKey("assistant.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1
+    Column("name", Text, nullable=False),
+    Column("instruction", Text, nullable=False),
+    Column("model", String(200), nullable=False),  # a public name, or auto
+    Column("tier", String(1)),  # S | M | L, for auto; NULL: any
+    Column("floor", String(2), nullable=False),  # data class, K0 to K5
+    Column("documents", Json, nullable=False),  # list of ids of assistant_document
+    Column("state", String(16), nullable=False),  # draft | asked | rejected | released | withdrawn
+    Column(
+        "house", Boolean, nullable=False
+    ),  # asked or released for the whole house, not the department alone
+    Column("answer", Text),  # why it was rejected or withdrawn, for its owner
+    Column("decided_by", String(40)),  # person; NULL: nobody yet, or erased
+    Column("decided_at", Moment),
+    Column("made_on", Date, nullable=False),
+    UniqueConstraint("assistant", "number"),
+)
+"""Every change of an assistant is a version of its own; conversations name the one that they used."""
+
+assistant_document = Table(
+    "assistant_document",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("assistant", String(40), ForeignKey("assistant.id", ondelete="CASCADE"), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # name and text, for the department or for the owner alone
+    Index("ix_assistant_document_assistant", "assistant"),
+)
+"""Texts that an assistant brings along."""
+
+rating = Table(
+    "rating",
+    metadata,
+    Column(
+        "id", String(64), primary_key=True
+    ),  # keyed hash of the answer's id: a second rating replaces the first
+    Column("department", String(64), ForeignKey("department.name"), nullable=False),
+    Column("week", Date, nullable=False),  # its Monday
+    Column("model", String(200), nullable=False),
+    Column("origin", Text, nullable=False),  # task:NAME, assistant:ID:VERSION or ""
+    Column("good", Boolean, nullable=False),
+    Column("reason", String(16)),  # wrong | incomplete | tone | language | unsafe | other
+    Column("note", LargeBinary),  # sealed; goes 90 days later
+    Column("shared", LargeBinary),  # question and answer, sealed, where the person gave them along; the same
+    Column("state", String(8), nullable=False),  # new | seen
+    Index("ix_rating_department", "department", "week"),
+    Index("ix_rating_week", "week"),
+)
+"""What people think of answers, for the key user of their department. Nothing says who."""
