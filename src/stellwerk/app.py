@@ -20,6 +20,7 @@ from starlette.routing import Mount
 from stellwerk import __version__
 from stellwerk.administration.adopt import adopt
 from stellwerk.administration.house import House
+from stellwerk.administration.reports.closing import close_months
 from stellwerk.api import health
 from stellwerk.api import routes as api_routes
 from stellwerk.api.management.app import management
@@ -94,6 +95,8 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         address=settings.address,
         hosts=settings.hosts,
         sign_in=settings.sign_in,
+        reporting=settings.reporting,
+        register=register,
     )
     openid = OpenIdClient(settings.sign_in.openid) if settings.sign_in.openid is not None else None
     engines = {
@@ -199,10 +202,19 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
                         database, register, busy
                     ).run,
                     "footprints of calls are not kept up to date any more": footprints.follow,
+                    "the people of a month are not written down any more": lambda: close_months(
+                        database, settings.reporting.group_size
+                    ),
                 },
             )
             stack.push_async_callback(upkeep.stop)
             await upkeep.start()
+            if missing := line.rulebook.without_price(local_day(line.now())):
+                log.warning(
+                    "no price in force, so these models in yellow or red take no call: %s; import a price list "
+                    "(stellwerk prices import) or add a version of the price",
+                    ", ".join(missing),
+                )
             yield
             recorder.event(_system(line, "system:stop:ok", register))
 
@@ -218,6 +230,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
                 directory,
                 settings.server.body_limit_bytes,
                 metrics_without_key=settings.server.metrics_without_key,
+                group_size=settings.reporting.group_size,
             ),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
             *web_routes.routes(start_view, house),

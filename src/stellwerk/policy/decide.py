@@ -153,6 +153,11 @@ class Rulebook:
             refusal_code=code,
         )
 
+    def without_price(self, today: date) -> tuple[str, ...]:
+        """Models in yellow and red that have no price in force on ``today`` and so take no call, by name."""
+        self._look_at_prices(today)
+        return tuple(sorted(self._unpriced))
+
     def _auto(
         self,
         usable: tuple[Model, ...],
