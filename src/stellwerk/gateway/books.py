@@ -123,6 +123,7 @@ class Account:
                     kinds=kinds(decision),
                     uninspectable=len(decision.uninspectable),
                     reserved_pico=self.at_most_pico,
+                    declared=decision.declared.name if decision.declared is not None else "",
                 ),
                 Reservation(
                     caller.key_id,

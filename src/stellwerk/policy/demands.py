@@ -29,6 +29,7 @@ _NOTHING_DECLARED = Reason(
 _DECLARED = {c: Reason("declared", f"The key or its use case declares {c.name}.") for c in DataClass}
 _HEADER = {c: Reason("declared", f"The request declares {c.name} (X-Stellwerk-Class).") for c in DataClass}
 _FLOOR = {c: Reason("floor", f"The use case carries at least {c.name}.") for c in DataClass}
+_CARRIED = {c: Reason("floor", f"The conversation so far carries {c.name}.") for c in DataClass}
 _HOUSE_FLOOR = {c: Reason("floor", f"Calls of the department carry at least {c.name}.") for c in DataClass}
 
 
@@ -48,7 +49,7 @@ class Demands(msgspec.Struct, frozen=True):
 def gather(caller: Caller, use_case: UseCase, header: DataClass | None, inspection: Inspection) -> Demands:
     """Form the effective class: ``max(declared, floors, findings, K3 if uninspectable)``.
 
-    The floors are those of the use case and of the department.
+    The floors are those of the use case, of the department and of the conversation.
 
     Nothing declared counts as K3, whatever else is found. ``header`` (the class declared for this request)
     may always raise; going below what the key or use case declares, or below K3 where they declare nothing,
@@ -87,6 +88,9 @@ def gather(caller: Caller, use_case: UseCase, header: DataClass | None, inspecti
     if caller.floor > DataClass.K0:
         reasons.append(_HOUSE_FLOOR[caller.floor])
         demanded |= 1 << caller.floor
+    if caller.carried > DataClass.K0:
+        reasons.append(_CARRIED[caller.carried])
+        demanded |= 1 << caller.carried
 
     regimes = use_case.regimes
     nameless_k4 = bool(demanded >> DataClass.K4) and not regimes

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Who calls, as far as the line needs to know: a key, its department, its use case. No person."""
+"""Who calls, as far as the line needs to know: a key or the workbench, its department, its use case. No person."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from stellwerk.values.zone import Zone
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """The owner of an API key on the line."""
+    """The owner of an API key on the line, or the workbench for somebody of a department."""
 
-    key_id: str  # the key's id or its name in the configuration; never the secret
+    key_id: str  # the key's id or its name in the configuration, never the secret; of the workbench: its own name
     department: str
     use_case: str
     cost_centre: str
@@ -22,3 +22,4 @@ class Caller(msgspec.Struct, frozen=True):
     allowed_models: frozenset[str] | None = None  # None: every model
     allowed_zones: frozenset[Zone] | None = None  # None: every zone of the use case
     floor: DataClass = DataClass.K0  # of the department: no call of it counts less
+    carried: DataClass = DataClass.K0  # of the conversation so far and of what it stands on: it sticks (R04)

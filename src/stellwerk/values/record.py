@@ -46,6 +46,7 @@ class Intent(msgspec.Struct, frozen=True, gc=False):
     kinds: tuple[str, ...]  # kinds found, sorted, unique
     uninspectable: int  # number of parts that could not be inspected
     reserved_pico: int = 0  # the most that the call may cost, 10^-12 of its currency
+    declared: str = ""  # the class that key, use case or person declared; "": none
 
 
 class Overflow(msgspec.Struct, frozen=True, gc=False):

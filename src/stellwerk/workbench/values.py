@@ -47,6 +47,7 @@ class Said(msgspec.Struct, frozen=True):
     model: str = ""  # that answered
     zone: Zone | None = None
     data_class: DataClass | None = None  # effective, of everything that was sent
+    carries: DataClass | None = None  # of it, what was found or declared: that sticks to the conversation
     declared: DataClass | None = None
     decision: str = ""  # id in the trail
     trouble: str = ""  # why it was refused or broke off, code of the error
@@ -75,6 +76,15 @@ class Conversation(msgspec.Struct, frozen=True):
     model: str = "auto"  # chosen for what comes next
 
     @property
+    def carries(self) -> DataClass:
+        """What was found or declared so far, and the floor: whatever is said next has at least this class (R04).
+
+        That nothing was declared counts as K3 where it was sent, but is no knowledge: a declaration that covers the
+        whole conversation, and a clean inspection of all of it, take its place.
+        """
+        return max((s.carries for s in self.said if s.carries is not None), default=self.floor)
+
+    @property
     def data_class(self) -> DataClass | None:
-        """The highest class of what was sent so far; ``None`` where nothing was. It never sinks (R04)."""
+        """The highest class of what was sent so far; ``None`` where nothing was."""
         return max((s.data_class for s in self.said if s.data_class is not None), default=None)

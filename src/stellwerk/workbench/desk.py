@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Conversations of people who are signed in, in the memory of this process and nowhere else (R25).
+
+They belong to one session: whoever signs out, or is idle for too long, leaves nothing behind. What a person keeps
+beyond that is in :mod:`stellwerk.workbench.history`, if they want one.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from datetime import datetime
+
+import msgspec
+
+from stellwerk.errors import Conflict, NoSuchObject
+from stellwerk.values.data_class import DataClass
+from stellwerk.workbench.running import Running
+from stellwerk.workbench.values import Attached, Conversation, Said
+
+MOST_CONVERSATIONS = 50  # of one session; the oldest goes first
+MOST_CHARACTERS = 4_000_000  # of one conversation with its documents
+LONGEST_TITLE = 80
+
+
+def new_id(kind: str) -> str:
+    """A name that nobody can guess: ``g_`` and 16 hex digits."""
+    return f"{kind}_{secrets.token_hex(8)}"
+
+
+class Desk:
+    """What lies open, by session. Any thread may use it; each step is short and under one lock."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[str, OrderedDict[str, Conversation]] = {}
+        self._running: dict[str, Running] = {}  # by conversation
+
+    def all(self, session: str) -> list[Conversation]:
+        """The session's conversations, the one that was touched last first."""
+        with self._lock:
+            return list(reversed(self._open.get(session, OrderedDict()).values()))
+
+    def find(self, session: str, conversation: str) -> Conversation:
+        """One of them. Raises ``NoSuchObject``: not there, or another session's."""
+        with self._lock:
+            found = self._open.get(session, {}).get(conversation)
+        if found is None:
+            raise NoSuchObject("there is no such conversation in this session")
+        return found
+
+    def put(self, session: str, conversation: Conversation) -> Conversation:
+        """Put a conversation on the desk, or a new state of it in the place of the old one.
+
+        Raises:
+            Conflict: it has become too long for one conversation.
+        """
+        if _characters(conversation) > MOST_CHARACTERS:
+            raise Conflict(
+                "this conversation has become too long; begin a new one, or take documents out of this one"
+            )
+        with self._lock:
+            mine = self._open.setdefault(session, OrderedDict())
+            mine[conversation.id] = conversation
+            mine.move_to_end(conversation.id)
+            while len(mine) > MOST_CONVERSATIONS:
+                oldest, _ = mine.popitem(last=False)
+                self._drop(oldest)
+        return conversation
+
+    def change(self, session: str, conversation: str, **changes: object) -> Conversation:
+        """The conversation with other fields. Raises like :meth:`find` and :meth:`put`."""
+        with self._lock:
+            mine = self._open.get(session, OrderedDict())
+            if conversation not in mine:
+                raise NoSuchObject("there is no such conversation in this session")
+            made = mine[conversation] = msgspec.structs.replace(mine[conversation], **changes)
+            mine.move_to_end(conversation)
+        return made
+
+    def said(self, session: str, conversation: str, said: Said, at: datetime) -> Conversation:
+        """The conversation with ``said`` as its newest exchange, or in the place of the one with the same id."""
+        found = self.find(session, conversation)
+        before = [one for one in found.said if one.id != said.id]
+        where = next((n for n, one in enumerate(found.said) if one.id == said.id), len(before))
+        before.insert(where, said)
+        return self.change(session, conversation, said=tuple(before), touched_at=at)
+
+    def attach(self, session: str, conversation: str, attached: Attached) -> Conversation:
+        """The conversation with one more document. Raises like :meth:`put`."""
+        found = self.find(session, conversation)
+        return self.put(session, msgspec.structs.replace(found, attached=(*found.attached, attached)))
+
+    def remove(self, session: str, conversation: str) -> None:
+        """Take one off the desk, with what runs in it."""
+        with self._lock:
+            self._open.get(session, OrderedDict()).pop(conversation, None)
+            self._drop(conversation)
+
+    def forget(self, session: str) -> None:
+        """The session is over: nothing of it stays."""
+        with self._lock:
+            for conversation in self._open.pop(session, OrderedDict()):
+                self._drop(conversation)
+
+    def sessions(self) -> frozenset[str]:
+        """Sessions that have something lying open."""
+        with self._lock:
+            return frozenset(self._open)
+
+    def begin(self, conversation: str, running: Running) -> None:
+        """An answer begins. Raises ``Conflict`` where one is running already."""
+        with self._lock:
+            now = self._running.get(conversation)
+            if now is not None and not now.over:
+                raise Conflict("an answer is on its way already; wait for it, or stop it")
+            self._running[conversation] = running
+
+    def running(self, conversation: str) -> Running | None:
+        """The answer that is on its way, or came last."""
+        with self._lock:
+            return self._running.get(conversation)
+
+    def _drop(self, conversation: str) -> None:
+        if (running := self._running.pop(conversation, None)) is not None:
+            running.stop()
+
+
+def carried(conversation: Conversation, chosen: tuple[Attached, ...] = ()) -> DataClass:
+    """The class that whatever is said next has at least: of what was sent so far, the task and the passages chosen."""
+    classes = [conversation.floor, conversation.carries]
+    for one in chosen:
+        classes += [
+            c for p, c in zip(one.document.passages, one.classes, strict=True) if c and p.number in one.chosen
+        ]
+    return max(classes)
+
+
+def _characters(conversation: Conversation) -> int:
+    spoken = sum(len(said.question) + len(said.answer) for said in conversation.said)
+    return spoken + sum(len(p.text) for one in conversation.attached for p in one.document.passages)

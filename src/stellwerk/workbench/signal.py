@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The signal before anything is sent: what each zone would say to this call, why, and what each model would cost.
+
+The same look and the same rules as on the line (``POST /v1/check``), asked once as it stands and once with the
+declaration that red needs. Nothing is sent and nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from stellwerk.gateway import decision as deciding
+from stellwerk.gateway.line import Line
+from stellwerk.gateway.look import look
+from stellwerk.metering.settle import bill
+from stellwerk.policy.ceilings import CEILINGS
+from stellwerk.policy.decide import AUTO
+from stellwerk.policy.demands import Demands, gather
+from stellwerk.policy.register import Endpoint, Model
+from stellwerk.policy.zones import STRICTEST_FIRST, closure, objection
+from stellwerk.values.calendar import local_day
+from stellwerk.values.call import ChatCall
+from stellwerk.values.caller import Caller
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.decision import Decision
+from stellwerk.values.depth import Depth
+from stellwerk.values.inspection import Finding, Inspection, Uninspectable
+from stellwerk.values.money import from_pico
+from stellwerk.values.usage import Usage
+from stellwerk.values.zone import Zone
+
+USUAL_ANSWER = 400
+"""Tokens that an answer is reckoned with: about a page. What it costs in the end stands beside it."""
+
+
+class Why(StrEnum):
+    """Why a zone is open or closed to a call, as a person can act on it."""
+
+    OPEN = "open"
+    DECLARE = "declare"  # opens by the person's declaration
+    FOUND = "found"  # closed by what was found
+    CLASS = "class"  # closed by the class as such: declared, floor, carried from before
+    USE_CASE = "use_case"
+    RELEASE = "release"  # needs a release that nobody gave
+    CONTRACT = "contract"
+    UNKNOWN = "unknown"  # a part that nobody can look into
+    BUDGET = "budget"
+    NO_MODEL = "no_model"  # none that may and can take it
+    DOWN = "down"  # its endpoints are closed at present
+    ABSENT = "absent"  # nothing is set up there
+
+
+class Light(msgspec.Struct, frozen=True):
+    """One lamp."""
+
+    zone: Zone
+    why: Why
+
+    @property
+    def open(self) -> bool:
+        """Whether a call may go there, with a declaration where one is needed."""
+        return self.why in (Why.OPEN, Why.DECLARE)
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One model in the list. ``cost`` is what this very message would cost about; ``None``: nobody knows."""
+
+    model: Model
+    zone: Zone
+    endpoint: Endpoint
+    why: Why
+    cost: Decimal | None
+    currency: str
+
+
+class Signal(msgspec.Struct, frozen=True):
+    """Everything that is shown of a draft."""
+
+    data_class: DataClass
+    lights: tuple[Light, ...]  # strictest first
+    findings: tuple[Finding, ...]  # of the whole call
+    uninspectable: tuple[Uninspectable, ...]
+    offers: tuple[Offer, ...]  # strictest zone first, cheap before dear
+    chosen: str | None  # the model that auto would take
+    deep: bool  # looked as deep as red asks for
+
+    def light(self, zone: Zone) -> Light:
+        """The lamp of a zone."""
+        return next(light for light in self.lights if light.zone is zone)
+
+
+async def signal(
+    line: Line, caller: Caller, call: ChatCall, *, declared: DataClass | None = None, deep: bool = False
+) -> Signal:
+    """The signal for a call. ``deep``: as deep as before red, which takes its time on a long text.
+
+    ``declared``: a class that the person set; red is judged by the declaration that would be part of sending.
+
+    Raises:
+        StellwerkError: there is nothing to decide on: the use case is closed.
+    """
+    inspection = await look(line, call, Depth.ALL if deep else Depth.FAST)
+    call = msgspec.structs.replace(call, model=AUTO)
+    standing = deciding.signal(line, caller, call, declared, inspection)
+    harmless = declared if declared is not None else DataClass.K0
+    today = local_day(line.now())
+    lights, models = [], {}
+    demands = gather(caller, line.register.use_cases[caller.use_case], declared, inspection)
+    promised = gather(caller, line.register.use_cases[caller.use_case], harmless, inspection)
+    spent = line.purse.exhausted(caller, today)
+    with_promise = deciding.signal(line, caller, call, harmless, inspection)
+    for zone in STRICTEST_FIRST:
+        why = _why(line, caller, zone, demands, inspection, standing, spent, today)
+        if zone is Zone.RED and why is not Why.OPEN:
+            if _why(line, caller, zone, promised, inspection, with_promise, spent, today) is Why.OPEN:
+                why = Why.DECLARE
+            elif why is Why.DECLARE:
+                why = _why(line, caller, zone, promised, inspection, with_promise, spent, today)
+        lights.append(Light(zone, why))
+        models[zone] = {
+            *standing.remaining_models,
+            *(with_promise.remaining_models if zone is Zone.RED else ()),
+        }
+    by_zone = {light.zone: light.why for light in lights}
+    return Signal(
+        data_class=standing.data_class,
+        lights=tuple(lights),
+        findings=standing.findings,
+        uninspectable=standing.uninspectable,
+        offers=_offers(line, caller, call, by_zone, models, today),
+        chosen=standing.targets[0] if standing.targets else None,
+        deep=deep,
+    )
+
+
+def _why(
+    line: Line,
+    caller: Caller,
+    zone: Zone,
+    demands: Demands,
+    inspection: Inspection,
+    decision: Decision,
+    spent: Mapping[Zone, str],
+    today: date,
+) -> Why:
+    register = line.register
+    use_case = register.use_cases[caller.use_case]
+    endpoints = [e for e in register.endpoints.values() if e.zone is zone]
+    if not endpoints:
+        return Why.ABSENT
+    free = [e for e in endpoints if objection(e, use_case, demands, register.policy) is None]
+    if not free:
+        return _objection(endpoints, zone, demands, inspection, use_case.allowed_zones)
+    if zone in spent:
+        return Why.BUDGET
+    closed = line.closed()
+    if all(closure(e, register.policy, today) is not None or e.name in closed for e in free):
+        return Why.DOWN
+    if not any(register.zone_of(register.models[name]) is zone for name in decision.remaining_models):
+        return Why.NO_MODEL
+    return Why.OPEN
+
+
+def _objection(
+    endpoints: list[Endpoint], zone: Zone, demands: Demands, inspection: Inspection, allowed: frozenset[Zone]
+) -> Why:
+    above = [c for c in DataClass if demands.classes >> c & 1 and zone not in CEILINGS[c]]
+    found = {f.data_class for f in inspection.findings}
+    if zone not in allowed:
+        return Why.USE_CASE
+    if found.intersection(above):
+        return Why.FOUND
+    if demands.undecidable or (above and inspection.uninspectable):
+        return Why.UNKNOWN
+    if above:
+        return Why.DECLARE if zone is Zone.RED and demands.declared is None else Why.CLASS
+    if zone is Zone.YELLOW:
+        sound = any(e.agreement is not None and e.secrecy_undertaking for e in endpoints)
+        return Why.RELEASE if sound or demands.data_class < DataClass.K3 else Why.CONTRACT
+    if zone is Zone.RED:
+        if demands.declared is None:
+            return Why.DECLARE
+        return Why.CLASS if demands.clean else Why.FOUND
+    return Why.CLASS
+
+
+def _offers(
+    line: Line,
+    caller: Caller,
+    call: ChatCall,
+    lights: Mapping[Zone, Why],
+    able: Mapping[Zone, set[str]],
+    today: date,
+) -> tuple[Offer, ...]:
+    register = line.register
+    use_case = register.use_cases[caller.use_case]
+    offers = []
+    for model in register.models.values():
+        zone = register.zone_of(model)
+        if not call.needs <= model.abilities:
+            continue
+        if use_case.allowed_models is not None and model.name not in use_case.allowed_models:
+            continue
+        why = lights[zone]
+        if why in (Why.OPEN, Why.DECLARE) and model.name not in able[zone]:
+            why = Why.DOWN if model.endpoint in line.closed() else Why.NO_MODEL
+        price = model.price_on(today)
+        characters = sum(len(segment.text) for segment in call.segments)
+        tokens = line.calibration.tokens_in(model.name, characters)
+        cost = None
+        if price is not None or zone is Zone.GREEN:
+            cost = from_pico(bill(price, Usage(tokens, USUAL_ANSWER)).cost_pico)
+        offers.append(
+            Offer(
+                model, zone, register.endpoints[model.endpoint], why, cost, price.currency if price else "EUR"
+            )
+        )
+    offers.sort(
+        key=lambda o: (
+            -o.zone.strictness,
+            o.cost if o.cost is not None else Decimal("Infinity"),
+            o.model.name,
+        )
+    )
+    return tuple(offers)
