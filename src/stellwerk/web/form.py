@@ -24,8 +24,8 @@ class Unreadable(Exception):
         self.status = status
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
-    """The fields by name. Whoever sends one twice does not come from our pages.
+async def read_form(request: Request, largest: int = LARGEST) -> Mapping[str, str]:
+    """The fields by name. Whoever sends one twice does not come from our pages. ``largest``: bytes of the body.
 
     Raises:
         Unreadable
@@ -35,7 +35,7 @@ async def read_form(request: Request) -> Mapping[str, str]:
         raise Unreadable(415)
     try:
         async with asyncio.timeout(_SECONDS):
-            body = await _body(request)
+            body = await _body(request, largest)
     except TimeoutError:
         raise Unreadable(408) from None
     except ClientDisconnect:
@@ -52,15 +52,15 @@ async def read_form(request: Request) -> Mapping[str, str]:
     return fields
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, largest: int) -> bytes:
     kept = bytearray()
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size <= LARGEST:
+        if size <= largest:
             kept += chunk
         elif size > _FORGOTTEN:
             break
-    if size > LARGEST:
+    if size > largest:
         raise Unreadable(413)
     return bytes(kept)

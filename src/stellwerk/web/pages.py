@@ -42,7 +42,15 @@ HEADERS = {
 # ``Origin: null`` with our own forms, and nobody could tell them from foreign ones.
 PRIVATE = HEADERS | {
     "cache-control": "no-store",
-    "content-security-policy": POLICY.replace("form-action 'none'", "form-action 'self'"),
+    "content-security-policy": "; ".join(
+        (
+            POLICY.replace("form-action 'none'", "form-action 'self'"),
+            "connect-src 'self'",
+            # Whatever a script puts into the page goes through one named place (static/work-page.js).
+            "require-trusted-types-for 'script'",
+            "trusted-types stellwerk",
+        )
+    ),
     "referrer-policy": "same-origin",
     "vary": "cookie",
 }
@@ -56,7 +64,7 @@ _ENVIRONMENT = Environment(
     auto_reload=False,
 )
 # ``signed_in`` is set where a page knows of it; ``kept`` is the query that the links between languages keep.
-_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN, signed_in=False, kept="")
+_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN, signed_in=False, kept="", area="")
 
 
 def render(template: str, language: Language, **values: Any) -> bytes:

@@ -107,13 +107,24 @@ class Visit(msgspec.Struct, frozen=True):
 Page = Callable[[Visit], Response] | Callable[[Visit], Awaitable[Response]]
 
 
-def route(path: str, house: House, show: Page, submit: Page | None = None, *, door: Door) -> Route:
-    """A page: ``show`` for GET, ``submit`` for POST."""
+Form = Callable[[Request], Awaitable[Mapping[str, str]]]
+
+
+def route(
+    path: str,
+    house: House,
+    show: Page,
+    submit: Page | None = None,
+    *,
+    door: Door,
+    form: Form = read_form,
+) -> Route:
+    """A page: ``show`` for GET, ``submit`` for POST, whose fields ``form`` reads."""
 
     async def endpoint(request: Request) -> Response:
         language = Language.asked(request.query_params.get("lang"))
         try:
-            return await _answer(request, language, house, show, submit, door)
+            return await _answer(request, language, house, show, submit, door, form)
         except Unreadable as error:
             return problem.answer(error.status, language)
         except NoSuchObject:
@@ -132,12 +143,18 @@ def route(path: str, house: House, show: Page, submit: Page | None = None, *, do
 
 
 async def _answer(
-    request: Request, language: Language, house: House, show: Page, submit: Page | None, door: Door
+    request: Request,
+    language: Language,
+    house: House,
+    show: Page,
+    submit: Page | None,
+    door: Door,
+    form: Form,
 ) -> Response:
     sent = request.method == "POST"
     if sent and comes_from_elsewhere(request.headers):
         return problem.answer(403, language)
-    fields = await read_form(request) if sent else {}
+    fields = await form(request) if sent else {}
     visitor = await run_in_threadpool(visitor_of, house, request) if cookie_of(house, request) else None
     browser = cookie_of(house, request, form_token.COOKIE)
     if sent and visitor is None and door is not Door.ANYBODY:
