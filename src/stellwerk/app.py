@@ -158,6 +158,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     )
 
     recorder.claims_of = line.purse.claims_of_correction
+    recorder.before_corrections = directory.catch_up
     directory.purse = line.purse
     line.purse.adopt(directory.budgets)
     if place.url is not None:

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.storage.outside import rows
-from tests.storage.samples import event, intent, overflow, refusal, settlement
+from tests.storage.samples import event, intent, overflow, refusal, reservation, settlement
 
 from stellwerk.audit.chain import OPENED, OVERFLOWED, REFUSED, SETTLED
 from stellwerk.errors import RecordError
@@ -22,6 +23,7 @@ from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
 from stellwerk.values.record import Outcome
 from stellwerk.values.usage import Usage
+from stellwerk.values.zone import Zone
 
 
 @pytest.fixture(params=["sqlite normal", "sqlite full", "postgresql"])
@@ -214,6 +216,36 @@ async def test_open_calls_of_the_last_run_are_closed_as_interrupted(sqlite: Plac
         (1, 0, 0, 150_000_000),
         (1199, 1199, 1199, 0),
     ]
+
+
+async def test_an_interrupted_call_is_booked_at_the_price_it_was_opened_with(place: Place) -> None:
+    first = Recorder.open(place)
+    francs = reservation()._replace(price_version="muster-7", currency="CHF")
+    for name in ("stayed", "went home", "elsewhere"):
+        await first.intent(intent(name), francs)
+    await first.overflow(overflow("went home"))
+    other = msgspec.structs.replace(overflow("elsewhere"), zone=Zone.YELLOW, endpoint="hub-2")
+    await first.overflow(other)
+    await first.close()
+
+    second = Recorder.open(place)
+    await close_all(second)
+    await second.close()
+    ends = [json.loads(row[2]) for row in rows(place) if row[0] == SETTLED]
+    found = {end["decision_id"]: (end["price_version"], end["currency"], end["zone"]) for end in ends}
+    assert found == {
+        "stayed": ("muster-7", "CHF", "yellow"),
+        "went home": ("", "EUR", "green"),
+        "elsewhere": ("", "CHF", "yellow"),  # which price holds there, nobody has looked up
+    }
+    assert all(end["cost_unknown"] for end in ends)
+    assert verify_books(place).sound
+
+
+async def close_all(recorder: Recorder) -> None:
+    """As the start does, on either database."""
+    recorder.recover(datetime.now(UTC))
+    await recorder.close_calls_of_the_dead(0)
 
 
 async def test_recovery_leaves_calls_of_this_process_alone(sqlite: Place) -> None:

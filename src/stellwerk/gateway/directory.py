@@ -75,6 +75,7 @@ class Directory:
             for key in own or unstored
         }
         self._revision = -1
+        self._reading = asyncio.Lock()
         self._stored: dict[str, StoredKey] = {}
         self._keyed: dict[str, KnownKey] = {}
         self._plain: dict[str, KnownKey] = dict(self._of_file)
@@ -124,7 +125,8 @@ class Directory:
 
     async def catch_up(self) -> None:
         """Read what changed, and pass a new register on. Raises like :meth:`refresh`."""
-        register = await asyncio.get_running_loop().run_in_executor(None, self.refresh)
+        async with self._reading:
+            register = await asyncio.get_running_loop().run_in_executor(None, self.refresh)
         if register is not None:
             self._changed(register)
         if self.purse is not None and self.purse.budgets is not self.budgets:

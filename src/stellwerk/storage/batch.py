@@ -52,7 +52,7 @@ class OpenCall(NamedTuple):
     owner: int  # the process that opened it; 0 on SQLite, where there is only one
     key: str = ""
     day: str = ""  # "": of an earlier version, without reservation
-    price_version: str = ""
+    price_version: str = ""  # "": nothing is billed, or it went on to another endpoint
     currency: str = "EUR"
     reserved_pico: int = 0
     claims: str = ""  # metering.reservation.claims_text
@@ -219,8 +219,9 @@ class Batch:
         if call is None or e.decision_id in self.settled or (e.owner is not None and e.owner != call.owner):
             return False
         if isinstance(record, Overflow):
+            # What it costs there stands in no list that was asked for; its claims hold what the first one could cost.
             self.redirected[e.decision_id] = call._replace(
-                zone=record.zone.value, endpoint=record.endpoint, model=record.model
+                zone=record.zone.value, endpoint=record.endpoint, model=record.model, price_version=""
             )
             return True
         self.settled[e.decision_id] = None

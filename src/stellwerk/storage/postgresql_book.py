@@ -83,8 +83,9 @@ _SPEND = (
     "reserved_pico = excluded.reserved_pico, spent_pico = excluded.spent_pico, told = excluded.told"
 )
 _REDIRECT = (
-    "UPDATE open_intent SET zone = n.zone, endpoint = n.endpoint, model = n.model "
-    "FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS n(id, zone, endpoint, model) "
+    "UPDATE open_intent SET zone = n.zone, endpoint = n.endpoint, model = n.model, price_version = n.price_version "
+    "FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) "
+    "AS n(id, zone, endpoint, model, price_version) "
     "WHERE decision_id = n.id"
 )
 _CLOSE = "DELETE FROM open_intent WHERE decision_id = ANY(%s)"
@@ -293,7 +294,10 @@ class PostgresqlBook:
             if batch.opened:
                 connection.execute(_OPEN, _columns(list(batch.opened.values())))
             if batch.redirected:
-                moved = [(c.decision_id, c.zone, c.endpoint, c.model) for c in batch.redirected.values()]
+                moved = [
+                    (c.decision_id, c.zone, c.endpoint, c.model, c.price_version)
+                    for c in batch.redirected.values()
+                ]
                 changed.append((connection.execute(_REDIRECT, _columns(moved)), len(moved)))
             if batch.settled:
                 changed.append((connection.execute(_CLOSE, (list(batch.settled),)), len(batch.settled)))

@@ -7,9 +7,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import sqlalchemy as sa
 
 from stellwerk.audit.chain import (
     CORRECTED,
@@ -77,6 +79,8 @@ class Recorder:
         self._closed = False
         self.claims_of: ClaimsOf = no_claims
         """The budgets that a correction moves; the gateway knows them."""
+        self.before_corrections: Callable[[], Awaitable[None]] = _at_once
+        """Asked before corrections are moved from the outbox: whoever knows the budgets reads those just made."""
 
     @classmethod
     def open(cls, place: Place, *, durability: Durability = "normal") -> Recorder:
@@ -291,6 +295,8 @@ class Recorder:
         try:
             while True:
                 rows = await commit.beside(lambda: self._books.book.waiting(_AT_A_TIME))
+                if any(row.name == CORRECTED for row in rows):
+                    await self.before_corrections()
                 ends = await asyncio.gather(
                     *(self._move(commit, entry) for entry in moves(rows, self.claims_of))
                 )
@@ -299,8 +305,8 @@ class Recorder:
                     return moved
         except Unwritable as exc:
             commit.unreachable(exc)
-        except RecordError:
-            pass  # they could not be written: they wait on
+        except (RecordError, sa.exc.SQLAlchemyError, OSError):
+            pass  # they could not be written, or nobody knows the budgets that they move: they wait on
         finally:
             self._draining = False
         return moved
@@ -386,6 +392,10 @@ class Recorder:
             self.settle(_ended(call, datetime.now(UTC), Outcome.CLIENT_GONE))
 
 
+async def _at_once() -> None:
+    """For a program that knows no budgets."""
+
+
 def _entry(
     action: Action,
     name: str,
@@ -399,6 +409,7 @@ def _entry(
 def _ended(call: OpenCall, at: datetime, outcome: Outcome) -> Settlement:
     """The settlement of a call that no upstream reported on."""
     unknown = outcome is Outcome.INTERRUPTED
+    billed = call.zone != Zone.GREEN.value
     return Settlement(
         decision_id=call.decision_id,
         at=at,
@@ -410,8 +421,8 @@ def _ended(call: OpenCall, at: datetime, outcome: Outcome) -> Settlement:
         cost_centre=call.cost_centre,
         usage=Usage(0, 0, estimated=unknown),
         cost_pico=0,
-        currency="EUR",
-        price_version="",
+        currency=call.currency if billed else "EUR",
+        price_version=call.price_version if billed else "",
         overhead_us=0,
         first_byte_us=0,
         total_us=0,

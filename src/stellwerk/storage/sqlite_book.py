@@ -55,7 +55,12 @@ _ADD = text(sa.insert(audit))
 _OPEN = text(sa.insert(open_intent))
 _REDIRECT = text(
     sa.update(open_intent)
-    .values(zone=sa.bindparam("zone"), endpoint=sa.bindparam("endpoint"), model=sa.bindparam("model"))
+    .values(
+        zone=sa.bindparam("zone"),
+        endpoint=sa.bindparam("endpoint"),
+        model=sa.bindparam("model"),
+        price_version=sa.bindparam("price_version"),
+    )
     .where(open_intent.c.decision_id == sa.bindparam("moved"))
 )
 _CLOSE = text(sa.delete(open_intent).where(open_intent.c.decision_id == sa.bindparam("settled")))
@@ -210,7 +215,10 @@ class SqliteBook:
             if batch.redirected:
                 self._touch(
                     _REDIRECT,
-                    [(c.zone, c.endpoint, c.model, c.decision_id) for c in batch.redirected.values()],
+                    [
+                        (c.zone, c.endpoint, c.model, c.price_version, c.decision_id)
+                        for c in batch.redirected.values()
+                    ],
                 )
             if batch.settled:
                 self._touch(_CLOSE, [(decision_id,) for decision_id in batch.settled])
