@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from stellwerk.administration.adopt import FILE, PEOPLE
 from stellwerk.administration.choices import data_class
+from stellwerk.administration.loosening import LOWER_CLASS, said
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import difference, tell
 from stellwerk.administration.tree import parents_of
@@ -114,7 +115,8 @@ def update(
     if "floor" in values and DataClass[values["floor"]] < known.floor:
         raise FourEyesNeeded(
             "lowering the floor of a department takes two persons: request it under /api/approvals "
-            "(action lower_class)"
+            "(action lower_class)",
+            detail={"fields": said({"floor": LOWER_CLASS})},
         )
     before = floors(writing.connection)
     new = change(writing, actor, known, values, seen)

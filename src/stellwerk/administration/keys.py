@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from stellwerk.administration import choices, use_cases
 from stellwerk.administration.adopt import FILE, PEOPLE
-from stellwerk.administration.loosening import LOWER_CLASS, loosened
+from stellwerk.administration.loosening import LOWER_CLASS, loosened, said
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import difference, tell
 from stellwerk.administration.tree import living
@@ -324,7 +324,7 @@ def _four_eyes(loose: dict[str, str]) -> None:
         raise FourEyesNeeded(
             f"this takes two persons ({', '.join(sorted(loose))}): leave it out, and request it under /api/approvals "
             f"(action {LOWER_CLASS}, object key:ID) when the key is there",
-            detail={"fields": sorted(loose), "actions": sorted(set(loose.values()))},
+            detail={"fields": said(loose)},
         )
 
 

@@ -36,6 +36,11 @@ def loosened(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def said(loose: Mapping[str, str]) -> dict[str, str]:
+    """What :func:`loosened` found, in words for each field."""
+    return {field: f"takes two persons; request it as {action}" for field, action in sorted(loose.items())}
+
+
 def _standing(declared: str | None) -> DataClass:
     """What counts where nothing is declared: K3."""
     return DataClass.K3 if declared is None else DataClass[declared]

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from stellwerk.administration.adopt import FILE, PEOPLE
 from stellwerk.administration.departments import within
-from stellwerk.administration.loosening import loosened
+from stellwerk.administration.loosening import loosened, said
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import difference, tell
 from stellwerk.administration.tree import living
@@ -210,7 +210,7 @@ def _four_eyes(loose: dict[str, str]) -> None:
         raise FourEyesNeeded(
             f"this takes two persons ({', '.join(sorted(loose))}): leave it out, and request it under /api/approvals "
             f"(action {action})",
-            detail={"fields": sorted(loose), "actions": sorted(set(loose.values()))},
+            detail={"fields": said(loose)},
         )
 
 

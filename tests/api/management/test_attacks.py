@@ -439,6 +439,7 @@ def test_use_case_closed_by_the_ai_act_is_not_opened_by_other_answers(world: Wor
     tag = {"if-match": made.headers["etag"]}
     other = client.patch("/use-cases/bewerbungen", json={**asked, "annex_iii": []}, headers=tag)
     assert other.json()["code"] == "four_eyes_needed"
+    assert other.json()["fields"] == {"annex_iii": "takes two persons; request it as release_annex_iii"}
     release = {"released_by": "Dr. Beispiel, Datenschutz", "document": "DSB-2026-7"}
     asked = {
         "action": "release_annex_iii",
@@ -478,6 +479,7 @@ def test_loosening_in_a_roundabout_way(world: World) -> None:
 
     # a department that leaves a stricter one
     assert patch(f"/departments/{OWN}", floor="K3").status_code == 200
+    assert set(patch(f"/departments/{OWN}", floor="K0").json()["fields"]) == {"floor"}
     moved = patch("/departments/hochbau", parent=None)
     assert moved.json()["code"] == "four_eyes_needed"
     assert client.get("/departments/hochbau").json()["parent"] == OWN
@@ -493,7 +495,9 @@ def test_loosening_in_a_roundabout_way(world: World) -> None:
     assert key.status_code == 201
     path = f"/keys/{key.json()['id']}"
     for looser in (None, "K0", "K1"):
-        assert patch(path, declared_class=looser).json()["code"] == "four_eyes_needed", looser
+        refused = patch(path, declared_class=looser).json()
+        assert refused["code"] == "four_eyes_needed", looser
+        assert refused["fields"] == {"declared_class": "takes two persons; request it as lower_class"}
     assert patch(path, declared_class="K4").status_code == 200
     assert patch(path, may_declare=True).json()["code"] == "four_eyes_needed"
 
