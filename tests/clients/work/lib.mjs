@@ -54,11 +54,11 @@ export async function tearing(work) {
   }
 }
 
-/** @type {import("playwright-core").Browser | undefined} */
-let browser;
+/** @type {Promise<import("playwright-core").Browser> | undefined} */
+let launching;
 
-async function launched() {
-  browser ??= await chromium.launch({
+function launched() {
+  launching ??= chromium.launch({
     executablePath: job.browser,
     headless: true,
     args: [
@@ -72,7 +72,7 @@ async function launched() {
       "--process-per-site",
     ],
   });
-  return browser;
+  return launching;
 }
 
 /**
@@ -316,12 +316,12 @@ export async function run(journey) {
     process.stdout.write(JSON.stringify({ found, watched: { ...watched, hosts: [...watched.hosts] } }));
   } catch (error) {
     if (job.shots) {
-      const pages = browser?.contexts().flatMap((context) => context.pages()) ?? [];
+      const pages = (await launched()).contexts().flatMap((context) => context.pages());
       for (const [number, page] of pages.entries()) await shot(page, `stopped-${number}`, true).catch(() => {});
     }
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n${JSON.stringify(watched.errors)}\n`);
     process.exitCode = 1;
   } finally {
-    await browser?.close();
+    await (await launched()).close();
   }
 }
