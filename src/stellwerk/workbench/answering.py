@@ -81,7 +81,7 @@ async def _run(line: Line, desk: Desk, question: Question, running: Running, kep
     except asyncio.CancelledError as cut:
         ended = {"state": State.STOPPED if cut.args == (CLIENT_LEFT,) else State.BROKEN, "trouble": ""}
         if not running.stopped:  # the gateway is being stopped
-            ended["trouble"] = "stopping"
+            ended["trouble"] = "server_stopping"
     except NoSuchObject:  # taken off the desk meanwhile
         ended = {"state": State.STOPPED}
     except StellwerkError as error:

@@ -9,7 +9,7 @@ connection and a second window need no memory of their own. Lives on the event l
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import msgspec
 
@@ -80,9 +80,7 @@ class Running:
         first = seen if 0 <= seen <= len(blocks) and not self.over else 0
         return Picture(first, tuple(blocks[first:]), self._growing.tail, self.over)
 
-    async def watch(
-        self, seen: int, wait: Callable[[float], object] = lambda _: None
-    ) -> AsyncIterator[Picture | None]:
+    async def watch(self, seen: int) -> AsyncIterator[Picture | None]:
         """Pictures until it is over, the last one included; ``None`` where nothing happened for a while."""
         while True:
             changed = self._changed

@@ -31,7 +31,7 @@ from stellwerk.values.data_class import DataClass
 from stellwerk.values.decision import Decision
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Uninspectable
-from stellwerk.values.money import from_pico
+from stellwerk.values.money import Price, from_pico
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
 
@@ -75,6 +75,7 @@ class Offer(msgspec.Struct, frozen=True):
     zone: Zone
     endpoint: Endpoint
     why: Why
+    price: Price | None
     cost: Decimal | None
     currency: str
 
@@ -216,11 +217,8 @@ def _offers(
         cost = None
         if price is not None or zone is Zone.GREEN:
             cost = from_pico(bill(price, Usage(tokens, USUAL_ANSWER)).cost_pico)
-        offers.append(
-            Offer(
-                model, zone, register.endpoints[model.endpoint], why, cost, price.currency if price else "EUR"
-            )
-        )
+        currency = price.currency if price is not None else "EUR"
+        offers.append(Offer(model, zone, register.endpoints[model.endpoint], why, price, cost, currency))
     offers.sort(
         key=lambda o: (
             -o.zone.strictness,

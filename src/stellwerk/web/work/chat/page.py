@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The chat page as a whole, and the parts of it that scripts put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from stellwerk.errors import RequestError, StellwerkError
+from stellwerk.policy.decide import AUTO
+from stellwerk.values.data_class import DataClass
+from stellwerk.web.pages import PRIVATE, render
+from stellwerk.web.visit import Visit
+from stellwerk.web.words import in_language
+from stellwerk.web.work.chat import exchange
+from stellwerk.web.work.chat.fields import EMPTY, Draft
+from stellwerk.web.work.chat.view import Shown, passage_name, shown
+from stellwerk.web.work.chat.words import CHAT, CLASSES, UPLOAD, ZONES
+from stellwerk.web.work.troubles import trouble
+from stellwerk.workbench import compose, preferences
+from stellwerk.workbench.desk import carried
+from stellwerk.workbench.examples import EXAMPLES
+from stellwerk.workbench.place import Place, place_of
+from stellwerk.workbench.room import Room
+from stellwerk.workbench.signal import signal
+from stellwerk.workbench.values import Attached, Conversation
+
+PATH = "/arbeit"
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def address(conversation: Conversation | str) -> str:
+    """Where a conversation is."""
+    name = conversation if isinstance(conversation, str) else conversation.id
+    return f"{PATH}/g/{name}" if name else PATH
+
+
+async def place(room: Room, visit: Visit) -> Place:
+    """Where the visitor works. Raises ``Homeless``."""
+
+    def look() -> Place:
+        with room.house.database.reading() as connection:
+            return place_of(connection, room.line.register, visit.who.actor)
+
+    return await run_in_threadpool(look)
+
+
+async def preferred(room: Room, visit: Visit) -> preferences.Preferences:
+    """What the visitor prefers."""
+
+    def look() -> preferences.Preferences:
+        with room.house.database.reading() as connection:
+            return preferences.find(connection, visit.who.actor.person)
+
+    return await run_in_threadpool(look)
+
+
+def going_along(conversation: Conversation) -> tuple[Attached, ...]:
+    """Documents whose chosen passages go along with the next message: those that did not go yet."""
+    gone = {(name, number) for said in conversation.said for name, numbers in said.documents for number in numbers}
+    along = []
+    for attached in conversation.attached:
+        fresh = frozenset(n for n in attached.chosen if (attached.id, n) not in gone)
+        if fresh:
+            along.append(msgspec.structs.replace(attached, chosen=fresh))
+    return tuple(along)
+
+
+async def look_at(
+    room: Room, visit: Visit, conversation: Conversation, draft: Draft, where: Place, *, deep: bool = False
+) -> Shown | None:
+    """The signal of a draft; ``None`` where there is nothing to look at or to decide on."""
+    along = going_along(conversation)
+    if not draft.question.strip() and not along:
+        return None
+    try:
+        call = compose.call_of(conversation, draft.question, along, AUTO)
+        caller = where.caller(where.purpose(conversation.use_case).name, carried(conversation, along))
+        found = await signal(room.line, caller, call, deep=deep)
+    except StellwerkError:
+        return None  # sending says why
+    spot, offset = compose.place_of_question(call), compose.offset_of_question(along)
+    return shown(found, draft.question, spot, offset, draft.model, visit.language)
+
+
+async def values(
+    room: Room,
+    visit: Visit,
+    conversation: Conversation,
+    *,
+    draft: Draft = EMPTY,
+    signal: Shown | None = None,
+    errors: Mapping[str, str] = _NONE,
+    notice: str = "",
+) -> dict[str, Any]:
+    """Everything that the templates of the page need."""
+    t = in_language(CHAT, visit.language)
+    session = visit.who.session
+    try:
+        where: Place | None = await place(room, visit)
+    except RequestError as error:
+        where, errors = None, {**errors, "frage": trouble(error.code, visit.language)}
+    prefers = await preferred(room, visit)
+    return {
+        "t": t,
+        "area": "chat",
+        "path": visit.path,
+        "language": visit.language,
+        "token": session.csrf,
+        "conversation": conversation,
+        "address": address(conversation),
+        "conversations": room.desk.all(session.hash),
+        "exchanges": [exchange.shown(room, visit, conversation, said) for said in conversation.said],
+        "draft": draft,
+        "signal": signal,
+        "errors": errors,
+        "notice": notice,
+        "place": where,
+        "purpose": where.purpose(conversation.use_case) if where else None,
+        "uploads": [
+            {"it": u, "stage": in_language(UPLOAD, visit.language)[u.stage.value], "trouble": trouble(u.trouble, visit.language)}
+            for u in room.uploads.of(conversation.id)
+        ],
+        "documents": [document_shown(visit, attached) for attached in conversation.attached],
+        "examples": EXAMPLES,
+        "prefers": prefers,
+        "zones": in_language(ZONES, visit.language),
+        "classes": in_language(CLASSES, visit.language),
+    }
+
+
+def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
+    """A document with its class and its passages."""
+    t = in_language(CHAT, visit.language)
+    passages = [
+        {
+            "number": p.number,
+            "name": passage_name(p, visit.language),
+            "data_class": c.name if c is not None and c > DataClass.K0 else "",
+            "chosen": p.number in attached.chosen,
+            "recognised": p.recognised,
+            "start": " ".join(p.text[:120].split()),
+        }
+        for p, c in zip(attached.document.passages, attached.classes, strict=True)
+    ]
+    return {
+        "id": attached.id,
+        "name": attached.document.name,
+        "data_class": attached.data_class.name if attached.data_class else "",
+        "passages": passages,
+        "left_out": attached.document.left_out,
+        "chosen": t["chosen"].replace("{n}", str(len(attached.chosen))).replace("{m}", str(len(passages))),
+    }
+
+
+async def whole(room: Room, visit: Visit, conversation: Conversation, *, status: int = 200, **more: Any) -> Response:
+    """The page."""
+    given = await values(room, visit, conversation, **more)
+    given.pop("path"), given.pop("token"), given.pop("language")
+    return visit.page("work/chat/page.html", status=status, **given)
+
+
+def part(template: str, given: Mapping[str, Any]) -> str:
+    """One part of the page as HTML."""
+    with_language = dict(given)
+    language = with_language.pop("language")
+    return render(f"work/chat/{template}", language, **with_language).decode()
+
+
+def parts(status: int = 200, **found: Any) -> Response:
+    """Parts of the page for a script of ours."""
+    body = msgspec.json.encode(found)
+    return Response(body, status, headers=dict(PRIVATE), media_type="application/json")

@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``POST /arbeit`` and ``POST /arbeit/g/{id}``: check, replace, send, stop, ask again, change a question."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from starlette.responses import Response
+
+from stellwerk.errors import StellwerkError
+from stellwerk.values.data_class import DataClass
+from stellwerk.values.zone import Zone
+from stellwerk.web.visit import Visit
+from stellwerk.web.words import in_language
+from stellwerk.web.work.chat import exchange, page
+from stellwerk.web.work.chat.fields import EMPTY, Draft, draft_of, wants_parts
+from stellwerk.web.work.chat.replace import replaced
+from stellwerk.web.work.chat.show import find, found_or_begun, fresh
+from stellwerk.web.work.chat.view import title_of
+from stellwerk.web.work.chat.words import CHAT
+from stellwerk.web.work.troubles import trouble
+from stellwerk.workbench import compose
+from stellwerk.workbench.answering import Question, ask
+from stellwerk.workbench.desk import carried, new_id
+from stellwerk.workbench.room import Room
+from stellwerk.workbench.values import Conversation, Said, State
+
+CHECKS = frozenset({"pruefen", "genau", "ersetzen", "entfernen"})
+
+
+async def submit(room: Room, visit: Visit) -> Response:
+    """What the form of the page asks for."""
+    draft = draft_of(visit.fields)
+    if draft.action in CHECKS:
+        return await _checked(room, visit, draft)
+    if draft.action == "anhalten":
+        return await _stopped(room, visit)
+    if draft.action == "schliessen":
+        conversation = await find(room, visit)
+        room.desk.remove(visit.who.session.hash, conversation.id)
+        return visit.go(page.PATH)
+    if draft.action in ("noch-einmal", "aendern"):
+        return await _again(room, visit, draft)
+    return await _sent(room, visit, draft)
+
+
+async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
+    """The signal of the draft; before that, what was chosen is replaced in it."""
+    if "id" in visit.request.path_params:
+        conversation = await find(room, visit)
+    else:
+        conversation = await fresh(room, visit)
+    where = await page.place(room, visit)
+    notice = ""
+    if draft.action in ("ersetzen", "entfernen"):
+        draft, count = await replaced(room, visit, conversation, draft, where)
+        notice = in_language(CHAT, visit.language)["replaced"].replace("{n}", str(count))
+    deep = draft.action == "genau" or not wants_parts(visit.request)
+    signal = await page.look_at(room, visit, conversation, draft, where, deep=deep)
+    if not wants_parts(visit.request):
+        return await page.whole(room, visit, conversation, draft=draft, signal=signal, notice=notice)
+    given = await page.values(room, visit, conversation, draft=draft, signal=signal)
+    return page.parts(
+        signal=page.part("signal.html", given),
+        marked=signal.marked if signal else "",
+        say=_say(signal, given["t"]["signal"]) if signal else "",
+        text=draft.question if notice else None,
+        notice=notice,
+        # Clean at first sight: worth the look that red asks for, so that nobody is surprised when sending.
+        deeper=bool(signal and not signal.deep and signal_may_open_red(signal)),
+    )
+
+
+def signal_may_open_red(signal: page.Shown) -> bool:
+    """Whether red is open as far as one can see."""
+    return any(lamp.zone == Zone.RED.value and lamp.open for lamp in signal.lamps)
+
+
+def _say(signal: page.Shown, name: str) -> str:
+    lamps = ", ".join(f"{lamp.name} {lamp.words}" for lamp in signal.lamps)
+    return f"{name}: {signal.headline} {lamps}."
+
+
+async def _sent(room: Room, visit: Visit, draft: Draft) -> Response:
+    errors = _errors(room, visit, draft)
+    if errors:
+        if "id" in visit.request.path_params:
+            return await _refused(room, visit, await find(room, visit), draft, errors)
+        return await _refused(room, visit, await fresh(room, visit), draft, errors)
+    conversation = await found_or_begun(room, visit)
+    return await _asked(room, visit, conversation, draft, conversation.said)
+
+
+async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
+    """The last question once more, or an earlier one in other words; what was said after it is dropped."""
+    conversation = await find(room, visit)
+    which = visit.field("welche")
+    number = next((n for n, said in enumerate(conversation.said) if said.id == which), None)
+    if number is None:
+        return visit.go(page.address(conversation))
+    old = conversation.said[number]
+    if draft.action == "noch-einmal":
+        draft = msgspec.structs.replace(
+            draft, question=old.question, model=old.asked_model, declared=old.declared is not None
+        )
+    else:
+        changed = visit.field("neu").replace("\r\n", "\n")
+        draft = msgspec.structs.replace(
+            draft, question=changed, model=old.asked_model, declared=old.declared is not None and draft.declared
+        )
+    errors = _errors(room, visit, draft)
+    if errors:
+        return await _refused(room, visit, conversation, draft, errors)
+    running = room.desk.running(conversation.id)
+    if running is not None and not running.over:
+        running.stop()
+        await running.finished()
+    return await _asked(room, visit, conversation, draft, conversation.said[:number], documents=old.documents)
+
+
+async def _stopped(room: Room, visit: Visit) -> Response:
+    conversation = await find(room, visit)
+    running = room.desk.running(conversation.id)
+    if running is not None and not running.over:
+        running.stop()
+        await running.finished()
+    if wants_parts(visit.request):
+        return page.parts(stopped=True)
+    return visit.go(page.address(conversation))
+
+
+def _errors(room: Room, visit: Visit, draft: Draft) -> dict[str, str]:
+    t = in_language(CHAT, visit.language)
+    if not draft.question.strip():
+        return {"frage": t["error_empty"]}
+    if draft.too_long:
+        return {"frage": t["error_long"]}
+    model = room.line.register.models.get(draft.model)
+    if model is not None and room.line.register.zone_of(model) is Zone.RED and not draft.declared:
+        return {"erklaert": t["error_declare"]}
+    return {}
+
+
+async def _asked(
+    room: Room,
+    visit: Visit,
+    conversation: Conversation,
+    draft: Draft,
+    before: tuple[Said, ...],
+    documents: tuple[tuple[str, frozenset[int]], ...] | None = None,
+) -> Response:
+    session = visit.who.session
+    where = await page.place(room, visit)
+    purpose = where.purpose(draft.purpose or conversation.use_case)
+    conversation = room.desk.change(
+        session.hash,
+        conversation.id,
+        said=before,
+        use_case=purpose.name,
+        model=draft.model,
+        title=conversation.title or title_of(draft.question),
+    )
+    along = page.going_along(conversation)
+    if documents is not None:  # what went along then goes along now
+        files = {one.id: one for one in conversation.attached}
+        along = tuple(msgspec.structs.replace(files[d], chosen=n) for d, n in documents if d in files)
+    declared = DataClass.K0 if draft.declared else None
+    try:
+        call = compose.call_of(conversation, draft.question, along, draft.model)
+        caller = where.caller(purpose.name, carried(conversation, along))
+        said = Said(
+            id=new_id("s"),
+            question=draft.question,
+            answer="",
+            state=State.RUNNING,
+            asked_model=draft.model,
+            at=datetime.now(UTC),
+            declared=declared,
+            documents=tuple((a.id, a.chosen) for a in along),
+        )
+        ask(
+            room.line,
+            room.desk,
+            Question(session.hash, visit.who.actor.person, conversation.id, said, caller, call, declared),
+            room.kept,
+        )
+    except StellwerkError as error:
+        return await _refused(room, visit, conversation, draft, {"frage": trouble(error.code, visit.language)})
+    conversation = room.desk.find(session.hash, conversation.id)
+    if not wants_parts(visit.request) or "id" not in visit.request.path_params or documents is not None:
+        return _gone_to(visit, page.address(conversation), said)
+    given = await page.values(room, visit, conversation, draft=_after(draft))
+    one = exchange.shown(room, visit, conversation, conversation.said[-1])
+    return page.parts(
+        exchange=page.part("exchange.html", {**given, "one": one}),
+        composer=page.part("composer.html", given),
+        id=said.id,
+        say=given["t"]["running"],
+    )
+
+
+def _gone_to(visit: Visit, where: str, said: Said) -> Response:
+    where = f"{visit.path(where)}#{said.id}"
+    if wants_parts(visit.request):
+        return page.parts(go=where)
+    response = visit.go(page.PATH)
+    response.headers["location"] = where
+    return response
+
+
+def _after(draft: Draft) -> Draft:
+    """What the form holds after it was sent: the model stays, the declaration is for each message anew."""
+    return msgspec.structs.replace(EMPTY, model=draft.model, purpose=draft.purpose)
+
+
+async def _refused(
+    room: Room, visit: Visit, conversation: Conversation, draft: Draft, errors: dict[str, str]
+) -> Response:
+    try:
+        where = await page.place(room, visit)
+        signal = await page.look_at(room, visit, conversation, draft, where, deep=not draft.too_long)
+    except StellwerkError:
+        signal = None
+    if not wants_parts(visit.request):
+        return await page.whole(
+            room, visit, conversation, draft=draft, signal=signal, errors=errors, status=422
+        )
+    given = await page.values(room, visit, conversation, draft=draft, signal=signal, errors=errors)
+    return page.parts(422, composer=page.part("composer.html", given))

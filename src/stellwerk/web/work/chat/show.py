@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``GET /arbeit`` and ``GET /arbeit/g/{id}``: a fresh conversation, or one that lies on the desk or in the history."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from stellwerk.errors import NoSuchObject
+from stellwerk.policy.decide import AUTO
+from stellwerk.web.visit import Visit
+from stellwerk.web.work.chat import page
+from stellwerk.web.work.chat.fields import EMPTY
+from stellwerk.workbench import history
+from stellwerk.workbench.assistants import find as find_assistant
+from stellwerk.workbench.desk import new_id
+from stellwerk.workbench.examples import EXAMPLES
+from stellwerk.workbench.room import Room
+from stellwerk.workbench.values import Conversation
+
+
+async def new(room: Room, visit: Visit) -> Response:
+    """A conversation that is on no desk yet: it begins with its first message or document."""
+    conversation = await fresh(room, visit)
+    draft = EMPTY
+    if example := EXAMPLES.get(visit.asked("beispiel")):
+        draft = msgspec.structs.replace(draft, question=example.text(visit.language.value))
+        where = await page.place(room, visit)
+        signal = await page.look_at(room, visit, conversation, draft, where)
+        return await page.whole(room, visit, conversation, draft=draft, signal=signal)
+    return await page.whole(room, visit, conversation)
+
+
+async def old(room: Room, visit: Visit) -> Response:
+    """A conversation of one's own. Raises ``NoSuchObject``."""
+    conversation = await find(room, visit)
+    draft = msgspec.structs.replace(EMPTY, model=conversation.model)
+    notice = "rated" if visit.asked("erledigt") == "bewertet" else ""
+    return await page.whole(room, visit, conversation, draft=draft, notice=notice)
+
+
+async def fresh(room: Room, visit: Visit, name: str = "") -> Conversation:
+    """A conversation without a word in it, with the assistant that was asked for."""
+    now = datetime.now(UTC)
+    conversation = Conversation(
+        id=name,
+        owner=visit.who.actor.person,
+        use_case=visit.asked("zweck"),
+        department="",
+        title="",
+        began_at=now,
+        touched_at=now,
+        model=visit.asked("modell") or AUTO,
+    )
+    if wanted := visit.asked("assistent"):
+        return await _with_assistant(room, visit, conversation, wanted)
+    return conversation
+
+
+async def found_or_begun(room: Room, visit: Visit) -> Conversation:
+    """The conversation of the address, or a fresh one that is put on the desk now."""
+    if "id" in visit.request.path_params:
+        return await find(room, visit)
+    where = await page.place(room, visit)
+    begun = await fresh(room, visit, new_id("g"))
+    begun = msgspec.structs.replace(
+        begun, use_case=where.purpose(begun.use_case).name, department=where.department
+    )
+    return room.desk.put(visit.who.session.hash, begun)
+
+
+async def find(room: Room, visit: Visit) -> Conversation:
+    """From the desk of this session, else from one's own history. Raises ``NoSuchObject``."""
+    name = visit.request.path_params["id"]
+    try:
+        return room.desk.find(visit.who.session.hash, name)
+    except NoSuchObject:
+        loaded = await run_in_threadpool(_from_history, room, visit, name)
+        return room.desk.put(visit.who.session.hash, loaded)
+
+
+def _from_history(room: Room, visit: Visit, name: str) -> Conversation:
+    with room.house.database.reading() as connection:
+        return history.load(connection, room.house.secrets, visit.who.actor, name)
+
+
+async def _with_assistant(room: Room, visit: Visit, conversation: Conversation, wanted: str) -> Conversation:
+    def look() -> Conversation:
+        with room.house.database.reading() as connection:
+            assistant = find_assistant(connection, visit.who.actor, wanted)
+        return msgspec.structs.replace(
+            conversation,
+            title=assistant.name,
+            instruction=assistant.instruction,
+            floor=assistant.floor,
+            model=assistant.model,
+            origin=f"assistant:{assistant.id}:{assistant.version}",
+        )
+
+    return await run_in_threadpool(look)

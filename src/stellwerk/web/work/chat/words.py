@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The sentences of the chat page."""
+
+from __future__ import annotations
+
+from stellwerk.web.words import Words
+
+CHAT: Words = {
+    "title": ("Arbeitsplatz", "Workbench"),
+    "new_title": ("Womit kann ich helfen?", "What can I help with?"),
+    "new_lead": (
+        "Schreiben Sie eine Nachricht oder legen Sie ein Dokument ab. Bevor etwas gesendet wird, zeigt die Ampel, "
+        "wohin es darf.",
+        "Write a message or drop a document. Before anything is sent, the signal shows where it may go.",
+    ),
+    "conversations": ("Gespräche dieser Sitzung", "Conversations of this session"),
+    "new": ("Neues Gespräch", "New conversation"),
+    "kept_nowhere": (
+        "Nichts davon wird gespeichert. Mit dem Abmelden ist alles weg.",
+        "None of this is stored. It is gone when you sign out.",
+    ),
+    "kept": ("Der eigene Verlauf ist eingeschaltet.", "Your own history is switched on."),
+    "untitled": ("Ohne Titel", "Untitled"),
+    "you": ("Sie", "You"),
+    "question": ("Frage", "Question"),
+    "answer": ("Antwort", "Answer"),
+    "message": ("Ihre Nachricht", "Your message"),
+    "message_hint": (
+        "Eingabe sendet, Umschalt und Eingabe beginnt eine neue Zeile.",
+        "Enter sends, Shift and Enter begins a new line.",
+    ),
+    "send": ("Senden", "Send"),
+    "check": ("Signal prüfen", "Check the signal"),
+    "stop": ("Anhalten", "Stop"),
+    "again": ("Noch einmal", "Regenerate"),
+    "edit": ("Frage ändern", "Edit question"),
+    "edit_label": ("Geänderte Frage", "Changed question"),
+    "edit_hint": (
+        "Alles, was danach gesagt wurde, fällt weg.",
+        "Everything that was said after it is dropped.",
+    ),
+    "resend": ("Geändert senden", "Send changed"),
+    "copy": ("Kopieren", "Copy"),
+    "copied": ("Kopiert.", "Copied."),
+    "not_copied": ("Markiert; mit Strg+C kopieren.", "Selected; copy with Ctrl+C."),
+    "draft": ("Entwurf der KI – bitte prüfen", "AI draft – please check"),
+    "take_over": ("Geprüft und übernommen", "Checked and taken over"),
+    "taken_over": ("Geprüft und übernommen", "Checked and taken over"),
+    "running": ("Die Antwort wird geschrieben …", "The answer is being written …"),
+    "waiting": ("Die Antwort kommt. Diese Seite lädt sich neu.", "The answer is coming. This page reloads itself."),
+    "reload": ("Jetzt neu laden", "Reload now"),
+    "done_say": ("Antwort fertig.", "Answer finished."),
+    "stopped": ("Angehalten. Was bis dahin kam, steht oben.", "Stopped. What came until then stands above."),
+    "sources": ("Belege aus Ihren Unterlagen", "Evidence from your documents"),
+    "cost": ("Kosten", "Cost"),
+    "free": ("eigene Hardware", "own hardware"),
+    "class": ("Klasse", "Class"),
+    "decision": ("Vorgang", "Record"),
+    "signal": ("Ampel", "Signal"),
+    "signal_none": (
+        "Die Ampel zeigt, wohin Ihr Text darf, sobald Sie schreiben.",
+        "The signal shows where your text may go as soon as you write.",
+    ),
+    "signal_looking": ("Es wird geprüft …", "Checking …"),
+    "signal_trouble": (
+        "Die Ampel ist gerade nicht erreichbar. Vor dem Senden wird trotzdem geprüft.",
+        "The signal cannot be reached at the moment. Everything is checked before it is sent all the same.",
+    ),
+    "found": ("Gefundene Stellen", "Places found"),
+    "found_elsewhere": (
+        "Weitere Stellen stehen in Unterlagen oder im bisherigen Gespräch.",
+        "More places stand in documents or earlier in this conversation.",
+    ),
+    "replace": ("Durch Platzhalter ersetzen", "Replace by placeholders"),
+    "remove": ("Entfernen", "Remove"),
+    "replaced": (
+        "{n} Stellen sind ersetzt. Bitte lesen Sie den Text noch einmal.",
+        "{n} places are replaced. Please read the text once more.",
+    ),
+    "release": ("Freigabe durch eine zweite Person erbitten", "Ask a second person for a release"),
+    "models": ("Modell", "Model"),
+    "auto": ("Automatisch", "Automatic"),
+    "auto_hint": (
+        "das kleinste und günstigste Modell, das darf und kann",
+        "the smallest and cheapest model that may and can",
+    ),
+    "this_message": ("diese Nachricht etwa", "this message about"),
+    "per_million": ("je 1 Mio. Token", "per 1 million tokens"),
+    "no_price": ("ohne Preis", "no price"),
+    "demo": ("DEMO", "DEMO"),
+    "declare": (
+        "Ich erkläre: In diesem Gespräch und seinen Unterlagen stehen keine personenbezogenen Daten und keine "
+        "Geheimnisse.",
+        "I declare: this conversation and its documents hold no personal data and no secrets.",
+    ),
+    "declare_hint": (
+        "Rot läuft bei großen kommerziellen Anbietern; ein Restrisiko durch den US CLOUD Act bleibt. Ihre Erklärung "
+        "wird ohne Inhalt festgehalten.",
+        "Red runs at large commercial providers; a residual risk from the US CLOUD Act remains. Your declaration is "
+        "put on record without content.",
+    ),
+    "purpose": ("Verfahren", "Use case"),
+    "documents": ("Unterlagen", "Documents"),
+    "attach": ("Dokument hinzufügen", "Add a document"),
+    "attach_hint": (
+        "PDF, Word, Excel, PowerPoint, ODT, E-Mail, RTF, HTML, CSV, Text oder Bild, bis 25 MB. Auch hierher ziehen.",
+        "PDF, Word, Excel, PowerPoint, ODT, e-mail, RTF, HTML, CSV, text or image, up to 25 MB. Dropping works, too.",
+    ),
+    "upload": ("Hochladen", "Upload"),
+    "cancel": ("Abbrechen", "Cancel"),
+    "take_out": ("Herausnehmen", "Take out"),
+    "choose": ("Was geht mit?", "What goes along?"),
+    "choose_save": ("Auswahl übernehmen", "Use this choice"),
+    "choose_all": ("Alle", "All"),
+    "choose_none": ("Keine", "None"),
+    "chosen": ("{n} von {m} gehen mit", "{n} of {m} go along"),
+    "harmless": ("ohne Fund", "nothing found"),
+    "recognised": ("aus Bild gelesen", "read from a picture"),
+    "left_out": ("Nicht gelesen", "Not read"),
+    "example": ("Beispiel ausprobieren", "Try an example"),
+    "examples": ("Zum Kennenlernen", "To get to know it"),
+    "tour": ("Rundgang in fünf Schritten", "Tour in five steps"),
+    "help": ("So funktioniert die Ampel", "How the signal works"),
+    "rate": ("War das hilfreich?", "Was this helpful?"),
+    "rate_good": ("Hilfreich", "Helpful"),
+    "rate_bad": ("Nicht hilfreich", "Not helpful"),
+    "rate_reason": ("Woran lag es?", "What was wrong?"),
+    "rate_note": ("Anmerkung", "Note"),
+    "rate_share": (
+        "Frage und Antwort der Fachanwenderbetreuung zeigen",
+        "Show question and answer to the key user",
+    ),
+    "rate_send": ("Rückmeldung senden", "Send feedback"),
+    "rated": ("Danke für Ihre Rückmeldung.", "Thank you for your feedback."),
+    "errors": ("Bitte prüfen", "Please check"),
+    "error_empty": ("Schreiben Sie eine Nachricht.", "Write a message."),
+    "error_long": ("Die Nachricht ist zu lang: höchstens 200.000 Zeichen.", "The message is too long: at most 200,000 characters."),
+    "error_declare": (
+        "Für Rot bestätigen Sie die Erklärung, oder wählen Sie ein anderes Modell.",
+        "Confirm the declaration for red, or choose another model.",
+    ),
+    "error_file": ("Wählen Sie eine Datei aus.", "Choose a file."),
+    "end": ("Gespräch schließen", "Close conversation"),
+    "optional": ("freiwillig", "optional"),
+    "not_here": (
+        "Dieses Gespräch gibt es hier nicht (mehr).",
+        "This conversation is not here (any more).",
+    ),
+}
+
+ZONES: Words = {
+    "green": ("Grün", "Green"),
+    "yellow": ("Gelb", "Yellow"),
+    "red": ("Rot", "Red"),
+    "green_place": ("im eigenen Haus", "in your own house"),
+    "yellow_place": ("Telekom-Cloud, DSGVO-Vertrag", "Telekom cloud, GDPR contract"),
+    "red_place": ("kommerzielle Anbieter", "commercial providers"),
+}
+
+WHY: Words = {
+    "open": ("offen", "open"),
+    "declare": ("offen mit Ihrer Erklärung", "open with your declaration"),
+    "found": ("gesperrt: {found}", "closed: {found}"),
+    "class": ("gesperrt: Klasse {class}", "closed: class {class}"),
+    "use_case": ("gesperrt: nicht für dieses Verfahren", "closed: not for this use case"),
+    "release": ("gesperrt: Freigabe fehlt", "closed: no release"),
+    "contract": ("gesperrt: Vertrag fehlt", "closed: no contract"),
+    "unknown": ("gesperrt: nicht prüfbar", "closed: cannot be inspected"),
+    "budget": ("gesperrt: Budget verbraucht", "closed: budget used up"),
+    "no_model": ("gesperrt: kein Modell kann es", "closed: no model can do it"),
+    "down": ("zurzeit nicht erreichbar", "out of reach at present"),
+    "absent": ("nicht eingerichtet", "not set up"),
+}
+
+TIERS: Words = {
+    "S": ("klein: schnell und sparsam, für kurze Texte", "small: quick and frugal, for short texts"),
+    "M": ("mittel: für längere Texte und Zusammenhänge", "medium: for longer texts and contexts"),
+    "L": ("groß: für schwierige Aufgaben", "large: for difficult work"),
+}
+
+CLASSES: Words = {
+    "K0": ("öffentlich", "public"),
+    "K1": ("intern, unkritisch", "internal, harmless"),
+    "K2": ("vertraulich, ohne Personenbezug", "confidential, no personal data"),
+    "K3": ("personenbezogen", "personal data"),
+    "K4": ("besonders geschützt", "specially protected"),
+    "K5": ("Gefahr für Leib, Leben oder Existenz; Statistik", "threat to life or existence; statistics"),
+    "K6": ("Verschlusssache", "classified"),
+}
+
+UPLOAD: Words = {
+    "reading": ("wird gelesen", "being read"),
+    "recognising": ("Schrift wird erkannt", "text is being recognised"),
+    "inspecting": ("wird geprüft", "being inspected"),
+    "done": ("fertig", "done"),
+    "failed": ("nicht gelesen", "not read"),
+}
+
+SORTS: Words = {
+    "page": ("Seite", "Page"),
+    "sheet": ("Blatt", "Sheet"),
+    "slide": ("Folie", "Slide"),
+    "section": ("Abschnitt", "Section"),
+    "mail": ("Nachricht", "Message"),
+    "attachment": ("Anhang", "Attachment"),
+    "image": ("Bild", "Image"),
+}
