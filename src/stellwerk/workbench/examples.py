@@ -50,8 +50,8 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
                 ),
                 english=(
                     "Please sum up this German text in three sentences: Frau Sabine Hoffmann, geboren am 14.03.1979, "
-                    "erhält seit Mai Hilfe zum Lebensunterhalt nach dem SGB XII. Sie ist an Multipler Sklerose erkrankt "
-                    "und beantragt jetzt einen Zuschuss für eine rollstuhlgerechte Dusche."
+                    "erhält seit Mai Hilfe zum Lebensunterhalt nach dem SGB XII. Sie ist an Multipler Sklerose "
+                    "erkrankt und beantragt jetzt einen Zuschuss für eine rollstuhlgerechte Dusche."
                 ),
                 declared=None,
                 data_class=DataClass.K4,
@@ -71,9 +71,9 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
                     "defekt. Mit freundlichen Grüßen, Peter Krause"
                 ),
                 english=(
-                    "Draft a friendly acknowledgement of this German e-mail: Von: peter.krause@example.de. Sehr geehrte "
-                    "Damen und Herren, vor meinem Haus in der Gartenstraße 5 ist seit zwei Wochen die Laterne defekt. "
-                    "Mit freundlichen Grüßen, Peter Krause"
+                    "Draft a friendly acknowledgement of this German e-mail: Von: peter.krause@example.de. Sehr "
+                    "geehrte Damen und Herren, vor meinem Haus in der Gartenstraße 5 ist seit zwei Wochen die Laterne "
+                    "defekt. Mit freundlichen Grüßen, Peter Krause"
                 ),
                 declared=None,
                 data_class=DataClass.K3,
@@ -93,9 +93,9 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
                     "Bücher, Spiele und Hörbücher stehen bereit."
                 ),
                 english=(
-                    "Shorten this German press release to three sentences: Die Stadtbücherei öffnet ab Montag wieder an "
-                    "sechs Tagen in der Woche. Neu sind längere Öffnungszeiten am Samstag. Der Eintritt bleibt frei. "
-                    "Neue Bücher, Spiele und Hörbücher stehen bereit."
+                    "Shorten this German press release to three sentences: Die Stadtbücherei öffnet ab Montag wieder "
+                    "an sechs Tagen in der Woche. Neu sind längere Öffnungszeiten am Samstag. Der Eintritt bleibt "
+                    "frei. Neue Bücher, Spiele und Hörbücher stehen bereit."
                 ),
                 declared=DataClass.K0,
                 data_class=DataClass.K0,
