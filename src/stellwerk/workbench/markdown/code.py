@@ -57,7 +57,7 @@ _LANGUAGES = {
 }
 _BY_NAME = {alias: (lexer, shown) for lexer, (shown, names) in _LANGUAGES.items() for alias in names.split()}
 _HARMLESS = re.compile(r"[A-Za-z0-9+#._-]{1,30}")
-_FORMAT: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+_FORMAT = HtmlFormatter(nowrap=True)
 
 
 @cache
@@ -91,6 +91,6 @@ def _coloured(code: str, lexer: str) -> str:
     if not lexer or len(code) > MOST:
         return escape(code)
     try:
-        return highlight(code, _lexer(lexer), _FORMAT)
+        return str(highlight(code, _lexer(lexer), _FORMAT))
     except Exception:  # a lexer's mistake; it may quote the text: it ends here
         return escape(code)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
@@ -26,7 +27,7 @@ _dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double
 
 def use(md: MarkdownIt) -> None:
     """Let a parser know formulas."""
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "math_block", _block, interrupts)
     md.inline.ruler.before("escape", "math_dollar", _dollars)
     md.inline.ruler.before("escape", "math_bracket", _brackets)
