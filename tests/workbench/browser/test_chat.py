@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Journeys of a clerk through the chat, in a real browser against the running product."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from tests.workbench.browser import papers
+from tests.workbench.browser.drive import drive
+from tests.workbench.browser.product import Product
+from tests.workbench.browser.says import Says
+from tests.workbench.browser.town import ERIKA, RED, YELLOW
+
+QUESTION = "Wie viele Tage hat eine Woche?"
+PERSONAL = (
+    "Bitte antworte Frau Erna Mustermann, Gartenstraße 12, Nettetal. IBAN: DE02 1203 0000 0000 2020 51."
+)
+SECRETS = ("Mustermann", "DE02 1203", "0000 2020 51", "Gartenstraße 12")
+COUNTED = " ".join(f"w{number:03d}" for number in range(200))
+"""An answer in which everything that is lost or comes twice is seen."""
+
+
+def test_from_the_first_sign_in_to_the_first_answer(product: Product) -> None:
+    journey = drive("first", product, login=ERIKA.login, question=QUESTION)
+
+    lamps = journey["lamps"]["lamps"]
+    assert lamps["green"]["open"]
+    assert lamps["yellow"]["open"]
+    for zone, name in (("green", "Grün"), ("yellow", "Gelb"), ("red", "Rot")):
+        assert name in lamps[zone]["words"], "a colour is a word as well"
+    answer = journey["answer"]
+    assert answer["state"] == "done"
+    assert answer["zone"] == "green"
+    assert len(answer["answer"]) > 3
+    assert "Entwurf" in answer["text"]
+    assert re.fullmatch(r"/arbeit/g/g_[0-9a-f]{16}", journey["address"])
+    assert product.stands.calls() == {"green": 0, "yellow": 0, "red": 0}, "the engine in the house answered"
+    assert any("Ampel" in text for text in journey["told"]), "the signal is heard"
+    finished = [one["text"] for one in journey["heard"] if "Antwort fertig" in one["text"]]
+    assert len(finished) == 1, journey["heard"]
+    assert len(journey["heard"]) <= 4, "a screen reader is not told every word that comes"
+    journey.clean(product)
+
+
+def test_personal_data_close_red_and_what_is_left_without_them_may_go(product: Product) -> None:
+    product.stands.red.fail(Says("Sehr geehrte Frau [NAME],\n\nvielen Dank für Ihre **Nachricht**."))
+    journey = drive("red", product, cookies=product.cookies(ERIKA), question=PERSONAL, model=RED)
+
+    before = journey["before"]
+    assert not before["lamps"]["red"]["open"]
+    assert before["lamps"]["green"]["open"]
+    assert before["lamps"]["yellow"]["open"]
+    assert "IBAN" in before["text"]
+    assert "Rot ist gesperrt" in before["text"]
+    assert any("DE02" in mark for mark in before["marks"])
+    assert journey["barriersClosed"] == []
+    assert not [secret for secret in SECRETS if secret in journey["replaced"]], journey["replaced"]
+    assert journey["after"]["lamps"]["red"]["open"]
+    assert journey["after"]["marks"] == []
+
+    undeclared = journey["undeclared"]
+    assert any("bestätigen Sie die Erklärung" in (text or "") for text in undeclared["described"])
+    assert undeclared["exchanges"] == 0
+    assert undeclared["barriers"] == []
+    assert journey["answer"]["state"] == "done"
+    assert journey["answer"]["zone"] == "red"
+    assert not journey["nextDeclared"], "the declaration is for one message"
+
+    (sent,) = product.stands.red.calls
+    assert product.stands.calls() == {"green": 0, "yellow": 0, "red": 1}
+    assert json.loads(sent.body)["messages"][-1]["content"] == journey["replaced"]
+    for secret in SECRETS:
+        assert product.stands.saw(secret) == [], secret
+    journey.clean(product, refused=(422,))
+
+
+def test_an_answer_is_stopped_and_asked_for_again(product: Product) -> None:
+    yellow = product.stands.yellow
+    yellow.fail(Says(COUNTED, seconds=0.15))
+    yellow.fail(Says(COUNTED))
+    journey = drive("stop", product, cookies=product.cookies(ERIKA), question=QUESTION, model=YELLOW)
+
+    assert journey["streaming"] == []
+    stopped = journey["stopped"]
+    assert stopped["state"] == "stopped"
+    assert stopped["answer"].startswith("w000 w001")
+    assert "w199" not in stopped["answer"]
+    assert journey["within"] < 2000
+    assert yellow.received[-2].gone.wait(5), "the provider was told to stop as well"
+    assert journey["again"]["state"] == "done"
+    assert journey["again"]["answer"] == COUNTED
+    assert journey["again"]["count"] == 1
+    assert journey["reloaded"]["answer"] == COUNTED
+    journey.clean(product)
+
+
+def test_a_connection_is_lost_and_found(product: Product) -> None:
+    yellow = product.stands.yellow
+    yellow.fail(Says(COUNTED, seconds=0.04))
+    yellow.fail(Says(COUNTED, seconds=0.04))
+    journey = drive("lost", product, cookies=product.cookies(ERIKA), question=QUESTION, model=YELLOW)
+
+    assert "w199" not in journey["cut"]["answer"]
+    assert journey["back"]["state"] == "done"
+    assert journey["back"]["answer"] == COUNTED, "nothing is missing and nothing is there twice"
+    assert journey["found"]["state"] == "running", "the page was loaded again in mid-stream"
+    assert journey["found"]["answer"].startswith("w000 w001")
+    assert journey["whole"]["answer"] == COUNTED
+    assert journey["beside"]["answer"] == COUNTED
+    assert [one["text"] for one in journey["heard"]].count("Antwort fertig.") == 1, journey["heard"]
+    assert len(yellow.calls) == 2, "asked once each"
+    journey.clean(product)
+
+
+def test_a_scanned_letter_is_dropped(product: Product, tmp_path: Path) -> None:
+    letter = papers.scan(tmp_path)
+    journey = drive(
+        "scan",
+        product,
+        cookies=product.cookies(ERIKA),
+        files=[str(letter)],
+        question="Fasse den Brief in einem Satz zusammen.",
+    )
+    (document,) = journey["documents"]
+    assert "Brief.png" in document
+    assert "K3" in document
+    assert journey["failed"] == []
+    assert journey["stages"], "how far it is, is shown"
+    assert journey["barriersRead"] == []
+    assert not journey["lamps"]["lamps"]["red"]["open"]
+    assert journey["answer"]["state"] == "done"
+    assert journey["answer"]["zone"] == "green"
+    assert product.stands.calls() == {"green": 0, "yellow": 0, "red": 0}
+    journey.clean(product)
+
+
+def test_everything_by_keyboard_alone(product: Product) -> None:
+    yellow = product.stands.yellow
+    yellow.fail(Says(COUNTED, seconds=0.1))
+    yellow.fail(Says(COUNTED))
+    journey = drive("keyboard", product, login=ERIKA.login, question=QUESTION, model=YELLOW)
+
+    assert journey["skip"]["name"] == "Zum Inhalt springen"
+    for stop in journey["stops"]:
+        assert stop["seen"], f"the focus cannot be seen on {stop}"
+        assert stop["onScreen"], f"the focus is off the screen on {stop}"
+    assert journey["chosen"] == YELLOW
+    assert journey["during"] is not None, "the focus is not lost while the answer comes"
+    assert journey["after"] is not None, "nor when it was stopped"
+    assert journey["stopped"]["state"] == "stopped"
+    assert journey["answer"]["answer"] == COUNTED
+    journey.clean(product)
+
+
+def test_without_a_line_of_javascript(product: Product, tmp_path: Path) -> None:
+    yellow = product.stands.yellow
+    yellow.fail(Says(COUNTED, seconds=0.2))
+    paper = papers.pdf(
+        tmp_path, [["Satzung über die Benutzung der Bücherei", "Paragraf 1: Geöffnet ist montags."]]
+    )
+    journey = drive(
+        "noscript",
+        product,
+        cookies=product.cookies(ERIKA),
+        personal=PERSONAL,
+        question=QUESTION,
+        files=[str(paper)],
+        model=YELLOW,
+    )
+    assert "Rot ist gesperrt" in journey["checked"]
+    assert any("DE02" in mark for mark in journey["marks"])
+    assert not [secret for secret in SECRETS if secret in journey["replaced"]]
+    assert "Entwurf der KI" in journey["answer"]["text"]
+    assert all(count == 1 for count in journey["answer"]["refreshes"]), (
+        "the page reloads itself while it waits"
+    )
+    (document,) = journey["documents"]
+    assert "Bericht.pdf" in document
+    assert "Angehalten." in journey["stopped"]["text"]
+    for name in ("Kopieren",):
+        assert name not in " ".join(journey["scriptOnly"]), "a button that only a script can serve"
+    journey.clean(product)
