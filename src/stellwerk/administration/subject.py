@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from stellwerk.administration import mentions
 from stellwerk.administration.people import administered, find
 from stellwerk.administration.permit import demand
-from stellwerk.administration.subject_places import FREE, NAMED, OWN
+from stellwerk.administration.subject_places import FREE, NAMED, OWN, Own
 from stellwerk.administration.subject_words import ABOUT, EVENTS, MENTIONS
 from stellwerk.administration.tell import tell
 from stellwerk.errors import Conflict, Forbidden
@@ -47,7 +47,8 @@ def export(connection: sa.Connection, person: str) -> dict[str, Any]:
     known = find(connection, person)
     parts = []
     for own in OWN:
-        parts.append(_part(own, own.table, _rows(connection, own.table, own.owner == person, own.hidden)))
+        rows = _count(connection, own, person) if own.counted else _own_rows(connection, own, person)
+        parts.append(_part(own, own.table, rows))
     for named in NAMED:
         rows = _rows(connection, named.column.table, named.column == person, named.hidden)
         parts.append(_part(named, named.column.table, rows))
@@ -92,6 +93,10 @@ def erase(writing: Writing, actor: Actor, person: str) -> Erased:
         struck, stays = mentions.strike(writing, free.column, known)
         count(free.column.table, struck)
         in_file += stays
+    for own in OWN[
+        :-1
+    ]:  # before the names go from what others share: what is theirs alone is known by its owner
+        count(own.table, writing.execute(sa.delete(own.table).where(own.of(person))).rowcount)
     for named in NAMED:
         table = named.column.table
         changed = writing.execute(
@@ -101,8 +106,8 @@ def erase(writing: Writing, actor: Actor, person: str) -> Erased:
     count(sign_in_attempt, _delete_attempts(writing, person))
     over = sa.delete(idempotency).where(idempotency.c.status.is_not(None))
     count(idempotency, writing.execute(over).rowcount)
-    for own in OWN:
-        count(own.table, writing.execute(sa.delete(own.table).where(own.owner == person)).rowcount)
+    (last,) = OWN[-1:]
+    count(last.table, writing.execute(sa.delete(last.table).where(last.of(person))).rowcount)
     if Assignment(Role.ADMINISTRATOR, HOUSE) in known.assignments and not administered(writing.connection):
         raise Conflict("this would leave the house without an administrator; name another one first")
     reference = f"erasure-{random.token_hex(6)}"
@@ -122,6 +127,16 @@ def _delete_attempts(writing: Writing, person: str) -> int:
     for key in mine:
         writing.execute(sa.delete(sign_in_attempt).where(sign_in_attempt.c.hash == key))
     return len(mine)
+
+
+def _own_rows(connection: sa.Connection, own: Own, person: str) -> list[dict[str, Any]]:
+    return _rows(connection, own.table, own.of(person), own.hidden)
+
+
+def _count(connection: sa.Connection, own: Own, person: str) -> list[dict[str, Any]]:
+    """How many, and not when: a list of days would be a view of one person's work (§ 72(3) LPVG NRW)."""
+    found = connection.execute(sa.select(sa.func.count()).where(own.of(person))).scalar_one()
+    return [{"count": int(found)}] if found else []
 
 
 def _rows(

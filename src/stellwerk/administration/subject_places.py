@@ -23,11 +23,20 @@ class Own(msgspec.Struct, frozen=True):
     german: str
     english: str
     hidden: tuple[str, ...] = ()  # hashes, sealed secrets: of no use to the person, of much to a thief
+    only: sa.ColumnElement[bool] | None = (
+        None  # of the person's rows, these; the others are somebody else's too
+    )
+    counted: bool = False  # how many there are is shown, and no more: they open for the person alone
 
     @property
     def table(self) -> sa.Table:
         """The table."""
         return self.owner.table
+
+    def of(self, person: str) -> sa.ColumnElement[bool]:
+        """The person's rows."""
+        mine = self.owner == person
+        return mine if self.only is None else sa.and_(mine, self.only)
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -57,6 +66,28 @@ OWN: tuple[Own, ...] = (
     Own(t.web_session.c.person, "Ihre Sitzungen", "Your sessions", ("hash", "sid")),
     Own(t.one_time_link.c.person, "Links für Ihr Passwort", "Links to your password", ("hash",)),
     Own(t.access_token.c.person, "Ihre Zugriffstoken", "Your access tokens", ("hash",)),
+    Own(
+        t.work_preference.c.person, "Ihre Einstellungen am Arbeitsplatz", "Your preferences at the workbench"
+    ),
+    Own(
+        t.history_conversation.c.owner,
+        "Wie viele Gespräche Sie in Ihrem Verlauf aufbewahren. Öffnen und ausgeben können nur Sie selbst sie, auf der "
+        "Seite Verlauf",
+        "How many conversations you keep in your history. Only you can open and export them, on the page History",
+        counted=True,
+    ),
+    Own(
+        t.history_key.c.person,
+        "Der Schlüssel Ihres Verlaufs (ohne den Schlüssel selbst)",
+        "The key of your history (without the key itself)",
+        ("wrapped",),
+    ),
+    Own(
+        t.assistant.c.owner,
+        "Assistenten, die nur Sie benutzen; ihren Text sehen Sie auf der Seite Assistenten",
+        "Assistants that only you use; their text you see on the page Assistants",
+        only=t.assistant.c.released.is_(None),
+    ),
     Own(t.person.c.id, "Ihre Person", "Your person"),  # last: the others refer to it
 )
 
@@ -81,6 +112,17 @@ NAMED: tuple[Named, ...] = (
         "Rechnungen, über die Sie entschieden haben",
         "Invoices that you decided on",
         ("imported_by", "result"),
+    ),
+    Named(
+        t.assistant.c.owner,
+        "Alle Assistenten von Ihnen, auch die, die andere benutzen",
+        "All assistants of yours, also those that others use",
+    ),
+    Named(
+        t.assistant_version.c.decided_by,
+        "Assistenten, über deren Freigabe Sie entschieden haben",
+        "Assistants whose release you decided on",
+        ("instruction", "documents"),
     ),
 )
 
@@ -107,11 +149,19 @@ FREE: tuple[Free, ...] = (
     Free(t.invoice.c.note),
     Free(t.notice.c.target),
     Free(t.notice.c.body),
+    Free(t.assistant_version.c.name),
+    Free(t.assistant_version.c.instruction),
+    Free(t.assistant_version.c.answer),
 )
 
 TABLES = frozenset(
     column.table.name
-    for column in (*(o.owner for o in OWN), *(n.column for n in NAMED), *(f.column for f in FREE))
+    for column in (
+        *(o.owner for o in OWN),
+        *(n.column for n in NAMED),
+        *(f.column for f in FREE),
+        *(t.history_message.c.sealed, t.history_document.c.sealed, t.assistant_document.c.sealed),
+    )
 )
 """Those that erasing a person changes."""
 
@@ -123,6 +173,9 @@ ELSEWHERE: Mapping[sa.Column[object], str] = MappingProxyType(
         t.sign_in_attempt.c.return_to: "goes with its row",
         t.idempotency.c.body: "a sealed answer, which may show a person for a day; deleted",
         t.idempotency.c.headers: "goes with its row",
+        t.history_message.c.sealed: "sealed with the owner's key; goes with its conversation",
+        t.history_document.c.sealed: "the same",
+        t.assistant_document.c.sealed: "sealed for a department or its owner; goes with its assistant",
     }
 )
 """Treated one by one in :mod:`stellwerk.administration.subject`."""
@@ -150,6 +203,18 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "ledger_account.key": "id of a program's key",
         "ledger_entry.decision_id": "random, of a call",
         "regime_release.approval": "id of a request",
+        "history_message.conversation": "random, of a conversation",
+        "history_document.conversation": "random, of a conversation",
+        "assistant_version.id": "random, of a version",
+        "assistant_version.assistant": "random, of an assistant",
+        "assistant_version.model": "name of a model",
+        "assistant_version.documents": "random ids of documents",
+        "assistant_document.id": "random, of a document",
+        "assistant_document.assistant": "random, of an assistant",
+        "rating.model": "name of a model",
+        "rating.origin": "name of a task, id of an assistant",
+        "rating.note": "sealed; nothing says who wrote it; goes after 90 days",
+        "rating.shared": "the same",
         "headcount.department": "name of a department",
         "headcount.parent": "name of a department",
         "price.model": "a provider's name for a model",

@@ -12,6 +12,9 @@ ABOUT = {
         "Namen noch eine Kennung von Ihnen.",
         "Aufrufe von Sprachmodellen stehen hier nicht: Das Protokoll kennt sie nur unter dem Pseudonym eines "
         "Schlüssels, das monatlich wechselt, und enthält weder Fragen noch Antworten.",
+        "Gespräche, die Sie selbst im Verlauf aufbewahren, sind mit einem Schlüssel nur für Sie versiegelt. Hier "
+        "steht, wie viele es sind; ausgeben und löschen können Sie sie auf der Seite Verlauf. Bewertungen von "
+        "Antworten nennen niemanden.",
         "Fristen: Person und Rollen bis zur Löschung, Sitzungen Stunden, Ereignisse im Protokoll nach der dort "
         "geltenden Frist.",
         "Sie können Berichtigung (Art. 16), Löschung (Art. 17) und Einschränkung (Art. 18) verlangen, widersprechen "
@@ -25,6 +28,8 @@ ABOUT = {
         "name nor an identifier of yours.",
         "Calls of language models do not stand here: the trail knows them only under the pseudonym of a key, which "
         "changes every month, and holds neither questions nor answers.",
+        "Conversations that you keep in your history are sealed with a key that is yours alone. Here stands how many "
+        "there are; you export and delete them on the page History. Ratings of answers name nobody.",
         "Periods: person and roles until they are erased, sessions for hours, events of the trail for the period that "
         "holds there.",
         "You may ask for rectification (Art. 16), erasure (Art. 17) and restriction (Art. 18), object (Art. 21), and "

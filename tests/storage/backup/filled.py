@@ -31,12 +31,19 @@ from stellwerk.storage.tables import (
     access_token,
     api_key,
     approval,
+    assistant,
+    assistant_document,
+    assistant_version,
     audit_outbox,
     budget,
     budget_state,
     cost_centre,
     department,
     headcount,
+    history_conversation,
+    history_document,
+    history_key,
+    history_message,
     idempotency,
     invoice,
     invoice_line,
@@ -48,6 +55,7 @@ from stellwerk.storage.tables import (
     power_hour,
     price,
     price_list,
+    rating,
     recovery_code,
     regime_release,
     role_assignment,
@@ -55,6 +63,7 @@ from stellwerk.storage.tables import (
     spent_token,
     use_case,
     web_session,
+    work_preference,
 )
 
 LATER = NOON + timedelta(days=365)
@@ -167,6 +176,44 @@ def fill_house(place: Place, calls: int = 30) -> None:
             amount_pico=0,
         )
         add(power_hour, endpoint="haus", hour=NOON, source="nvml", energy_mj=2**40, seconds=3600)
+        add(
+            work_preference, person="per_1", history=True, documents=False, streaming=True, tour_seen=True,
+            language="de",
+        )  # fmt: skip
+        add(
+            history_key, person="per_1", wrapped=secrets.seal("history key", "ab" * 32, "per_1"),
+            made_on=date(2026, 3, 1),
+        )  # fmt: skip
+        add(
+            history_conversation, id="g_1", owner="per_1", sealed=b"\x01\0\xff" * 40, began_on=date(2026, 3, 1),
+            touched_on=date(2026, 3, 2), turn=1, size=160,
+        )  # fmt: skip
+        add(history_message, conversation="g_1", number=0, sealed=b"\x01\xfe\0")
+        add(history_document, conversation="g_1", number=0, sealed=b"\x01\xfd\0")
+        add(
+            assistant,
+            id="as_1",
+            owner="per_1",
+            department="m",
+            newest=2,
+            released=1,
+            made_on=date(2026, 3, 1),
+        )
+        add(
+            assistant_version, id="av_1", assistant="as_1", number=1, name="Brief „Ö“", instruction="Sei\nknapp.",
+            model="auto", tier="M", floor="K2", documents=["ad_1"], state="released", house=False,
+            decided_by="per_1", decided_at=NOON, made_on=date(2026, 3, 1),
+        )  # fmt: skip
+        add(
+            assistant_version, id="av_2", assistant="as_1", number=2, name="Brief", instruction="Sei kurz.",
+            model="m", tier=None, floor="K2", documents=[], state="rejected", house=True, answer="Zu kurz.",
+            made_on=date(2026, 3, 2),
+        )  # fmt: skip
+        add(assistant_document, id="ad_1", assistant="as_1", sealed=b"\x01\xfc\0")
+        add(
+            rating, id="a" * 64, department="m", week=date(2026, 3, 2), model="m", origin="assistant:as_1:1",
+            good=False, reason="wrong", note=b"\x01\xfb\0", shared=b"\x01\xfa", state="new",
+        )  # fmt: skip
         add(spent_token, hash="3" * 64, expires_at=LATER)
         add(
             web_session, hash="4" * 64, person="per_1", created_at=NOON, seen_at=NOON, expires_at=LATER,
