@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import secrets as random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -116,6 +117,16 @@ def find(
         expires_at=row.expires_at,
         csrf=secrets.hash("csrf", cookie),
     )
+
+
+def living(connection: sa.Connection, hashes: Iterable[str], sign_in: SignIn) -> frozenset[str]:
+    """Which of these sessions hold now: neither ended nor idle for too long, and the person is active."""
+    rows = connection.execute(
+        sa.select(web_session.c.hash)
+        .join(people, people.c.id == web_session.c.person)
+        .where(web_session.c.hash.in_(list(hashes)), _alive(datetime.now(UTC), sign_in), people.c.active)
+    )
+    return frozenset(rows.scalars())
 
 
 def end(writing: Writing, secrets: Secrets, cookie: str | None) -> str | None:

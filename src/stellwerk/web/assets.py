@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -26,6 +28,7 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+_IMPORT = re.compile(rb"""((?:^|\b)(?:from|import) "\./[a-z-]+\.js)(")""", re.MULTILINE)
 _SQUEEZABLE = frozenset({".css", ".js", ".svg"})
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -48,8 +51,9 @@ class Assets:
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        files = (path for path in sorted(folder.rglob("*")) if path.suffix in _TYPES)
-        self._table = {path.relative_to(folder).as_posix(): _read(path, folder) for path in files}
+        files = [path for path in sorted(folder.rglob("*")) if path.suffix in _TYPES]
+        scripts = _together(path for path in files if path.suffix == ".js")
+        self._table = {path.relative_to(folder).as_posix(): _read(path, folder, scripts) for path in files}
 
     def url(self, name: str) -> str:
         """The address of a file, with its version.
@@ -86,10 +90,18 @@ class Assets:
         return Response(body, media_type=asset.media_type, headers=headers)
 
 
-def _read(path: Path, folder: Path) -> Asset:
+def _together(paths: Iterable[Path]) -> str:
+    """One version for all scripts: they import each other, and must never be of different days."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
+
+
+def _read(path: Path, folder: Path, scripts: str) -> Asset:
     body = path.read_bytes()
-    digest = hashlib.sha256(body).hexdigest()[:16]
     vendored = path.parent != folder
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    if path.suffix == ".js" and not vendored:
+        body = _IMPORT.sub(rb"\1?v=" + scripts.encode() + rb"\2", body)
+        digest = scripts
     return Asset(
         body=body,
         squeezed=gzip.compress(body, 9, mtime=0) if path.suffix in _SQUEEZABLE else None,

@@ -55,6 +55,16 @@ PRIVATE = HEADERS | {
     "vary": "cookie",
 }
 
+AREAS = (
+    ("chat", "/arbeit", "Gespräch", "Chat"),
+    ("tasks", "/arbeit/aufgaben", "Aufgaben", "Tasks"),
+    ("assistants", "/arbeit/assistenten", "Assistenten", "Assistants"),
+    ("history", "/arbeit/verlauf", "Verlauf", "History"),
+    ("release", "/arbeit/freigaben", "Freigaben", "Releases"),
+    ("preferences", "/arbeit/einstellungen", "Einstellungen", "Preferences"),
+)
+"""Where people who are signed in can go: name, address, German, English. A page names its own (``area``)."""
+
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER),
     autoescape=True,
@@ -64,7 +74,7 @@ _ENVIRONMENT = Environment(
     auto_reload=False,
 )
 # ``signed_in`` is set where a page knows of it; ``kept`` is the query that the links between languages keep.
-_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN, signed_in=False, kept="", area="")
+_ENVIRONMENT.globals.update(asset=ASSETS.url, kern=KERN, signed_in=False, kept="", area="", areas=AREAS)
 
 
 def render(template: str, language: Language, **values: Any) -> bytes:

@@ -110,6 +110,11 @@ class Desk:
         with self._lock:
             return frozenset(self._open)
 
+    def conversations(self) -> frozenset[str]:
+        """Ids of all that lie open, of any session."""
+        with self._lock:
+            return frozenset(name for mine in self._open.values() for name in mine)
+
     def begin(self, conversation: str, running: Running) -> None:
         """An answer begins. Raises ``Conflict`` where one is running already."""
         with self._lock:
@@ -122,6 +127,16 @@ class Desk:
         """The answer that is on its way, or came last."""
         with self._lock:
             return self._running.get(conversation)
+
+    async def close(self) -> None:
+        """The program ends: what is being written stops, and its accounts are closed."""
+        with self._lock:
+            running, self._running = self._running, {}
+            self._open.clear()
+        for one in running.values():
+            if not one.over:
+                one.stop()
+                await one.finished()
 
     def _drop(self, conversation: str) -> None:
         if (running := self._running.pop(conversation, None)) is not None:

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 Stellwerk contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Documents: chosen or dropped, read with progress, taken out again. Without this file the same forms load the page.
+
+import { replace, say, send } from "./work-page.js";
+import { check } from "./work-signal.js";
+
+/** @type {EventSource | null} */
+let watching = null;
+
+/** @param {string} html */
+function renew(html) {
+  const files = document.getElementById("unterlagen");
+  if (files) replace(files, html);
+  watch();
+}
+
+function watch() {
+  watching?.close();
+  watching = null;
+  const address = document.getElementById("unterlagen")?.dataset.watch;
+  if (!address) return;
+  watching = new EventSource(address);
+  watching.addEventListener("progress", (event) => {
+    for (const state of JSON.parse(event.data)) {
+      const row = document.getElementById(state.id);
+      const bar = row?.querySelector("progress");
+      const words = row?.querySelector(".upload-words");
+      if (bar && state.total) {
+        bar.max = state.total;
+        bar.value = state.done;
+      }
+      if (words) words.textContent = [state.words.split(": ").at(-1), state.total ? `${state.done}/${state.total}` : "", state.worst].filter(Boolean).join(" · ");
+    }
+  });
+  watching.addEventListener("files", (event) => {
+    watching?.close();
+    renew(JSON.parse(event.data).html);
+    const last = [...document.querySelectorAll("#unterlagen .file .file-head")].at(-1);
+    say((last?.textContent ?? "").replace(/\s+/g, " ").trim());
+    void check();
+  });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {FormData} fields
+ */
+async function submit(form, fields) {
+  form.setAttribute("aria-busy", "true");
+  try {
+    const found = await send(form.action, fields);
+    if (!found) location.reload();
+    else if (found.go) {
+      keep();
+      location.assign(found.go);
+    } else {
+      renew(found.files);
+      void check();
+    }
+  } catch {
+    form.removeAttribute("aria-busy");
+    form.submit();
+  }
+}
+
+/** What was typed before the first document must not be lost when the page changes. */
+function keep() {
+  const text = document.querySelector("#frage");
+  if (text instanceof HTMLTextAreaElement && text.value) sessionStorage.setItem("stellwerk-entwurf", text.value);
+}
+
+function restore() {
+  const text = document.querySelector("#frage");
+  const kept = sessionStorage.getItem("stellwerk-entwurf");
+  sessionStorage.removeItem("stellwerk-entwurf");
+  if (kept && text instanceof HTMLTextAreaElement && !text.value) {
+    text.value = kept;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-files]")) return;
+  event.preventDefault();
+  const fields = new FormData(form);
+  const button = event.submitter;
+  if (button instanceof HTMLButtonElement && button.name) fields.set(button.name, button.value);
+  void submit(form, fields);
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field instanceof HTMLInputElement && field.id === "datei" && field.files?.length && field.form) field.form.requestSubmit();
+});
+
+for (const name of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
+  document.addEventListener(name, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    document.getElementById("schreibtisch")?.classList.toggle("over", name === "dragover");
+    const form = document.querySelector("form.add");
+    if (name !== "drop" || !(form instanceof HTMLFormElement)) return;
+    const fields = new FormData(form);
+    fields.delete("datei");
+    for (const file of event.dataTransfer.files) fields.append("datei", file);
+    void submit(form, fields);
+  });
+}
+
+document.addEventListener("composer", watch);
+watch();
+restore();

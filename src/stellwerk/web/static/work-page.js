@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 Stellwerk contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// What the scripts of the workbench share: HTML from our own server goes into the page here and nowhere else
+// (the one policy of trusted types), what happens is said once, and forms are sent without leaving the page.
+
+/** @typedef {{ createPolicy: (name: string, rules: { createHTML: (html: string) => string }) => { createHTML: (html: string) => string } }} Factory */
+
+const factory = /** @type {Factory | undefined} */ (/** @type {any} */ (globalThis).trustedTypes);
+const policy = factory?.createPolicy("stellwerk", { createHTML: (html) => html });
+
+/**
+ * Nodes from HTML that our server rendered and sanitised.
+ * @param {string} html
+ * @returns {DocumentFragment}
+ */
+export function nodes(html) {
+  const template = document.createElement("template");
+  template.innerHTML = policy ? /** @type {any} */ (policy.createHTML(html)) : html;
+  return template.content;
+}
+
+/**
+ * Put HTML of ours in the place of an element. The focus stays where it was, if that is still there, and what was
+ * unfolded stays unfolded.
+ * @param {Element} element
+ * @param {string} html
+ * @returns {Element} what stands there now
+ */
+export function replace(element, html) {
+  const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
+  const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const fresh = nodes(html).firstElementChild;
+  if (!fresh) return element;
+  element.replaceWith(fresh);
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  return fresh;
+}
+
+/**
+ * Put HTML of ours into an element; see {@link replace}.
+ * @param {Element} element
+ * @param {string} html
+ */
+export function fill(element, html) {
+  const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
+  const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
+  element.replaceChildren(nodes(html));
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/**
+ * Tell those who hear the page, once, when they have finished listening to what is being said.
+ * @param {string} text
+ */
+export function say(text) {
+  const place = document.getElementById("ansage");
+  if (place && text && place.textContent !== text) place.textContent = text;
+}
+
+/**
+ * Send a form of ours in the background.
+ * @param {string} address
+ * @param {FormData} fields
+ * @param {AbortSignal | null} [signal]
+ * @returns {Promise<Record<string, any> | null>} what came back; null: not from our page any more (signed out, error)
+ */
+export async function send(address, fields, signal = null) {
+  const files = [...fields.values()].some((value) => value instanceof File);
+  const body = files ? fields : new URLSearchParams(/** @type {any} */ (fields));
+  const answer = await fetch(address, { method: "POST", body, signal, headers: { accept: "application/json" }, redirect: "manual" });
+  if (answer.type === "opaqueredirect" || !(answer.headers.get("content-type") ?? "").startsWith("application/json")) return null;
+  return await answer.json();
+}
+
+/** @returns {HTMLElement} the page's own part, which carries its words in data attributes */
+export function desk() {
+  return /** @type {HTMLElement} */ (document.querySelector(".desk"));
+}

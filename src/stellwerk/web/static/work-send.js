@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 Stellwerk contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// Sending without leaving the page: the new exchange is put below the others, the form is fresh, and errors stand at
+// their fields. Without this file the same forms load the page anew.
+
+import { nodes, replace, say, send } from "./work-page.js";
+import { follow } from "./work-stream.js";
+
+let sending = false;
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
+async function submit(form, button) {
+  if (sending) return;
+  sending = true;
+  const fields = new FormData(form);
+  if (button instanceof HTMLButtonElement && button.name) fields.set(button.name, button.value);
+  form.setAttribute("aria-busy", "true");
+  try {
+    const found = await send(form.action, fields);
+    if (!found) location.reload();
+    else if (found.go) go(found.go);
+    else if (form.hasAttribute("data-parts")) {
+      const exchange = document.getElementById(found.id);
+      if (exchange) replace(exchange, found.html);
+      say(found.say);
+      const again = document.querySelector(`#${found.id} .acts button`);
+      if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+    } else if (!form.hasAttribute("data-quiet")) place(found);
+  } catch {
+    form.submit(); // the connection is gone: the browser says so in its own words, and nothing typed is lost
+  } finally {
+    sending = false;
+    form.removeAttribute("aria-busy");
+  }
+}
+
+/** @param {Record<string, any>} found */
+function place(found) {
+  if (found.exchange) document.getElementById("verlauf")?.append(nodes(found.exchange));
+  const composer = document.getElementById("schreibtisch");
+  if (composer && found.composer) replace(composer, found.composer);
+  document.dispatchEvent(new CustomEvent("composer"));
+  const wrong = document.querySelector("#schreibtisch [aria-invalid=true]");
+  const field = wrong ?? document.getElementById("frage");
+  if (field instanceof HTMLElement) field.focus({ preventScroll: !wrong });
+  if (wrong) {
+    const words = wrong.getAttribute("aria-describedby")?.split(" ").at(-1);
+    say(document.getElementById(words ?? "")?.textContent ?? "");
+  }
+  const exchange = found.id && document.getElementById(found.id);
+  if (exchange) {
+    say(found.say);
+    exchange.scrollIntoView({ block: "start" });
+    follow(exchange);
+  }
+}
+
+/** @param {string} address */
+function go(address) {
+  const there = new URL(address, location.href);
+  if (there.pathname === location.pathname && there.search === location.search) {
+    location.hash = there.hash;
+    location.reload();
+  } else location.assign(there);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
+  if (!form.matches("[data-send], [data-parts], [data-quiet]")) return;
+  event.preventDefault();
+  void submit(form, event.submitter);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.ctrlKey || event.altKey) return;
+  const field = event.target;
+  if (!(field instanceof HTMLTextAreaElement) || field.id !== "frage" || !field.form) return;
+  event.preventDefault();
+  const button = field.form.querySelector("button[value=senden]");
+  if (button instanceof HTMLButtonElement) field.form.requestSubmit(button);
+});

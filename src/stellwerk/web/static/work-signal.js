@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 Stellwerk contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// The signal while somebody writes: after a short pause the server looks at the text, and the lamps, the marks and the
+// models follow. Without this file the button "Signal prüfen" does the same.
+
+import { desk, fill, say, send } from "./work-page.js";
+
+const PAUSE_MS = 250;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let pause;
+/** @type {AbortController | null} */
+let asking = null;
+let number = 0;
+
+/** @returns {HTMLFormElement | null} */
+const form = () => document.querySelector("#schreiben");
+/** @returns {HTMLTextAreaElement | null} */
+const text = () => document.querySelector("#frage");
+
+/** The marks lie behind the text, so they scroll with it and grow with it. */
+function settle() {
+  const field = text();
+  const marks = document.getElementById("marken");
+  if (!field || !marks) return;
+  field.style.setProperty("height", "auto");
+  field.style.setProperty("height", `${Math.min(field.scrollHeight + 4, innerHeight * 0.4)}px`);
+  marks.scrollTop = field.scrollTop;
+}
+
+/**
+ * Ask for the signal.
+ * @param {"pruefen" | "genau" | "ersetzen" | "entfernen"} what
+ */
+export async function check(what = "pruefen") {
+  const sending = form();
+  const field = text();
+  const signal = document.getElementById("signal");
+  if (!sending || !field || !signal) return;
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  const turn = ++number;
+  const fields = new FormData(sending);
+  fields.set("tun", what);
+  signal.setAttribute("aria-busy", "true");
+  try {
+    const found = await send(sending.action, fields, mine.signal);
+    if (turn !== number) return;
+    if (!found) {
+      location.reload(); // signed out meanwhile, or the session is over
+      return;
+    }
+    if (typeof found.text === "string") {
+      field.value = found.text;
+      field.focus();
+    }
+    fill(signal, found.signal);
+    const marks = document.getElementById("marken");
+    if (marks) fill(marks, found.marked);
+    settle();
+    say(found.notice ? `${found.notice} ${found.say}` : found.say);
+    document.dispatchEvent(new CustomEvent("signal"));
+    if (found.deeper) setTimeout(() => turn === number && check("genau"), 0);
+  } catch (error) {
+    if (/** @type {Error} */ (error).name === "AbortError") return;
+    signal.dataset.trouble = desk().dataset.checkTrouble ?? "";
+    say(signal.dataset.trouble);
+  } finally {
+    if (turn === number) signal.removeAttribute("aria-busy");
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target.id === "frage") {
+    const marks = document.getElementById("marken");
+    if (marks) marks.textContent = /** @type {HTMLTextAreaElement} */ (target).value; // old marks would lie beside the words
+    settle();
+  } else if (target.getAttribute("name") !== "modell") {
+    return;
+  }
+  clearTimeout(pause);
+  pause = setTimeout(() => check(), target.id === "frage" ? PAUSE_MS : 0);
+});
+
+document.addEventListener("scroll", (event) => event.target === text() && settle(), true);
+document.addEventListener("composer", settle);
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest("#schreiben button[name=tun]");
+  const what = button?.getAttribute("value");
+  if (!(button instanceof HTMLButtonElement) || !what || !["pruefen", "ersetzen", "entfernen"].includes(what)) return;
+  event.preventDefault();
+  clearTimeout(pause);
+  void check(/** @type {"pruefen"} */ (what));
+});
+
+settle();
+// A browser keeps what was typed over a reload: its signal is due.
+if (text()?.value && !document.querySelector("#signal .lamps")) void check();

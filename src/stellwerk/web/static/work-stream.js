@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 Stellwerk contributors
+// SPDX-License-Identifier: EUPL-1.2
+//
+// An answer as it grows. The browser connects again by itself and says which blocks it has; only what may still change
+// is drawn anew, so long answers stay smooth. What is heard is said twice: that it begins, and what it says in the end.
+
+import { desk, fill, nodes, replace, say } from "./work-page.js";
+
+const NEAR_PX = 160;
+
+/** Whether the reader is at the end of the page, so that it may follow the words. */
+function atEnd() {
+  return document.documentElement.scrollHeight - innerHeight - scrollY < NEAR_PX;
+}
+
+/**
+ * Follow an exchange until its answer is complete.
+ * @param {Element} exchange
+ */
+export function follow(exchange) {
+  if (!(exchange instanceof HTMLElement) || !exchange.dataset.stream) return;
+  const address = new URL(exchange.dataset.stream, location.href);
+  const blocks = exchange.querySelector(".blocks");
+  const tail = exchange.querySelector(".tail");
+  if (!blocks || !tail) return;
+  if (desk().hasAttribute("data-still")) address.searchParams.set("still", "1");
+  address.searchParams.set("ab", String(blocks.children.length));
+  const source = new EventSource(address);
+  source.addEventListener("picture", (event) => {
+    const stay = atEnd();
+    const picture = JSON.parse(event.data);
+    while (blocks.children.length > picture.first) blocks.lastElementChild?.remove();
+    for (const html of picture.blocks) {
+      const block = document.createElement("div");
+      block.className = "block";
+      block.append(nodes(html));
+      blocks.append(block);
+    }
+    fill(tail, picture.tail);
+    if (stay) scrollTo({ top: document.documentElement.scrollHeight });
+  });
+  source.addEventListener("end", (event) => {
+    source.close();
+    const stay = atEnd();
+    const end = JSON.parse(event.data);
+    const now = replace(exchange, end.html);
+    offerCopy(now);
+    const words = now.querySelector(".prose")?.textContent ?? "";
+    const trouble = now.querySelector(".trouble")?.textContent ?? "";
+    say([trouble || end.say, words].join(" ").trim());
+    if (stay) scrollTo({ top: document.documentElement.scrollHeight });
+    document.dispatchEvent(new CustomEvent("answered"));
+  });
+}
+
+/**
+ * Buttons that copy an answer, and each piece of code in it.
+ * @param {ParentNode} within
+ */
+function offerCopy(within) {
+  const words = desk().dataset;
+  /** @param {HTMLElement} what @param {Element} where */
+  const offer = (what, where) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "kern-btn kern-btn--tertiary kern-btn--x-small copy";
+    const label = document.createElement("span");
+    label.className = "kern-label";
+    label.textContent = words.copy ?? "";
+    button.append(label);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(what.innerText);
+        say(words.copied ?? "");
+        label.textContent = words.copied ?? "";
+        setTimeout(() => (label.textContent = words.copy ?? ""), 2000);
+      } catch {
+        getSelection()?.selectAllChildren(what);
+        say(words.notCopied ?? "");
+      }
+    });
+    where.append(button);
+  };
+  for (const answer of within.querySelectorAll(".answer")) {
+    const prose = answer.querySelector(".prose");
+    const acts = answer.querySelector(".after .acts");
+    if (prose instanceof HTMLElement && acts && !acts.querySelector(".copy")) offer(prose, acts);
+  }
+  for (const figure of within.querySelectorAll("[data-copy]:not(.desk)")) {
+    const code = figure.querySelector("code");
+    if (code instanceof HTMLElement && !figure.querySelector(".copy")) offer(code, figure.querySelector("figcaption") ?? figure);
+  }
+}
+
+for (const exchange of document.querySelectorAll(".exchange[data-stream]")) follow(exchange);
+offerCopy(document);

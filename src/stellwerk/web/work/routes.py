@@ -1,0 +1,15 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every address of the workbench. ``app`` mounts these beside the other pages."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from stellwerk.web.work import chat
+from stellwerk.workbench.room import Room
+
+
+def routes(room: Room) -> list[BaseRoute]:
+    """``/arbeit`` and what is below it."""
+    return [*chat.routes(room)]
