@@ -96,7 +96,8 @@ export function signal(page) {
 export async function choose(page, model) {
   const list = page.locator("details.models");
   if ((await list.getAttribute("open")) === null) await list.locator("summary").click();
-  await page.locator(`input[name=modell][value="${model}"]`).check();
+  const radio = page.locator(`input[name=modell][value="${model}"]`);
+  if (!(await radio.isChecked())) await checked(page, () => radio.check());
 }
 
 /** @param {Page} page */
