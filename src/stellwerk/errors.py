@@ -13,6 +13,7 @@
     │   ├── UnknownModel        404
     │   ├── NoSuchObject        404   not there, or not for this person to know of
     │   ├── InvalidValue        422   a value of the administration is not possible; names each field
+    │   ├── DocumentRefused     4xx   a file that somebody dropped is not read: 413, 415 or 422
     │   ├── Conflict            409   it exists already, is in use, or its state does not allow it
     │   ├── ChangedMeanwhile    412   somebody else changed it first
     │   └── VersionNeeded       428   say which version the change was made on
@@ -134,6 +135,16 @@ class InvalidValue(RequestError):
             detail={"fields": problems},
         )
         self.problems = problems
+
+
+class DocumentRefused(RequestError):
+    """``cause`` says why (``documents.refusal.REASONS``); it is the code, too, and pages translate by it."""
+
+    def __init__(self, message: str, *, cause: str, status: int) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.code = cause  # type: ignore[misc]
+        self.status = status  # type: ignore[misc]
 
 
 class Conflict(RequestError):

@@ -51,6 +51,34 @@ class Engine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "https://huggingface.co"
 
 
+class Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files that people drop into the workbench, read by processes that can do nothing else."""
+
+    file_limit_bytes: Annotated[
+        int,
+        Meta(ge=1024, le=256 * MIB, description="Largest file in bytes; a larger one is refused."),
+    ] = 25 * MIB
+    seconds: Annotated[
+        int,
+        Meta(ge=5, le=3600, description="Longest time to read one file; each page of a scan adds to it."),
+    ] = 120
+    workers: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=64,
+            description="Files that are read at once, each with up to 1 GiB of memory; 0: one a core, up to 2.",
+        ),
+    ] = 0
+    ocr: Annotated[
+        str,
+        Meta(
+            pattern=r"^[^\s]*$",
+            description="Tesseract, which reads scans: a name on the PATH or a path; empty: scans are not read.",
+        ),
+    ] = "tesseract"
+
+
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``server``."""
 
@@ -118,6 +146,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         ),
     ] = False
+    documents: Annotated[Documents, Meta(description="Reading of documents.")] = Documents()
     engine: Annotated[Engine, Meta(description="The embedded engine.")] = Engine()
 
 

@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Mails (RFC 5322, MIME) by the standard library; attachments are read by the same readers."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+from stellwerk.documents.read import html
+from stellwerk.documents.read.sink import Sink
+from stellwerk.documents.read.unreadable import Unreadable
+from stellwerk.documents.text import clean
+from stellwerk.documents.values import Sort
+
+_HEAD = (
+    ("from", "Von"),
+    ("to", "An"),
+    ("cc", "Kopie"),
+    ("bcc", "Blindkopie"),
+    ("reply-to", "Antwort an"),
+    ("date", "Datum"),
+    ("subject", "Betreff"),
+)
+_SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_POLICY = email.policy.default
+
+
+def read(content: bytes, sink: Sink) -> None:
+    """Read head, body and attachments.
+
+    Raises:
+        Unreadable: it has more parts than a mail may have.
+    """
+    message = email.message_from_bytes(content, _class=EmailMessage, policy=_POLICY)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - asked for
+    read_message(message, sink)
+
+
+def read_message(message: EmailMessage, sink: Sink) -> None:
+    """The same of a parsed mail."""
+    parts = list(_parts(message))
+    if len(parts) > sink.limits.mail_parts:
+        raise Unreadable("too_many_parts")
+    body = message.get_body(("plain", "html"))
+    lines = [f"{title}: {value}" for name, title in _HEAD if (value := _header(message, name))]
+    if isinstance(body, EmailMessage) and not body.is_attachment():
+        lines += ["", *_text(body, sink)]
+    sink.passage(Sort.MAIL, "\n".join(lines), _header(message, "subject"))
+    attachments = [part for part in parts if part is not body]
+    alternatives = _alternatives(message, body)
+    for number, part in enumerate(attachments, 1):
+        if part not in alternatives:
+            _attachment(part, sink)
+        sink.step(number, len(attachments))
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """What is no container, from first to last; mails within stay whole."""
+    if message.get_content_type() in _SEALED:
+        yield message
+    elif message.get_content_maintype() == "multipart":
+        for part in message.iter_parts():
+            if isinstance(part, EmailMessage):
+                yield from _parts(part)
+    else:
+        yield message
+
+
+def _alternatives(message: EmailMessage, body: object) -> list[EmailMessage]:
+    """The same text once more, as HTML."""
+    found: list[EmailMessage] = []
+    for container in message.walk():
+        if container.get_content_type() == "multipart/alternative":
+            assert isinstance(container, EmailMessage)  # noqa: S101 - all parts are
+            parts = list(_parts(container))
+            if body in parts:
+                found += [part for part in parts if part.get_content_maintype() == "text"]
+    return found
+
+
+def _attachment(part: EmailMessage, sink: Sink) -> None:
+    kind = part.get_content_type()
+    name = clean(part.get_filename() or "").replace("\n", " ")
+    if kind in _SEALED:
+        sink.left("encrypted_part")
+    elif kind in _SIGNATURES:
+        return
+    elif kind == "message/rfc822":
+        inner = part.get_payload(0) if part.is_multipart() else None
+        if isinstance(inner, EmailMessage):
+            sink.attached_mail(name or _header(inner, "subject") or "Mail", lambda: read_message(inner, sink))
+    elif part.get_content_maintype() == "image" and part.get("content-id") and not part.is_attachment():
+        sink.left("pictures")  # in the text: logos and signatures
+    else:
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and payload.strip():
+            sink.attached(name or "Anhang", payload)
+
+
+def _text(body: EmailMessage, sink: Sink) -> list[str]:
+    try:
+        text = body.get_content()
+    except (LookupError, UnicodeError, AttributeError):  # a charset that nobody knows
+        payload = body.get_payload(decode=True)
+        text = payload.decode("cp1252", "replace") if isinstance(payload, bytes) else ""
+    if body.get_content_type() == "text/html":
+        return list(html.paragraphs(text, sink))
+    return clean(text).split("\n")
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = message.get(name)
+    except Exception:  # the standard library's parser of addresses raises anything at damaged ones
+        value = dict(message.raw_items()).get(name)
+    return " ".join(str(value or "").split())

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Pictures and scans, by Pillow; what stands on them is recognised outside of this process."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps, ImageSequence
+
+from stellwerk.documents.read.sink import Grey, Sink
+from stellwerk.documents.read.unreadable import Unreadable
+from stellwerk.documents.values import Sort
+
+_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP")
+_SMALL = 1_600  # pixels of the longer side: a photograph of a screen; letters are too small to be recognised
+_PAPER = 255
+
+Image.MAX_IMAGE_PIXELS = None  # our own limit is looked at first, and is lower than Pillow's error
+
+
+def read(content: bytes, sink: Sink) -> None:
+    """Hand each frame over to be recognised.
+
+    Raises:
+        Unreadable: it has more pixels or frames than a picture may have.
+    """
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+        frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        if frames > sink.limits.pages:
+            raise Unreadable("too_many_parts")
+        for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+            if frame.width * frame.height > sink.limits.picture_pixels:
+                raise Unreadable("bomb")
+            sink.step(number - 1, frames)
+            sink.picture(Sort.IMAGE, lambda frame=frame: grey(frame, sink.limits.ocr_pixels))  # type: ignore[misc]
+            if number == frames:
+                break
+    sink.step(frames, frames)
+
+
+def grey(picture: Image.Image, most: int) -> Grey:
+    """Grey on white paper, upright, of a size that letters are recognised at.
+
+    Args:
+        picture: any mode.
+        most: pixels at most.
+    """
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in upright.info:
+        rgba = upright.convert("RGBA")
+        upright = Image.new("RGB", rgba.size, (_PAPER, _PAPER, _PAPER))
+        upright.paste(rgba, mask=rgba.getchannel("A"))
+    plain = _eight_bits(upright)
+    width, height = plain.size
+    factor = min(2.0 if max(width, height) < _SMALL else 1.0, (most / (width * height)) ** 0.5)
+    if factor != 1.0:
+        size = (max(1, int(width * factor)), max(1, int(height * factor)))
+        plain = plain.resize(size, Image.Resampling.LANCZOS)
+    return Grey(plain.width, plain.height, plain.tobytes())
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I") or picture.mode == "F":  # 16 bits and more: Pillow would cut, not scale
+        wide = picture.convert("F")
+        least, largest = map(float, wide.getextrema())  # type: ignore[arg-type]  # one band, so two numbers
+        factor = 255 / (largest - least or 1.0)
+        return wide.point(lambda value: value * factor - least * factor).convert("L")
+    return picture.convert("L")

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""PDF, by PDFium: the text of each page with its forms and notes. A page without text is drawn and recognised."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from stellwerk.documents.read.sink import Grey, Sink
+from stellwerk.documents.read.unreadable import Unreadable
+from stellwerk.documents.text import clean
+from stellwerk.documents.values import Sort
+
+_DPI = 300
+_POINTS = 72
+_FEW = 100  # characters: a scan with a stamp, a page number or a mark of the scanner
+_MOST_OF_PAGE = 0.5
+_MOST_NOTES = 5_000  # of a page
+_WIDGET = raw.FPDF_ANNOT_WIDGET
+_SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+
+
+def read(content: bytes, sink: Sink) -> None:
+    """Read it page by page.
+
+    Raises:
+        Unreadable: it is encrypted, damaged, or has more pages than a file may have.
+    """
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        locked = getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise Unreadable("encrypted" if locked else "broken") from None
+    with document:
+        pages = len(document)
+        if pages > sink.limits.pages:
+            raise Unreadable("too_many_parts")
+        if document.count_attachments():
+            sink.left("attachments")
+        document.init_forms()
+        damaged = 0
+        for index in range(pages):
+            try:
+                page = document[index]
+            except pdfium.PdfiumError:
+                damaged += 1
+                sink.left("damaged_pages")
+                sink.passage(Sort.PAGE, "")
+                continue
+            _page(page, sink, f"Seite {index + 1}" if sink.attachment else "")
+            page.close()
+            sink.step(index + 1, pages)
+        if damaged == pages:
+            raise Unreadable("broken")
+
+
+def _page(page: pdfium.PdfPage, sink: Sink, title: str) -> None:
+    textpage = page.get_textpage()
+    text = textpage.get_text_range() if textpage.count_chars() else ""
+    textpage.close()
+    notes = list(_notes(page))
+    written = clean("\n".join([text, *notes]))
+    letters = sum(not character.isspace() for character in text)
+    if letters < _FEW and (letters == 0 or _is_scan(page)) and _has_marks(page):
+        sink.picture(Sort.PAGE, lambda: _drawn(page, sink.limits.ocr_pixels), written, title)
+    else:
+        sink.passage(Sort.PAGE, written, title)
+
+
+def _has_marks(page: pdfium.PdfPage) -> bool:
+    """Whether anything is drawn on it at all."""
+    return bool(raw.FPDFPage_CountObjects(page) > 0 or raw.FPDFPage_GetAnnotCount(page) > 0)
+
+
+def _is_scan(page: pdfium.PdfPage) -> bool:
+    """Whether pictures cover most of it."""
+    width, height = page.get_size()
+    covered = 0.0
+    for number, found in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+        left, bottom, right, top = found.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+        if number > 200:
+            break
+    return bool(covered > _MOST_OF_PAGE * width * height)
+
+
+def _drawn(page: pdfium.PdfPage, most: int) -> Grey:
+    width, height = page.get_size()
+    scale = min(_DPI / _POINTS, (0.98 * most / max(width * height, 1.0)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255), optimize_mode=None)
+    picture = bitmap.to_pil().convert("L")
+    grey = Grey(picture.width, picture.height, picture.tobytes())
+    bitmap.close()
+    if len(grey.pixels) > most:
+        raise Unreadable("broken")
+    return grey
+
+
+def _notes(page: pdfium.PdfPage) -> Iterator[str]:
+    """What was typed into forms, and comments."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        if not note:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        if kind == _WIDGET and page.formenv is not None:
+            name, value = _field(page, note, raw.FPDFAnnot_GetFormFieldName), ""
+            value = _field(page, note, raw.FPDFAnnot_GetFormFieldValue)
+            if value.strip() and value != "Off":
+                yield f"{name}: {value}"
+        elif kind not in _SILENT and (text := _text_of(note, b"Contents")).strip():
+            yield f"[Kommentar: {text}]"
+        raw.FPDFPage_CloseAnnot(note)
+
+
+def _field(page: pdfium.PdfPage, note: object, getter: object) -> str:
+    return _utf16(lambda buffer, size: getter(page.formenv, note, buffer, size))  # type: ignore[operator]
+
+
+def _text_of(note: object, key: bytes) -> str:
+    return _utf16(lambda buffer, size: raw.FPDFAnnot_GetStringValue(note, key, buffer, size))
+
+
+def _utf16(get: object) -> str:
+    """A text of PDFium: asked for its size first, then for itself; UTF-16 with a zero at the end."""
+    size = get(None, 0)  # type: ignore[operator]
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    get(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)  # type: ignore[operator]
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")

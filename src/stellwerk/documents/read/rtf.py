@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Rich Text Format, by striprtf."""
+
+from __future__ import annotations
+
+import re
+
+from striprtf.striprtf import rtf_to_text
+
+from stellwerk.documents.read.sink import Sink
+
+_PICTURE = re.compile(r"\\(pict|shppict)\b")
+_OBJECT = re.compile(r"\\objdata\b")
+_HEX = re.compile(r"[0-9a-fA-F\r\n]{400,}")  # pictures and objects; striprtf would look at each character
+_ASIDE = re.compile(
+    r"\{\\(?:\*\\)?(header[lrf]?|footer[lrf]?|footnote|annotation)\b"
+)  # striprtf would skip them
+
+
+def read(content: bytes, sink: Sink) -> None:
+    """Read the text, headers, footers, footnotes and comments included, in sections of about a page."""
+    source = content.decode("cp1252", "replace")
+    if _PICTURE.search(source):
+        sink.left("pictures")
+    if _OBJECT.search(source):
+        sink.left("objects")
+    source = _ASIDE.sub(r"{\\par ", _HEX.sub("", source))
+    text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+    sink.flow(text.split("\n"))
