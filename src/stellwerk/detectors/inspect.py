@@ -21,6 +21,7 @@ from stellwerk.detectors.normalise import normalise
 from stellwerk.detectors.table import NUMBERS, SECOND, TABLE
 from stellwerk.detectors.torn import Mended
 from stellwerk.detectors.view import View
+from stellwerk.policy.waiving import waivable
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
@@ -203,7 +204,12 @@ def _rank(hit: Hit) -> tuple[int, int, bool, bool, int]:
 
 
 def _demands_as_much(one: Hit, other: Hit) -> bool:
-    """Whether nothing that ``other`` demands is lost with it; K2 has a release of its own, apart from K3's."""
+    """Whether nothing that ``other`` demands is lost with it; K2 has a release of its own, apart from K3's.
+
+    Nor may a guess hide what is proved: two persons can call a guess a false alarm, and then the proof would be gone.
+    """
+    if waivable(one) and not waivable(other):
+        return False
     if one.data_class < other.data_class or (
         other.data_class is DataClass.K2 and one.data_class > other.data_class
     ):

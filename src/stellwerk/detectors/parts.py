@@ -20,6 +20,7 @@ import msgspec
 from stellwerk.detectors.names import repeated
 from stellwerk.detectors.names.repeated import surname
 from stellwerk.detectors.view import LETTER, LOWER, UPPER, View, lowered
+from stellwerk.policy.waiving import waivable
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
@@ -145,6 +146,7 @@ def _has(known: Sequence[Finding], found: Finding) -> bool:
         and other.start < found.end
         and found.start < other.end
         and set(found.regimes) <= set(other.regimes)
+        and (waivable(found) or not waivable(other))  # a guess hides nothing that is proved
         for other in known
     )
 

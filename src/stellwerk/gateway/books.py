@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from datetime import datetime
 from time import perf_counter_ns
 
 from stellwerk.errors import RecordError, StellwerkError
@@ -123,6 +125,7 @@ class Account:
                     kinds=kinds(decision),
                     uninspectable=len(decision.uninspectable),
                     reserved_pico=self.at_most_pico,
+                    release=decision.release,
                     declared=decision.declared.name if decision.declared is not None else "",
                 ),
                 Reservation(
@@ -140,6 +143,8 @@ class Account:
             raise
         self._slot = slot
         self._open = True
+        if decision.release:
+            line.recorder.event(_used(decision, self._begun))
 
     async def overflow(self, model: Model, reason: StellwerkError) -> None:
         """Note durably that the call goes on to another endpoint; raises like :meth:`open`."""
@@ -343,6 +348,23 @@ def deny(line: Line, caller: Caller, model: str, error: StellwerkError) -> None:
     )
 
 
+def _used(decision: Decision, at: datetime) -> Event:
+    """On record beside the intent: the release that opened the way, and the class without and with it."""
+    counts = Counter(found.kind for found in decision.waived)
+    before = max([decision.data_class, *(found.data_class for found in decision.waived)])
+    return Event(
+        name="text-release:request:used",
+        at=at,
+        detail={
+            "about": f"text-release:{decision.release}",
+            "decision": decision.decision_id,
+            "class_before": before.name,
+            "class_after": decision.data_class.name,
+            "kinds": " ".join(f"{kind}:{count}" for kind, count in sorted(counts.items())),
+        },
+    )
+
+
 def _known(line: Line, model: str) -> str:
     """A name of ours; whatever else a caller wrote there may be content."""
     return model if model == "auto" or model in line.register.models else "?"
@@ -350,4 +372,4 @@ def _known(line: Line, model: str) -> str:
 
 def kinds(decision: Decision) -> tuple[str, ...]:
     """The kinds found, each once; all that the books keep of what was found."""
-    return tuple(sorted({found.kind for found in decision.findings}))
+    return tuple(sorted({found.kind for found in (*decision.findings, *decision.waived)}))

@@ -8,6 +8,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from stellwerk.errors import (
     BudgetExhausted,
     Forbidden,
@@ -48,6 +50,11 @@ def signal(
         UnknownModel, Forbidden: see :meth:`Rulebook.decide`.
     """
     today = local_day(line.now())
+    if inspection.released_for is not None:  # it holds for the zone that was asked for, and for no other
+        zones = frozenset({Zone.GREEN, inspection.released_for})
+        caller = msgspec.structs.replace(
+            caller, allowed_zones=zones if caller.allowed_zones is None else zones & caller.allowed_zones
+        )
     return line.rulebook.decide(
         caller=caller,
         model=call.model,

@@ -11,6 +11,7 @@ from stellwerk.gateway.line import Line
 from stellwerk.gateway.look import DEPTHS
 from stellwerk.policy.ceilings import assert_ceiling
 from stellwerk.policy.register import Model
+from stellwerk.policy.waiving import waivable
 from stellwerk.providers.upstream import Answer
 from stellwerk.values.call import Call
 from stellwerk.values.data_class import DataClass
@@ -70,6 +71,11 @@ def _second_look(line: Line, call: Call, decision: Decision, model: Model) -> No
             "a call without a declaration and a clean inspection was stopped before red; nothing was sent. "
             "Report it: the decision should have refused it before"
         )
+    if decision.waived and not _released(decision, endpoint.zone):
+        raise ZoneForbidden(
+            "a call whose release does not cover it was stopped; nothing was sent. Report it: the decision should have "
+            "refused it before"
+        )
     if decision.depth < DEPTHS[endpoint.zone]:
         raise ZoneForbidden(
             f"a call that was not inspected deeply enough for {endpoint.zone.value} was stopped; nothing was sent. "
@@ -81,6 +87,15 @@ def _second_look(line: Line, call: Call, decision: Decision, model: Model) -> No
         raise ZoneForbidden(
             "overflow into a weaker zone was stopped; nothing was sent. Report it: the decision must not name it"
         )
+
+
+def _released(decision: Decision, zone: Zone) -> bool:
+    """What two persons may set aside, and where it may go then."""
+    return (
+        bool(decision.release)
+        and zone in (Zone.GREEN, decision.released_for)
+        and all(waivable(found) for found in decision.waived)
+    )
 
 
 def _evidence(decision: Decision) -> bool:

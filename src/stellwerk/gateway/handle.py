@@ -20,6 +20,7 @@ from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.decision import Decision
+from stellwerk.values.depth import Depth
 from stellwerk.values.record import Outcome
 
 
@@ -63,10 +64,10 @@ async def handle(
         StellwerkError: refused or failed; see ``errors``.
     """
     try:
-        inspection = await look(line, call)
+        inspection = await look(line, call, Depth.FAST, caller)
         decision = signal(line, caller, call, declared, inspection)
         if depth := deeper(line, decision):  # it would leave the house: look again, deeper
-            inspection = await look(line, call, depth)
+            inspection = await look(line, call, depth, caller)
             decision = signal(line, caller, call, declared, inspection)
     except (
         StellwerkError

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from stellwerk.detectors.plugins.consult import consult
 from stellwerk.gateway.line import Interlocking
+from stellwerk.policy.waiving import applies, waived
 from stellwerk.values.call import Call
+from stellwerk.values.caller import Caller
 from stellwerk.values.decision import Decision
 from stellwerk.values.depth import Depth
 from stellwerk.values.inspection import Inspection, Uninspectable
@@ -16,8 +18,11 @@ DEPTHS = {Zone.GREEN: Depth.FAST, Zone.YELLOW: Depth.UNSURE, Zone.RED: Depth.ALL
 """How deep one has to look before a call may go to a zone."""
 
 
-async def look(line: Interlocking, call: Call, depth: Depth = Depth.FAST) -> Inspection:
-    """Findings of every segment, and what nobody can look into.
+async def look(
+    line: Interlocking, call: Call, depth: Depth = Depth.FAST, caller: Caller | None = None
+) -> Inspection:
+    """Findings of every segment, and what nobody can look into; without the false alarms that a release names which
+    ``caller`` holds for exactly this call.
 
     Fails closed: if the inspection itself breaks, the whole call counts as uninspectable.
     """
@@ -27,7 +32,15 @@ async def look(line: Interlocking, call: Call, depth: Depth = Depth.FAST) -> Ins
     except Exception:  # whatever it was: no look, no pass
         unseen = (*call.uninspectable, Uninspectable("(call)", "detector_failed"))
         return Inspection(uninspectable=unseen, depth=depth)
-    return Inspection(found.findings, (*found.uninspectable, *call.uninspectable), depth)
+    inspection = Inspection(found.findings, (*found.uninspectable, *call.uninspectable), depth)
+    if caller is None or not caller.waivers:
+        return inspection
+    model = line.register.models.get(call.model)
+    zone = None if model is None else line.register.zone_of(model)
+    for waiver in caller.waivers:
+        if applies(waiver, caller.use_case, zone, call.segments, line.now()):
+            return waived(inspection, waiver)
+    return inspection
 
 
 def deeper(line: Interlocking, decision: Decision) -> Depth:

@@ -113,6 +113,15 @@ def gather(caller: Caller, use_case: UseCase, header: DataClass | None, inspecti
         for (data_class, kind), count in sorted(counts.items(), key=lambda c: (-c[0][0], c[0][1])):
             times = "" if count == 1 else f" ({count} times)"
             reasons.append(Reason("finding", f"Found: {kind}, {data_class.name}{times}."))
+    if inspection.waived:
+        kinds = sorted({finding.kind for finding in inspection.waived})
+        reasons.append(
+            Reason(
+                "release",
+                f"Release {inspection.release}: two persons called {len(inspection.waived)} findings false alarms "
+                f"({', '.join(kinds)}); the class is that of the rest.",
+            )
+        )
     if inspection.uninspectable:
         clean = False
         demanded |= 1 << DataClass.K3

@@ -7,13 +7,16 @@ from __future__ import annotations
 import msgspec
 
 from stellwerk.values.data_class import DataClass
+from stellwerk.values.waiver import Waiver
 from stellwerk.values.zone import Zone
 
 
 class Caller(msgspec.Struct, frozen=True):
     """The owner of an API key on the line, or the workbench for somebody of a department."""
 
-    key_id: str  # the key's id or its name in the configuration, never the secret; of the workbench: its own name
+    key_id: (
+        str  # the key's id or its name in the configuration, never the secret; of the workbench: its own name
+    )
     department: str
     use_case: str
     cost_centre: str
@@ -22,4 +25,5 @@ class Caller(msgspec.Struct, frozen=True):
     allowed_models: frozenset[str] | None = None  # None: every model
     allowed_zones: frozenset[Zone] | None = None  # None: every zone of the use case
     floor: DataClass = DataClass.K0  # of the department: no call of it counts less
+    waivers: tuple[Waiver, ...] = ()  # releases of one text each by a second person; never of a key
     carried: DataClass = DataClass.K0  # of the conversation so far and of what it stands on: it sticks (R04)

@@ -15,7 +15,8 @@ from stellwerk.values.zone import Zone
 class Reason(msgspec.Struct, frozen=True, gc=False):
     """One thing that raised the class or closed a zone, readable by a data-protection officer."""
 
-    source: str  # "declared", "floor", "finding", "uninspectable", "nothing_declared", "zone", "policy", "contract"
+    # "declared", "floor", "finding", "release", "uninspectable", "nothing_declared", "zone", "policy", "contract"
+    source: str
     text: str  # plain English sentence, no content
 
 
@@ -33,6 +34,11 @@ class Decision(msgspec.Struct, frozen=True):
     depth: Depth  # of the inspection that it stands on
     reasons: tuple[Reason, ...]
     policy_version: str
+    waived: tuple[
+        Finding, ...
+    ] = ()  # of what was found: called false alarms by two persons, so without demand
+    release: str = ""  # id of the release that did so
+    released_for: Zone | None = None  # the zone that it holds for
     remaining_models: tuple[str, ...] = ()  # models of the allowed zones that could take the call
     refusal: str | None = None  # why there is no target, in words
     refusal_code: str | None = (

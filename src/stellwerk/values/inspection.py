@@ -8,6 +8,7 @@ import msgspec
 
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
+from stellwerk.values.zone import Zone
 
 
 class Segment(msgspec.Struct, frozen=True, gc=False):
@@ -51,6 +52,9 @@ class Inspection(msgspec.Struct, frozen=True, gc=False):
     findings: tuple[Finding, ...] = ()
     uninspectable: tuple[Uninspectable, ...] = ()
     depth: Depth = Depth.FAST  # how deep was looked
+    waived: tuple[Finding, ...] = ()  # found as well, and called false alarms by two persons
+    release: str = ""  # id of the release that did so; "": none
+    released_for: Zone | None = None  # the zone that it was asked for
 
     @property
     def data_class(self) -> DataClass | None:

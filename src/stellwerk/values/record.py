@@ -46,6 +46,7 @@ class Intent(msgspec.Struct, frozen=True, gc=False):
     kinds: tuple[str, ...]  # kinds found, sorted, unique
     uninspectable: int  # number of parts that could not be inspected
     reserved_pico: int = 0  # the most that the call may cost, 10^-12 of its currency
+    release: str = ""  # id of the release of this very text, by which some of the kinds count as false alarms
     declared: str = ""  # the class that key, use case or person declared; "": none
 
 
