@@ -26,6 +26,7 @@ from stellwerk.api import routes as api_routes
 from stellwerk.api.management.app import management
 from stellwerk.detectors.inspect import inspect
 from stellwerk.detectors.plugins.load import load as load_plugins
+from stellwerk.documents.reader import Reader
 from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.doors import EndpointDoors
 from stellwerk.gateway.drift import DriftGuard
@@ -61,6 +62,11 @@ from stellwerk.values.zone import Zone
 from stellwerk.web import routes as web_routes
 from stellwerk.web.openid import routes as openid_routes
 from stellwerk.web.start import StartView, view_of
+from stellwerk.web.work import routes as work_routes
+from stellwerk.workbench.desk import Desk
+from stellwerk.workbench.keeping import keeper, tidy
+from stellwerk.workbench.room import Room
+from stellwerk.workbench.uploads import Uploads
 
 log = logging.getLogger("stellwerk")
 
@@ -157,6 +163,16 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         plugins=plugins,
     )
 
+    desk = Desk()
+    room = Room(
+        house=house,
+        line=line,
+        desk=desk,
+        uploads=Uploads(),
+        reader=Reader(settings.server.documents),
+        kept=keeper(house, desk),
+    )
+
     recorder.claims_of = line.purse.claims_of_correction
     recorder.before_corrections = directory.catch_up
     directory.purse = line.purse
@@ -185,6 +201,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             for plugin in plugins:
                 stack.push_async_callback(plugin.close)
             stack.callback(workers.close)
+            stack.push_async_callback(room.reader.close)
             if any(endpoint.zone is not Zone.GREEN for endpoint in register.endpoints.values()):
                 warming = asyncio.create_task(workers.warm())
                 warming.add_done_callback(_tell_if_failed)
@@ -203,6 +220,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
                         database, register, busy
                     ).run,
                     "footprints of calls are not kept up to date any more": footprints.follow,
+                    "conversations of sessions that ended are not forgotten any more": lambda: tidy(room),
                     "the people of a month are not written down any more": lambda: close_months(
                         database, settings.reporting.group_size
                     ),
@@ -210,6 +228,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             )
             stack.push_async_callback(upkeep.stop)
             await upkeep.start()
+            stack.push_async_callback(desk.close)
             if missing := line.rulebook.without_price(local_day(line.now())):
                 log.warning(
                     "no price in force, so these models in yellow or red take no call: %s; import a price list "
@@ -235,6 +254,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
             ),
             *health.routes(line, lambda: {name: engine.status for name, engine in engines.items()}),
             *web_routes.routes(start_view, house),
+            *work_routes.routes(room),
             *(openid_routes(house, openid) if openid is not None else ()),
         ],
         lifespan=lifespan,

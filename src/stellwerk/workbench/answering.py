@@ -44,6 +44,7 @@ class Question(msgspec.Struct, frozen=True):
     caller: Caller
     call: ChatCall
     declared: DataClass | None
+    language: str = "de"  # of what is added to the answer
 
 
 def ask(line: Line, desk: Desk, question: Question, kept: Kept) -> Running:
@@ -53,7 +54,7 @@ def ask(line: Line, desk: Desk, question: Question, kept: Kept) -> Running:
         Conflict: an answer is running in this conversation.
         NoSuchObject: the conversation is gone.
     """
-    running = Running()
+    running = Running(question.language)
     desk.begin(question.conversation, running)
     desk.said(question.session, question.conversation, question.said, question.said.at)
     task = asyncio.create_task(_run(line, desk, question, running, kept))
@@ -171,7 +172,7 @@ def carries(decision: Decision) -> DataClass | None:
 
 def _trouble(error: StellwerkError) -> dict[str, Any]:
     detail = error.detail or {}
-    name = detail.get("data_class")
+    name = str(detail.get("data_class"))
     return {
         "trouble": error.code,
         "decision": str(detail.get("decision_id", "")),

@@ -46,7 +46,7 @@ class Desk:
     def find(self, session: str, conversation: str) -> Conversation:
         """One of them. Raises ``NoSuchObject``: not there, or another session's."""
         with self._lock:
-            found = self._open.get(session, {}).get(conversation)
+            found = self._open.get(session, OrderedDict()).get(conversation)
         if found is None:
             raise NoSuchObject("there is no such conversation in this session")
         return found

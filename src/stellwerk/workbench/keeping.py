@@ -40,7 +40,7 @@ def keeper(house: House, desk: Desk) -> Callable[[str, str], None]:
 
 
 async def tidy(room: Room) -> None:
-    """Take from the desk what belongs to sessions that are over, and from histories what is too old. Until cancelled."""
+    """Take from the desk what belongs to sessions that are over, from histories what is too old. Until cancelled."""
     rounds = 0
     while True:
         await asyncio.sleep(_EVERY_S)

@@ -10,6 +10,7 @@ pseudonym in the trail is that of the workbench. So no report and no join of tab
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -95,7 +96,7 @@ def place_of(connection: sa.Connection, register: Register, actor: Actor) -> Pla
     )
 
 
-def _chain(name: str, by_name: Mapping[str, sa.Row[tuple[str, str, str | None, str]]]) -> frozenset[str]:
+def _chain(name: str, by_name: Mapping[str, sa.Row[Any]]) -> frozenset[str]:
     """The department and those above it."""
     chain: set[str] = set()
     above: str | None = name

@@ -24,4 +24,4 @@ class Room(msgspec.Struct, frozen=True):
     uploads: Uploads
     reader: Reader
     kept: Callable[[str, str], None] = lambda session, conversation: None
-    """Told in a thread of a session and a conversation in which an answer ended: a history keeps it, if there is one."""
+    """Told in a thread of a session and a conversation in which an answer ended, so that a history keeps it."""

@@ -33,8 +33,8 @@ class Picture(msgspec.Struct, frozen=True):
 class Running:
     """One answer while it comes."""
 
-    def __init__(self) -> None:
-        self._growing = Growing()
+    def __init__(self, language: str = "de") -> None:
+        self._growing = Growing(language)
         self._text: list[str] = []
         self._changed = asyncio.Event()
         self._loop = asyncio.get_running_loop()

@@ -84,7 +84,14 @@ class Uploads:
         return found
 
     def begin(
-        self, line: Line, reader: Reader, desk: Desk, session: str, conversation: str, name: str, content: bytes
+        self,
+        line: Line,
+        reader: Reader,
+        desk: Desk,
+        session: str,
+        conversation: str,
+        name: str,
+        content: bytes,
     ) -> Upload:
         """Read a file and put it on the desk; returns at once. Raises ``NoSuchObject``: no such conversation."""
         desk.find(session, conversation)
@@ -163,7 +170,9 @@ async def looked_at(line: Line, document: Document, upload: Upload) -> Attached:
 async def _class_of(line: Line, passage: Passage) -> DataClass | None:
     """What was found in a passage; K3 where nobody could look: the line fails closed, and so does this."""
     try:
-        found = await line.inspector.inspect([Segment("text", f"{passage.title}\n{passage.text}")], Depth.FAST)
+        found = await line.inspector.inspect(
+            [Segment("text", f"{passage.title}\n{passage.text}")], Depth.FAST
+        )
     except Exception:
         return DataClass.K3
     return found.data_class
@@ -171,7 +180,8 @@ async def _class_of(line: Line, passage: Passage) -> DataClass | None:
 
 def _first_ones(passages: tuple[Passage, ...]) -> frozenset[int]:
     """All passages of a short document; of a long one as many as a small model can take."""
-    chosen, length = [], 0
+    chosen: list[int] = []
+    length = 0
     for passage in passages:
         length += len(passage.text)
         if length > _CHOSEN_CHARACTERS and chosen:

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""``/arbeit/unterlagen`` and ``/arbeit/g/{id}/unterlagen``: add, choose what goes along, take out, watch the reading."""
+"""``/arbeit/unterlagen`` and ``/arbeit/g/{id}/unterlagen``: add, choose, take out, watch the reading."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
 import msgspec
 from starlette.datastructures import UploadFile
@@ -17,11 +17,11 @@ from stellwerk.documents.name import clean
 from stellwerk.errors import NoSuchObject
 from stellwerk.web.form import Unreadable, read_form
 from stellwerk.web.pages import PRIVATE
-from stellwerk.web.visit import Visit
+from stellwerk.web.visit import Form, Visit
 from stellwerk.web.words import in_language
 from stellwerk.web.work.chat import page
 from stellwerk.web.work.chat.fields import EMPTY, wants_parts
-from stellwerk.web.work.chat.show import find, found_or_begun
+from stellwerk.web.work.chat.show import find, found_or_begun, fresh
 from stellwerk.web.work.chat.words import CHAT, UPLOAD
 from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench.room import Room
@@ -31,6 +31,7 @@ from stellwerk.workbench.values import Conversation
 FILE = "datei"
 _encode = msgspec.json.Encoder().encode
 _FORM_BYTES = 1024 * 1024  # beside the file
+_MOST_FIELDS = 20
 _SECONDS = 300.0
 
 
@@ -40,20 +41,19 @@ class Fields(dict[str, str]):
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-def file_form(room: Room):  # type: ignore[no-untyped-def]
+def file_form(room: Room) -> Form:
     """Reads the form of an upload, within the reader's limit. A form without a file may come as it always does."""
-    largest = room.reader.limits.bytes
+    most = MOST_AT_ONCE * room.reader.limits.bytes + _FORM_BYTES
 
     async def read(request: Request) -> Mapping[str, str]:
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             return await read_form(request)
         length = request.headers.get("content-length", "")
-        if length.isdigit() and int(length) > MOST_AT_ONCE * largest + _FORM_BYTES:
+        if length.isdigit() and int(length) > most:
             raise Unreadable(413)
-        parser = MultiPartParser(
-            request.headers, _limited(request, MOST_AT_ONCE * largest + _FORM_BYTES), max_files=MOST_AT_ONCE, max_fields=20
-        )
-        parser.spool_max_size = MOST_AT_ONCE * largest + _FORM_BYTES  # nothing of it touches a disk
+        body = _limited(request, most)
+        parser = MultiPartParser(request.headers, body, max_files=MOST_AT_ONCE, max_fields=_MOST_FIELDS)
+        parser.spool_max_size = most  # nothing of it touches a disk
         try:
             async with asyncio.timeout(_SECONDS):
                 form = await parser.parse()
@@ -78,7 +78,7 @@ def file_form(room: Room):  # type: ignore[no-untyped-def]
     return read
 
 
-async def _limited(request: Request, most: int) -> AsyncIterator[bytes]:
+async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -150,8 +150,6 @@ async def _with_error(room: Room, visit: Visit, words: str) -> Response:
     if "id" in visit.request.path_params:
         conversation = await find(room, visit)
     else:
-        from stellwerk.web.work.chat.show import fresh
-
         conversation = await fresh(room, visit)
     errors = {FILE: words}
     if wants_parts(visit.request):

@@ -29,6 +29,7 @@ from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.place import Place, place_of
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.signal import signal
+from stellwerk.workbench.uploads import Upload
 from stellwerk.workbench.values import Attached, Conversation
 
 PATH = "/arbeit"
@@ -63,7 +64,9 @@ async def preferred(room: Room, visit: Visit) -> preferences.Preferences:
 
 def going_along(conversation: Conversation) -> tuple[Attached, ...]:
     """Documents whose chosen passages go along with the next message: those that did not go yet."""
-    gone = {(name, number) for said in conversation.said for name, numbers in said.documents for number in numbers}
+    gone = {
+        (name, number) for said in conversation.said for name, numbers in said.documents for number in numbers
+    }
     along = []
     for attached in conversation.attached:
         fresh = frozenset(n for n in attached.chosen if (attached.id, n) not in gone)
@@ -123,16 +126,18 @@ async def values(
         "notice": notice,
         "place": where,
         "purpose": where.purpose(conversation.use_case) if where else None,
-        "uploads": [
-            {"it": u, "stage": in_language(UPLOAD, visit.language)[u.stage.value], "trouble": trouble(u.trouble, visit.language)}
-            for u in room.uploads.of(conversation.id)
-        ],
+        "uploads": [_upload_shown(visit, upload) for upload in room.uploads.of(conversation.id)],
         "documents": [document_shown(visit, attached) for attached in conversation.attached],
         "examples": EXAMPLES,
         "prefers": prefers,
         "zones": in_language(ZONES, visit.language),
         "classes": in_language(CLASSES, visit.language),
     }
+
+
+def _upload_shown(visit: Visit, upload: Upload) -> dict[str, Any]:
+    stage = in_language(UPLOAD, visit.language)[upload.stage.value]
+    return {"it": upload, "stage": stage, "trouble": trouble(upload.trouble, visit.language)}
 
 
 def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
@@ -159,7 +164,9 @@ def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
     }
 
 
-async def whole(room: Room, visit: Visit, conversation: Conversation, *, status: int = 200, **more: Any) -> Response:
+async def whole(
+    room: Room, visit: Visit, conversation: Conversation, *, status: int = 200, **more: Any
+) -> Response:
     """The page."""
     given = await values(room, visit, conversation, **more)
     given.pop("path"), given.pop("token"), given.pop("language")

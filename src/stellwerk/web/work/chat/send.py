@@ -18,7 +18,7 @@ from stellwerk.web.work.chat import exchange, page
 from stellwerk.web.work.chat.fields import EMPTY, Draft, draft_of, wants_parts
 from stellwerk.web.work.chat.replace import replaced
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
-from stellwerk.web.work.chat.view import title_of
+from stellwerk.web.work.chat.view import Shown, title_of
 from stellwerk.web.work.chat.words import CHAT
 from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench import compose
@@ -73,12 +73,12 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
     )
 
 
-def signal_may_open_red(signal: page.Shown) -> bool:
+def signal_may_open_red(signal: Shown) -> bool:
     """Whether red is open as far as one can see."""
     return any(lamp.zone == Zone.RED.value and lamp.open for lamp in signal.lamps)
 
 
-def _say(signal: page.Shown, name: str) -> str:
+def _say(signal: Shown, name: str) -> str:
     lamps = ", ".join(f"{lamp.name} {lamp.words}" for lamp in signal.lamps)
     return f"{name}: {signal.headline} {lamps}."
 
@@ -108,7 +108,10 @@ async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
     else:
         changed = visit.field("neu").replace("\r\n", "\n")
         draft = msgspec.structs.replace(
-            draft, question=changed, model=old.asked_model, declared=old.declared is not None and draft.declared
+            draft,
+            question=changed,
+            model=old.asked_model,
+            declared=old.declared is not None and draft.declared,
         )
     errors = _errors(room, visit, draft)
     if errors:
@@ -183,11 +186,22 @@ async def _asked(
         ask(
             room.line,
             room.desk,
-            Question(session.hash, visit.who.actor.person, conversation.id, said, caller, call, declared),
+            Question(
+                session.hash,
+                visit.who.actor.person,
+                conversation.id,
+                said,
+                caller,
+                call,
+                declared,
+                visit.language.value,
+            ),
             room.kept,
         )
     except StellwerkError as error:
-        return await _refused(room, visit, conversation, draft, {"frage": trouble(error.code, visit.language)})
+        return await _refused(
+            room, visit, conversation, draft, {"frage": trouble(error.code, visit.language)}
+        )
     conversation = room.desk.find(session.hash, conversation.id)
     if not wants_parts(visit.request) or "id" not in visit.request.path_params or documents is not None:
         return _gone_to(visit, page.address(conversation), said)

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 from stellwerk.documents.values import Passage
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.inspection import Finding
-from stellwerk.values.zone import Zone
 from stellwerk.web.language import Language
 from stellwerk.web.words import Sentences, in_language
 from stellwerk.web.work.chat.words import CLASSES, SORTS, TIERS, WHY, ZONES
@@ -76,9 +75,7 @@ class Shown(msgspec.Struct, frozen=True):
     marked: Markup  # the draft with its places marked
 
 
-def shown(
-    signal: Signal, draft: str, place: str, offset: int, model: str, language: Language
-) -> Shown:
+def shown(signal: Signal, draft: str, place: str, offset: int, model: str, language: Language) -> Shown:
     """``place`` and ``offset``: where the draft stands in the call; ``model``: the one chosen, or auto."""
     zones = in_language(ZONES, language)
     here = [
@@ -97,12 +94,7 @@ def shown(
         data_class=signal.data_class.name,
         class_words=in_language(CLASSES, language)[signal.data_class.name],
         headline=_headline(signal, found, zones, language),
-        places=tuple(
-            Place(
-                f"stelle-{f.start}-{f.end}", draft[f.start : f.end], name_of(f.kind, 1, language.value), f.data_class.name
-            )
-            for f in merged(here)
-        ),
+        places=tuple(_place(f, draft, language) for f in merged(here)),
         elsewhere=len(here) < len(told),
         choices=choices,
         auto=auto.name if auto else "",
@@ -112,6 +104,15 @@ def shown(
         release=any(light.why is Why.FOUND for light in signal.lights),
         deep=signal.deep,
         marked=marked(draft, here),
+    )
+
+
+def _place(found: Finding, draft: str, language: Language) -> Place:
+    return Place(
+        field=f"stelle-{found.start}-{found.end}",
+        excerpt=draft[found.start : found.end],
+        kind=name_of(found.kind, 1, language.value),
+        data_class=found.data_class.name,
     )
 
 

@@ -48,7 +48,10 @@ CHAT: Words = {
     "take_over": ("Geprüft und übernommen", "Checked and taken over"),
     "taken_over": ("Geprüft und übernommen", "Checked and taken over"),
     "running": ("Die Antwort wird geschrieben …", "The answer is being written …"),
-    "waiting": ("Die Antwort kommt. Diese Seite lädt sich neu.", "The answer is coming. This page reloads itself."),
+    "waiting": (
+        "Die Antwort kommt. Diese Seite lädt sich neu.",
+        "The answer is coming. This page reloads itself.",
+    ),
     "reload": ("Jetzt neu laden", "Reload now"),
     "done_say": ("Antwort fertig.", "Answer finished."),
     "stopped": ("Angehalten. Was bis dahin kam, steht oben.", "Stopped. What came until then stands above."),
@@ -135,7 +138,10 @@ CHAT: Words = {
     "rated": ("Danke für Ihre Rückmeldung.", "Thank you for your feedback."),
     "errors": ("Bitte prüfen", "Please check"),
     "error_empty": ("Schreiben Sie eine Nachricht.", "Write a message."),
-    "error_long": ("Die Nachricht ist zu lang: höchstens 200.000 Zeichen.", "The message is too long: at most 200,000 characters."),
+    "error_long": (
+        "Die Nachricht ist zu lang: höchstens 200.000 Zeichen.",
+        "The message is too long: at most 200,000 characters.",
+    ),
     "error_declare": (
         "Für Rot bestätigen Sie die Erklärung, oder wählen Sie ein anderes Modell.",
         "Confirm the declaration for red, or choose another model.",
