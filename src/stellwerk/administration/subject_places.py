@@ -70,6 +70,17 @@ OWN: tuple[Own, ...] = (
         t.work_preference.c.person, "Ihre Einstellungen am Arbeitsplatz", "Your preferences at the workbench"
     ),
     Own(
+        t.text_release_asked.c.person,
+        "Anträge, über die Sie als zweite Person entscheiden sollten",
+        "Requests that you were asked to decide on as the second person",
+    ),
+    Own(
+        t.text_release.c.requester,
+        "Ihre Anträge, einen Text freizugeben (ohne den Text: den sehen nur Sie, unter Freigaben)",
+        "Your requests to release a text (without the text: only you see it, under Releases)",
+        ("sealed", "reason", "answer", "mac", "decided_by"),
+    ),
+    Own(
         t.history_conversation.c.owner,
         "Wie viele Gespräche Sie in Ihrem Verlauf aufbewahren. Öffnen und ausgeben können nur Sie selbst sie, auf der "
         "Seite Verlauf",
@@ -97,6 +108,12 @@ NAMED: tuple[Named, ...] = (
     ),
     Named(t.approval.c.requested_by, "Ihre Anträge auf Freigabe", "Your four-eyes requests", ("decided_by",)),
     Named(t.approval.c.decided_by, "Ihre Entscheidungen", "Your decisions on requests", ("requested_by",)),
+    Named(
+        t.text_release.c.decided_by,
+        "Freigaben von Texten, über die Sie entschieden haben",
+        "Releases of texts that you decided on",
+        ("requester", "sealed", "reason", "answer", "mac"),
+    ),
     Named(t.api_key.c.created_by, "Schlüssel, die Sie angelegt haben", "Keys that you made", ("hash",)),
     Named(
         t.price_list.c.imported_by, "Preislisten, die Sie eingelesen haben", "Price lists that you imported"
@@ -215,6 +232,18 @@ NOBODY: Mapping[str, str] = MappingProxyType(
         "rating.origin": "name of a task, id of an assistant",
         "rating.note": "sealed; nothing says who wrote it; goes after 90 days",
         "rating.shared": "the same",
+        "feedback.id": "random, of a message",
+        "feedback.message": "sealed; nothing says who wrote it; goes after a year",
+        "feedback.contact": "sealed, and only if somebody left it; goes with its row, which an administrator can "
+        "delete",
+        "text_release.id": "random, of the request",
+        "text_release.model": "name of a model",
+        "text_release.waived": "kinds, rules and offsets",
+        "text_release.sealed": "a text, sealed for its requester and whom they asked; goes after days",
+        "text_release.reason": "sealed for the same",
+        "text_release.answer": "sealed for the same",
+        "text_release.mac": "a keyed hash",
+        "text_release_asked.release": "id of a request",
         "headcount.department": "name of a department",
         "headcount.parent": "name of a department",
         "price.model": "a provider's name for a model",

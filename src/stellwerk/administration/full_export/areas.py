@@ -185,6 +185,18 @@ AREAS: tuple[Area, ...] = (
         "Ratings of answers by department and week, without people, notes and contents",
     ),
     Area(
+        "text-releases",
+        _all(t.text_release, "sealed", "reason", "answer", "mac"),
+        "Freigaben einzelner Texte durch eine zweite Person, ohne Text und Begründung: die sind versiegelt",
+        "Releases of single texts by a second person, without text and reasons: those are sealed",
+    ),
+    Area(
+        "text-releases-asked",
+        _all(t.text_release_asked),
+        "Wer um solche Freigaben gebeten wurde",
+        "Who was asked for such releases",
+    ),
+    Area(
         "open-calls",
         _all(t.open_intent, "owner"),
         "Aufrufe, die gerade laufen",
@@ -194,6 +206,7 @@ AREAS: tuple[Area, ...] = (
 
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
+        "feedback": "sealed messages on the product, for its administrators; go after a year",
         "recovery_code": "hashes of secrets",
         "web_session": "hashes of secrets; ends by itself",
         "sign_in_attempt": "hashes of secrets; ends by itself",
@@ -219,6 +232,10 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "history_message": "opens for its owner alone, who exports it",
         "history_document": "opens for its owner alone, who exports it",
         "assistant_document": "sealed for a department; its people see it on the page of the assistant",
+        "text_release.sealed": "a text, sealed for its requester and whom they asked",
+        "text_release.reason": "sealed for the same",
+        "text_release.answer": "sealed for the same",
+        "text_release.mac": "a keyed hash",
         "rating.note": "sealed for the key user",
         "rating.shared": "sealed for the key user",
         "audit_head.id": "always 1",

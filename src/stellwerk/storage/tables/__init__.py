@@ -57,9 +57,12 @@ from stellwerk.storage.tables.reports import headcount as headcount
 from stellwerk.storage.tables.workbench import assistant as assistant
 from stellwerk.storage.tables.workbench import assistant_document as assistant_document
 from stellwerk.storage.tables.workbench import assistant_version as assistant_version
+from stellwerk.storage.tables.workbench import feedback as feedback
 from stellwerk.storage.tables.workbench import history_conversation as history_conversation
 from stellwerk.storage.tables.workbench import history_document as history_document
 from stellwerk.storage.tables.workbench import history_key as history_key
 from stellwerk.storage.tables.workbench import history_message as history_message
 from stellwerk.storage.tables.workbench import rating as rating
+from stellwerk.storage.tables.workbench import text_release as text_release
+from stellwerk.storage.tables.workbench import text_release_asked as text_release_asked
 from stellwerk.storage.tables.workbench import work_preference as work_preference

@@ -160,3 +160,56 @@ rating = Table(
     Index("ix_rating_week", "week"),
 )
 """What people think of answers, for the key user of their department. Nothing says who."""
+
+text_release = Table(
+    "text_release",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("requester", String(40), ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("department", String(64), ForeignKey("department.name"), nullable=False),
+    Column("use_case", String(64), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("zone", String(8), nullable=False),  # of the model: for which it is asked
+    Column("class_before", String(2), nullable=False),
+    Column("class_after", String(2), nullable=False),  # without the findings that are called false alarms
+    Column("waived", Json, nullable=False),  # those findings: kind, class, place, offsets, rule; no text
+    Column(
+        "sealed", LargeBinary
+    ),  # the text with all findings; goes 24 hours after the decision, or with expiry
+    Column("reason", LargeBinary, nullable=False),  # sealed: why they are false alarms
+    Column("state", String(16), nullable=False),  # asked | confirmed | rejected | withdrawn
+    Column("asked_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),  # so long it waits for the second person
+    Column("decided_by", String(40)),  # person; NULL: nobody yet, or erased
+    Column("decided_at", Moment),
+    Column("answer", LargeBinary),  # sealed: the second person's reason
+    Column("until", Moment),  # so long the text may be sent
+    Column(
+        "mac", String(64)
+    ),  # keyed hash over text and findings, who, what for, until when; by both persons' yes
+    Index("ix_text_release_requester", "requester"),
+    Index("ix_text_release_state", "state", "expires_at"),
+)
+"""Requests that exactly one text is treated as a lower class, because findings in it are false alarms."""
+
+text_release_asked = Table(
+    "text_release_asked",
+    metadata,
+    Column("release", String(40), ForeignKey("text_release.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", String(40), ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_text_release_asked_person", "person"),
+)
+"""Whom the requester asked: nobody else sees the text."""
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("kind", String(16), nullable=False),  # barrier | fault | wish | other
+    Column("message", Text, nullable=False),  # sealed
+    Column("contact", Text),  # sealed; NULL: none was given
+    Column("inside", Boolean, nullable=False),  # came from somebody who was signed in; not from whom
+    Column("given_on", Date, nullable=False),  # deleted a year later
+    Index("ix_feedback_given_on", "given_on"),
+)
+"""What people say of the product itself, for administrators. Nothing says who, unless they left a contact."""

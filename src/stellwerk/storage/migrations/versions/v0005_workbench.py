@@ -19,6 +19,8 @@ def upgrade() -> None:
     _history()
     _assistants()
     _ratings()
+    _feedback()
+    _releases()
 
 
 def _people() -> None:
@@ -158,3 +160,67 @@ def _ratings() -> None:
     )
     op.create_index("ix_rating_department", "rating", ["department", "week"], unique=False)
     op.create_index("ix_rating_week", "rating", ["week"], unique=False)
+
+
+def _releases() -> None:
+    op.create_table(
+        "text_release",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column("requester", sa.String(40), nullable=False),
+        sa.Column("department", sa.String(64), nullable=False),
+        sa.Column("use_case", sa.String(64), nullable=False),
+        sa.Column("model", sa.String(200), nullable=False),
+        sa.Column("zone", sa.String(8), nullable=False),
+        sa.Column("class_before", sa.String(2), nullable=False),
+        sa.Column("class_after", sa.String(2), nullable=False),
+        sa.Column("waived", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("asked_at", sa.String(32), nullable=False),
+        sa.Column("expires_at", sa.String(32), nullable=False),
+        sa.Column("decided_by", sa.String(40), nullable=True),
+        sa.Column("decided_at", sa.String(32), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("until", sa.String(32), nullable=True),
+        sa.Column("mac", sa.String(64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["requester"], ["person.id"], name="fk_text_release_requester_person", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["department"], ["department.name"], name="fk_text_release_department_department"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_text_release_requester", "text_release", ["requester"], unique=False)
+    op.create_index("ix_text_release_state", "text_release", ["state", "expires_at"], unique=False)
+    op.create_table(
+        "text_release_asked",
+        sa.Column("release", sa.String(40), nullable=False),
+        sa.Column("person", sa.String(40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release"],
+            ["text_release.id"],
+            name="fk_text_release_asked_release_text_release",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person"], ["person.id"], name="fk_text_release_asked_person_person", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("release", "person"),
+    )
+    op.create_index("ix_text_release_asked_person", "text_release_asked", ["person"], unique=False)
+
+
+def _feedback() -> None:
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_feedback_given_on", "feedback", ["given_on"], unique=False)
