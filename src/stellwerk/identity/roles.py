@@ -52,6 +52,10 @@ class Permission(StrEnum):
     INVOICE_READ = "invoice:read"
     INVOICE_WRITE = "invoice:write"  # import, and put right what was booked
     INVOICE_SIGN = "invoice:sign"
+    ASSISTANT_RELEASE = "assistant:release"  # to others; whoever may, reads what was asked for
+    RATING_READ = "rating:read"  # of answers; never who rated
+    FEEDBACK_READ = "feedback:read"  # on the product itself; never who wrote it
+    FEEDBACK_WRITE = "feedback:write"  # delete what is done
     TRAIL_READ = "trail:read"  # decisions and events; never a person's use (§ 72(3) LPVG NRW)
 
 
@@ -80,6 +84,8 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.LOWER_REQUEST: _D,
             _P.RELEASE_ANNEX_III_REQUEST: _D,
             _P.OPEN_RED_REQUEST: _D,
+            _P.ASSISTANT_RELEASE: _D,
+            _P.RATING_READ: _D,
         },
         Role.ADMINISTRATOR: {
             _P.DEPARTMENT_READ: _H,
@@ -98,6 +104,8 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.PRICE_WRITE: _H,
             _P.BUDGET_READ: _H,
             _P.REPORT_READ: _H,
+            _P.FEEDBACK_READ: _H,
+            _P.FEEDBACK_WRITE: _H,
             _P.LOWER_REQUEST: _H,
             _P.RELEASE_REGIME_REQUEST: _H,
             _P.REGIME_WITHDRAW: _H,
@@ -144,7 +152,12 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.REIDENTIFY_CONFIRM: _H,
             _P.REPORT_READ: _H,
         },
-        Role.TRAINER: {_P.DEPARTMENT_READ: _H, _P.USE_CASE_READ: _H, _P.PERSON_READ: _H},
+        Role.TRAINER: {
+            _P.DEPARTMENT_READ: _H,
+            _P.USE_CASE_READ: _H,
+            _P.PERSON_READ: _H,
+            _P.ASSISTANT_RELEASE: _H,
+        },
         Role.AUDITOR: {
             _P.DEPARTMENT_READ: _H,
             _P.COST_CENTRE_READ: _H,

@@ -796,6 +796,12 @@ _TOWN = Section(
         Field("address", Many(_TEXT), "Lines of the address.", default="none"),
         Field("contact", Many(_TEXT), "Lines below it: telephone, mail address, ...", default="none"),
         Field(
+            "enforcement",
+            Many(_TEXT),
+            "Lines of the body that enforces accessibility in your state; shown in the accessibility statement.",
+            default="none",
+        ),
+        Field(
             "coat_of_arms",
             _TEXT,
             "An SVG, PNG or JPEG file, from the folder of this file; at most 2 MiB.",

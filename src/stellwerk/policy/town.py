@@ -49,5 +49,6 @@ def _town(section: Read, folder: Path) -> Town:
         office=section.get("office", ""),
         address=tuple(section.get("address", ())),
         contact=tuple(section.get("contact", ())),
+        enforcement=tuple(section.get("enforcement", ())),
         coat_of_arms=None if arms is None else folder / arms,
     )

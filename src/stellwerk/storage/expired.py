@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Rows that are over by themselves: ended sessions and sign-ins, used and old links, kept answers, old warnings."""
+"""Rows that are over by themselves: ended sessions and sign-ins, used and old links, kept answers, old warnings, old
+messages on the product."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from stellwerk.storage.database import Database
 from stellwerk.storage.notices import KEPT
 from stellwerk.storage.tables import (
     access_token,
+    feedback,
     idempotency,
     notice,
     one_time_link,
@@ -21,6 +23,10 @@ from stellwerk.storage.tables import (
 )
 
 _AFTERLIFE = timedelta(days=90)  # of a token's row: as long as events of the administration are kept
+
+
+FEEDBACK_KEPT = timedelta(days=365)
+"""So long messages on the product wait for administrators."""
 
 
 def sweep(database: Database) -> int:
@@ -36,4 +42,6 @@ def sweep(database: Database) -> int:
         old = access_token.c.expires_at <= writing.at - _AFTERLIFE
         gone += writing.execute(sa.delete(access_token).where(old)).rowcount
         gone += writing.execute(sa.delete(notice).where(notice.c.at <= writing.at - KEPT)).rowcount
+        old = feedback.c.given_on <= (writing.at - FEEDBACK_KEPT).date()
+        gone += writing.execute(sa.delete(feedback).where(old)).rowcount
     return gone

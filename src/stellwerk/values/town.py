@@ -22,6 +22,7 @@ class Town(msgspec.Struct, frozen=True):
     office: str = ""  # that reports, such as Kämmerei
     address: tuple[str, ...] = ()  # lines
     contact: tuple[str, ...] = ()  # lines
+    enforcement: tuple[str, ...] = ()  # lines: who enforces accessibility, in the accessibility statement
     coat_of_arms: Path | None = None  # an SVG, PNG or JPEG file
 
 

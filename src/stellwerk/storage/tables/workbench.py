@@ -119,7 +119,7 @@ assistant_version = Table(
     Column("tier", String(1)),  # S | M | L, for auto; NULL: any
     Column("floor", String(2), nullable=False),  # data class, K0 to K5
     Column("documents", Json, nullable=False),  # list of ids of assistant_document
-    Column("state", String(16), nullable=False),  # draft | asked | rejected | released | withdrawn
+    Column("state", String(16), nullable=False),  # workbench.assistants.State
     Column(
         "house", Boolean, nullable=False
     ),  # asked or released for the whole house, not the department alone
