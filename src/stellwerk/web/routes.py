@@ -14,14 +14,16 @@ from starlette.routing import BaseRoute, Route
 from stellwerk.administration.house import House
 from stellwerk.protection.host import HostGuard
 from stellwerk.protection.session import cookie_of
-from stellwerk.web import account, by_link, missing, sign_in, start
+from stellwerk.web import accessibility, account, by_link, feedback, missing, sign_in, start
+from stellwerk.web import help as help_page
 from stellwerk.web.address import own_address
 from stellwerk.web.language import Language
 from stellwerk.web.pages import ASSETS, html
+from stellwerk.web.work import tour
 
 
 def routes(view: Callable[[str], start.StartView], house: House) -> list[BaseRoute]:
-    """The start page, the files that pages need, signing in, and one's own account.
+    """The start page, the files that pages need, signing in, one's own account, help and feedback.
 
     ``view`` is asked once per start page, and does no I/O. It gets the address at which the reader sees this gateway.
     """
@@ -50,6 +52,10 @@ def routes(view: Callable[[str], start.StartView], house: House) -> list[BaseRou
         *sign_in.routes(house),
         *by_link.routes(house),
         *account.routes(house),
+        *help_page.routes(house),
+        *accessibility.routes(house),
+        *feedback.routes(house),
+        *tour.routes(house),
     ]
 
 
