@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from datetime import datetime
 from time import perf_counter_ns
 
@@ -18,6 +17,7 @@ from stellwerk.metering.reservation import Reservation
 from stellwerk.metering.settle import Bill, bill
 from stellwerk.policy.decide import AUTO
 from stellwerk.policy.register import Model
+from stellwerk.policy.waiving import counted
 from stellwerk.storage.batch import End
 from stellwerk.storage.progress import Described, Far, Slot
 from stellwerk.values.calendar import local_day
@@ -350,7 +350,6 @@ def deny(line: Line, caller: Caller, model: str, error: StellwerkError) -> None:
 
 def _used(decision: Decision, at: datetime) -> Event:
     """On record beside the intent: the release that opened the way, and the class without and with it."""
-    counts = Counter(found.kind for found in decision.waived)
     before = max([decision.data_class, *(found.data_class for found in decision.waived)])
     return Event(
         name="text-release:request:used",
@@ -360,7 +359,7 @@ def _used(decision: Decision, at: datetime) -> Event:
             "decision": decision.decision_id,
             "class_before": before.name,
             "class_after": decision.data_class.name,
-            "kinds": " ".join(f"{kind}:{count}" for kind, count in sorted(counts.items())),
+            "kinds": counted(decision.waived),
         },
     )
 

@@ -52,6 +52,9 @@ class Permission(StrEnum):
     INVOICE_READ = "invoice:read"
     INVOICE_WRITE = "invoice:write"  # import, and put right what was booked
     INVOICE_SIGN = "invoice:sign"
+    TEXT_RELEASE_CONFIRM = (
+        "text_release:confirm"  # that findings in one text are false alarms; shows that text
+    )
     ASSISTANT_RELEASE = "assistant:release"  # to others; whoever may, reads what was asked for
     RATING_READ = "rating:read"  # of answers; never who rated
     FEEDBACK_READ = "feedback:read"  # on the product itself; never who wrote it
@@ -84,6 +87,7 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.LOWER_REQUEST: _D,
             _P.RELEASE_ANNEX_III_REQUEST: _D,
             _P.OPEN_RED_REQUEST: _D,
+            _P.TEXT_RELEASE_CONFIRM: _D,
             _P.ASSISTANT_RELEASE: _D,
             _P.RATING_READ: _D,
         },
@@ -128,6 +132,7 @@ ROLES: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             _P.OPEN_RED_CONFIRM: _H,
             _P.REIDENTIFY_REQUEST: _H,
             _P.REIDENTIFY_CONFIRM: _H,
+            _P.TEXT_RELEASE_CONFIRM: _H,
             _P.REPORT_READ: _H,
             _P.TRAIL_READ: _H,
         },

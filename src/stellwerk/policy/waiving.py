@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
 from stellwerk.values.data_class import DataClass
-from stellwerk.values.inspection import Inspection, Segment
+from stellwerk.values.inspection import Finding, Inspection, Segment
 from stellwerk.values.waiver import Waiver
 from stellwerk.values.zone import Zone
 
@@ -56,6 +57,12 @@ def waivable(found: Found) -> bool:
         return False
     sort = found.rule.partition(".")[0]
     return sort in GUESSES or found.rule in BESIDE or (found.suspect and sort in SUSPECTS)
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """Findings as the trail may know them, ``address:1 person:2``: no place and no text."""
+    counts = Counter(found.kind for found in findings)
+    return " ".join(f"{kind}:{count}" for kind, count in sorted(counts.items()))
 
 
 def digest(key: bytes, segments: Sequence[Segment]) -> bytes:
