@@ -32,7 +32,7 @@ from stellwerk.storage import tables as t
 from stellwerk.storage.database import Place
 from stellwerk.values.data_class import DataClass
 from stellwerk.workbench import history
-from stellwerk.workbench.history.sealing import KEY_BYTES, Unreadable, seal, unseal
+from stellwerk.workbench.sealing import KEY_BYTES, Unreadable, seal, unseal
 from stellwerk.workbench.values import Conversation
 
 SEALED = (t.history_conversation, t.history_message, t.history_document)

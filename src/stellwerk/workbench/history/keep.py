@@ -21,7 +21,7 @@ from stellwerk.workbench.history.keys import key_for_writing, key_of, owner
 from stellwerk.workbench.history.pieces import HIGHEST_KEPT, Head, class_of, take_apart
 from stellwerk.workbench.history.read import Damaged
 from stellwerk.workbench.history.rows import Own
-from stellwerk.workbench.history.sealing import Unreadable
+from stellwerk.workbench.sealing import Unreadable
 from stellwerk.workbench.values import Conversation
 
 LONGEST_TITLE = 80

@@ -18,7 +18,7 @@ from stellwerk.identity.actor import Actor, Via
 from stellwerk.storage.database import Writing
 from stellwerk.storage.secrets import Secrets
 from stellwerk.storage.tables import history_key
-from stellwerk.workbench.history.sealing import KEY_BYTES
+from stellwerk.workbench.sealing import KEY_BYTES
 
 _PURPOSE = "history key"
 

@@ -19,7 +19,7 @@ from stellwerk.workbench.history import rows
 from stellwerk.workbench.history.keys import key_of, owner
 from stellwerk.workbench.history.pieces import Unfitting, put_together
 from stellwerk.workbench.history.rows import Own
-from stellwerk.workbench.history.sealing import Unreadable
+from stellwerk.workbench.sealing import Unreadable
 from stellwerk.workbench.values import Conversation
 
 MOST_SEARCHED = 64 * 1024 * 1024  # bytes that one search opens: about a second

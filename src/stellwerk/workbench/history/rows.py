@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from stellwerk.storage.database import Writing
 from stellwerk.storage.tables import history_conversation, history_document, history_message
 from stellwerk.workbench.history.pieces import Head, Pieces, digest
-from stellwerk.workbench.history.sealing import seal, unseal
+from stellwerk.workbench.sealing import seal, unseal
 
 
 class Own(NamedTuple):

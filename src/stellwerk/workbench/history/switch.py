@@ -17,7 +17,7 @@ from stellwerk.workbench.history.erase import wiped
 from stellwerk.workbench.history.keys import key_for_writing, key_of, owner, throw_away
 from stellwerk.workbench.history.pieces import Pieces, digest, without_text
 from stellwerk.workbench.history.rows import Own
-from stellwerk.workbench.history.sealing import Unreadable
+from stellwerk.workbench.sealing import Unreadable
 from stellwerk.workbench.values import Attached
 
 

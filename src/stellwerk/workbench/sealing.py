@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What a person keeps, encrypted with a key of their own (AES-256-GCM), at a length that says little.
+"""What the workbench keeps, encrypted (AES-256-GCM), at a length that says little.
 
 Each piece is bound to its place: moved to another row, another conversation or another person, it does not open.
 The nonce is random (NIST SP 800-38D, 8.2.2): one key would have to seal four thousand million pieces before that
