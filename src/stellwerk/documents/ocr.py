@@ -24,7 +24,10 @@ log = logging.getLogger("stellwerk")
 
 _LAUNCHER = (sys.executable, "-I", "-B", "-m", "stellwerk.documents.ocr_child")
 _LANGUAGES = ("deu", "eng")
-_PAGE_SEGMENTATION = "3"  # columns and blocks, upright
+_TURNED, _UPRIGHT = (
+    "1",
+    "3",
+)  # page segmentation: columns and blocks; the first finds pages that lie on their side
 _MOST_TEXT = 400_000  # bytes of a page
 _ASK_SECONDS = 20
 _FOLDER = re.compile(r'"(/[^"]+)"')
@@ -34,9 +37,10 @@ _WITHOUT = "Scans and pictures cannot be read: %s. See docs/documents.md."
 class Ocr:
     """A Tesseract that works."""
 
-    def __init__(self, program: str, languages: str, data: str, limits: Limits) -> None:
+    def __init__(self, program: str, languages: str, layout: str, data: str, limits: Limits) -> None:
         self._program = program
         self._languages = languages
+        self._layout = layout
         self._data = data
         self._limits = limits
 
@@ -60,7 +64,8 @@ class Ocr:
             log.warning(_WITHOUT, "Tesseract has no German data (deu)")
             return None
         folder = _FOLDER.search(listed)
-        found = cls(path, languages, folder[1] if folder else os.environ.get("TESSDATA_PREFIX", ""), limits)
+        data = folder[1] if folder else os.environ.get("TESSDATA_PREFIX", "")
+        found = cls(path, languages, _TURNED if "osd" in listed.split() else _UPRIGHT, data, limits)
         if await found.text(32, 32, b"\xff" * 1024) is None:
             log.warning(_WITHOUT, "Tesseract does not run under the limits that it gets here")
             return None
@@ -83,7 +88,7 @@ class Ocr:
             str(limits.ocr_seconds),
             self._data,
             *(self._program, "stdin", "stdout", "-l", self._languages),
-            *("--dpi", "300", "--psm", _PAGE_SEGMENTATION),
+            *("--dpi", "300", "--psm", self._layout),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

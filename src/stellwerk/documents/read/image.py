@@ -6,16 +6,35 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import (
+    BmpImagePlugin,
+    Image,
+    ImageOps,
+    ImageSequence,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from stellwerk.documents.read.sink import Grey, Sink
 from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.values import Sort
 
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP")
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 _SMALL = 1_600  # pixels of the longer side: a photograph of a screen; letters are too small to be recognised
 _PAPER = 255
 
+Image.preinit()  # Pillow would load its readers when the first picture is opened, and there are no files then
+_READERS = (
+    BmpImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 Image.MAX_IMAGE_PIXELS = None  # our own limit is looked at first, and is lower than Pillow's error
 
 

@@ -20,7 +20,7 @@ from stellwerk.documents.limits import MIB
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Unreadable
 
-_SMALL = 8 * MIB
+_SMALL = 16 * MIB
 _CHUNK = MIB
 _XML = re.compile(r"\.(xml|rels|vml|rdf)$", re.IGNORECASE)
 _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))

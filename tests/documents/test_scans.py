@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Scans and pictures, read by the real Tesseract under its limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from tests.documents import made, pdf
+from tests.documents.conftest import Reading
+
+from stellwerk.documents.limits import Limits
+from stellwerk.documents.ocr import Ocr
+from stellwerk.documents.reader import Reader
+from stellwerk.documents.values import Progress, Sort
+from stellwerk.errors import DocumentRefused
+from stellwerk.settings import Documents
+
+NEEDLES = ("Müller-Lüdenscheidt", "Jürgen Weißenfels", made.IBAN, "12.03.2026", "384,00 Euro", "Grüßen")
+
+
+def missing(text: str) -> list[str]:
+    return [needle for needle in NEEDLES if needle not in text]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
+def test_a_scanned_letter(reading: Reading, kind: str) -> None:
+    document = reading(made.as_file(made.picture(), kind), "scan")
+    assert document.kind == "image"
+    (passage,) = document.passages
+    assert (passage.sort, passage.recognised) == (Sort.IMAGE, True)
+    assert not missing(passage.text)
+
+
+def test_a_scanned_pdf_with_a_written_page_and_a_stamp(reading: Reading) -> None:
+    steps: list[Progress] = []
+    content = pdf.of_pages(
+        [made.picture(), "Seite mit geschriebenem Text " * 5, made.picture(seed=8, slant=-0.6)]
+    )
+    document = reading(content, "scan.pdf", told=steps.append)
+    assert [p.recognised for p in document.passages] == [True, False, True]
+    assert not missing(document.passages[0].text)
+    assert not missing(document.passages[2].text)
+    assert "geschriebenem" in document.passages[1].text
+    told = [(step.done, step.total) for step in steps if step.stage == "recognising"]
+    assert told[-1] == (3, 3)
+    assert told == sorted(told)
+
+
+def test_a_scan_of_many_pages_lying_on_their_side_and_of_odd_colours(reading: Reading) -> None:
+    upright = made.picture(dpi=150)
+    side = upright.rotate(90, expand=True)
+    clear = Image.new("RGBA", upright.size)
+    clear.putalpha(upright.point(lambda value: 255 - value))  # black letters on nothing
+    wide = upright.convert("I;16").point(lambda value: value * 200)
+    out = made.saved(lambda file: side.save(file, "TIFF", save_all=True, append_images=[clear, wide]))
+    document = reading(out, "fax.tif")
+    assert [missing(p.text) for p in document.passages] == [[], [], []]
+    assert [p.number for p in document.passages] == [1, 2, 3]
+
+
+def test_a_photograph_of_a_screen_is_enlarged(reading: Reading) -> None:
+    small = made.picture(dpi=90, slant=0)
+    assert "Wohngeld" in reading(made.as_file(small, "PNG")).passages[0].text
+
+
+def test_a_picture_without_text_is_refused(reading: Reading) -> None:
+    assert reading.refusal(made.as_file(Image.new("RGB", (600, 400), "white"), "PNG")) == "nothing_to_read"
+
+
+async def test_without_tesseract_texts_are_read_and_scans_are_not(caplog: pytest.LogCaptureFixture) -> None:
+    reader = Reader(Documents(ocr="/nowhere/tesseract"))
+    try:
+        with caplog.at_level(logging.WARNING, "stellwerk"):
+            mixed = await reader.read("a.pdf", pdf.of_pages(["geschrieben", made.picture(dpi=72)]))
+        assert "there is no Tesseract on this machine" in caplog.text
+        assert [p.text for p in mixed.passages] == ["geschrieben", ""]
+        assert mixed.left_out == ("scans",)
+        with pytest.raises(DocumentRefused) as why:
+            await reader.read("a.png", made.as_file(made.picture(dpi=72), "PNG"))
+        assert why.value.cause == "ocr_missing"
+    finally:
+        await reader.close()
+
+
+async def test_a_tesseract_without_german_is_none(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nprintf 'List of available languages (1):\\neng\\n'\n")
+    program.chmod(0o755)
+    assert await Ocr.find(str(program), Limits()) is None
+    assert "no German data" in caplog.text
+
+
+def taken_over(folder: Path, code: str) -> Ocr:
+    """A program in Tesseract's place that does what ``code`` says, in C: it has to run without any file."""
+    source, program = folder / "evil.c", folder / "evil"
+    source.write_text(code)
+    assert os.system(f"cc -o {program} {source}") == 0  # noqa: S605
+    return Ocr(str(program), "deu", "3", "", Limits(ocr_seconds=4))
+
+
+EVIL = """
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+static void tell(const char *name, long got) { printf("%s %s\\n", name, got < 0 ? "refused" : "DONE"); fflush(stdout); }
+int main(void) {
+    char *none[] = {0};
+    tell("socket", socket(AF_INET, SOCK_STREAM, 0));
+    tell("unix", socket(AF_UNIX, SOCK_STREAM, 0));
+    tell("passwd", open("/etc/passwd", O_RDONLY));
+    tell("home", open("/root", O_RDONLY));
+    tell("write", open("/tmp/stellwerk-evil", O_WRONLY | O_CREAT, 0600));
+    tell("memory", open("/dev/shm/stellwerk-evil", O_WRONLY | O_CREAT, 0600));
+    tell("parent", kill(getppid(), SIGTERM));
+    tell("shell", execve("/bin/sh", none, none));
+    tell("fork", fork());
+    return 0;
+}
+"""
+
+
+@pytest.mark.skipif(os.system("command -v cc >/dev/null") != 0, reason="no C compiler")  # noqa: S605
+async def test_a_tesseract_that_was_taken_over_can_do_nothing(tmp_path: Path) -> None:
+    for folder in (tmp_path, *tmp_path.parents[:1]):
+        folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+    said = await taken_over(tmp_path, EVIL).text(2, 2, b"1234")
+    assert said is not None
+    assert said.count("refused") == 9
+    assert "DONE" not in said
+
+
+@pytest.mark.skipif(os.system("command -v cc >/dev/null") != 0, reason="no C compiler")  # noqa: S605
+@pytest.mark.parametrize(
+    "body",
+    [
+        'for (;;) puts("flood");',
+        "for (;;) ;",
+        "pause();",
+        "char *p; while ((p = malloc(1 << 20))) memset(p, 1, 1 << 20); return 1;",
+        "return 7;",
+    ],
+)
+async def test_a_tesseract_that_floods_hangs_or_fails_recognises_nothing(tmp_path: Path, body: str) -> None:
+    code = f"#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\nint main(void) {{ {body} }}"
+    began = asyncio.get_running_loop().time()
+    assert await taken_over(tmp_path, code).text(2, 2, b"1234") is None
+    assert asyncio.get_running_loop().time() - began < 8

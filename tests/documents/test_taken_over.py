@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A worker that a file has taken over says what it likes: the gateway stays flat and refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+from pathlib import Path
+
+import pytest
+from tests.documents import made
+
+from stellwerk.documents.limits import Limits
+from stellwerk.documents.reader import Reader
+from stellwerk.documents.values import Progress
+from stellwerk.errors import DocumentRefused
+from stellwerk.settings import Documents
+
+PRELUDE = """
+import os, sys, time
+import msgspec
+from stellwerk.documents.protocol import *
+from stellwerk.documents.values import Sort
+def raw(data):
+    while data: data = data[os.write(1, data):]
+def say(*said):
+    for one in said: raw(frame(one))
+say(Ready(()))
+os.read(0, 1 << 20)
+"""
+TEXT = "Text(Sort.PAGE, 'x', '')"
+DONE = "Done('txt', ())"
+
+BAD = {
+    "a frame of four gigabytes": "raw(b'\\xff\\xff\\xff\\xff' + b'x' * 100)",
+    "a frame that never ends": "raw((12_000_000).to_bytes(4))\nwhile True: raw(b'x' * 65536)",
+    "garbage": "raw(os.urandom(4096))",
+    "no MessagePack": "raw((9).to_bytes(4) + b'not a map')",
+    "an unknown field": "b = msgspec.msgpack.encode({'type': 'step', 'done': 1, 'total': 1, 'evil': 1}); "
+    "raw(len(b).to_bytes(4) + b)",
+    "an unknown message": "b = msgspec.msgpack.encode({'type': 'run'}); raw(len(b).to_bytes(4) + b)",
+    "a flood of steps": "while True: say(Step(1, 2))",
+    "steps backwards": "say(Step(3, 2))",
+    "a flood of passages": f"while True: say({TEXT})",
+    "a flood of characters": "while True: say(Text(Sort.PAGE, 'x' * 1_000_000, ''))",
+    "a picture of the wrong size": "say(Picture(Sort.PAGE, '', '', 5000, 5000, b'x'))",
+    "a flood of pictures": "while True: say(Picture(Sort.PAGE, '', '', 3, 3, b'x' * 9))",
+    "ready twice": "say(Ready(()))",
+    "an unknown kind": f"say({TEXT}, Done('exe', ()))",
+    "an unknown code": f"say({TEXT}, Done('txt', ('click_here',)))",
+    "an unknown refusal": "say(Refusal('password_please'))",
+    "nothing at all": f"say({DONE})",
+    "an end without a word": "os._exit(0)",
+    "a crash": "os.abort()",
+    "a closed pipe, alive": "os.close(1); time.sleep(60)",
+    "silence": "time.sleep(60)",
+    "silence after a passage": f"say({TEXT}); time.sleep(60)",
+}
+
+
+def reader(tmp_path: Path, code: str, seconds: int = 5) -> Reader:
+    program = tmp_path / "worker.py"
+    program.write_text(PRELUDE + code)
+    return Reader(
+        Documents(seconds=seconds, ocr="tesseract" if "pictures" in code else ""),
+        limits=Limits(ocr_pages=3),
+        program=(sys.executable, str(program)),
+    )
+
+
+@pytest.mark.parametrize("what", BAD)
+async def test_it_is_refused_and_memory_stays_flat(what: str, tmp_path: Path) -> None:
+    own = reader(tmp_path, BAD[what])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        with pytest.raises(DocumentRefused) as why:
+            await own.read("a", b"content")
+        expected = "nothing_to_read" if what == "nothing at all" else "broken"
+        assert why.value.cause == ("too_slow" if "silence" in what else expected)
+    finally:
+        await own.close()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 80 * 1024  # KiB
+
+
+async def test_what_it_says_is_cleaned(tmp_path: Path) -> None:
+    own = reader(
+        tmp_path,
+        "say(Text(Sort.PAGE, 'a\\x00\\x1b[31mb\\r\\nc', '../\\u202eevil\\n'), Done('pdf', ('macros',)))",
+    )
+    try:
+        document = await own.read("x\n/../Brief\u202e.pdf", b"content")
+    finally:
+        await own.close()
+    assert document.name == "Brief.pdf"
+    assert (document.passages[0].text, document.passages[0].title) == ("a[31mb\nc", "../evil")
+    assert document.left_out == ("macros",)
+
+
+async def test_a_worker_that_does_not_start_is_told() -> None:
+    own = Reader(Documents(ocr=""), program=("/nowhere/python",))
+    with pytest.raises(DocumentRefused) as why:
+        await own.read("a", b"content")
+    assert (why.value.cause, why.value.status) == ("busy", 503)
+    await own.close()
+
+
+def processes() -> set[int]:
+    """Children of this process."""
+    children = Path("/proc/self/task").glob("*/children")
+    return {int(number) for file in children for number in file.read_text().split()}
+
+
+async def test_cancelling_kills_at_once(tmp_path: Path) -> None:
+    before = processes()
+    own = reader(tmp_path, "time.sleep(60)", seconds=60)
+    task = asyncio.create_task(own.read("a", b"content"))
+    await asyncio.sleep(2)
+    assert len(processes() - before) == 1
+    began = asyncio.get_running_loop().time()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert asyncio.get_running_loop().time() - began < 0.5
+    await own.close()
+    assert processes() - before == set()
+
+
+async def test_closing_ends_everything(tmp_path: Path) -> None:
+    before = processes()
+    own = reader(tmp_path, "time.sleep(60)", seconds=60)
+    tasks = [asyncio.create_task(own.read("a", b"content")) for _ in range(4)]
+    await asyncio.sleep(1)
+    await own.close()
+    assert all(task.cancelled() for task in tasks)
+    assert processes() - before == set()
+
+
+async def test_some_at_a_time_the_others_in_their_order(tmp_path: Path) -> None:
+    own = Reader(Documents(workers=1, ocr=""))
+    began: list[int] = []
+
+    async def read(number: int) -> None:
+        def told(progress: Progress) -> None:
+            if number not in began:
+                began.append(number)
+
+        await own.read("a.txt", b"text", told)
+
+    try:
+        await asyncio.gather(*map(read, range(4)))
+    finally:
+        await own.close()
+    assert began == [0, 1, 2, 3]
+
+
+async def test_recognising_is_cancelled_at_once() -> None:
+    before = processes()
+    own = Reader(Documents())
+    seen = asyncio.Event()
+    content = made.as_file(made.picture(dpi=150), "PNG")
+    task = asyncio.create_task(
+        own.read("a.png", content, lambda p: seen.set() if p.stage == "recognising" else None)
+    )
+    await asyncio.wait_for(seen.wait(), 30)
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await own.close()
+    assert processes() - before == set()
