@@ -96,7 +96,7 @@ def place_of(connection: sa.Connection, register: Register, actor: Actor) -> Pla
     )
 
 
-def _chain(name: str, by_name: Mapping[str, sa.Row[Any]]) -> frozenset[str]:
+def _chain(name: str, by_name: Mapping[str, Any]) -> frozenset[str]:
     """The department and those above it."""
     chain: set[str] = set()
     above: str | None = name

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
@@ -130,10 +131,14 @@ class Uploads:
             stage = Stage.RECOGNISING if progress.stage == "recognising" else Stage.READING
             upload.tell(stage, progress.done, progress.total)
 
+        def inspected(done: int, total: int, worst: DataClass | None) -> None:
+            upload.worst = worst
+            upload.tell(Stage.INSPECTING, done, total)
+
         try:
             document = await reader.read(upload.name, content, told)
             upload.name = document.name
-            desk.attach(session, conversation, await looked_at(line, document, upload))
+            desk.attach(session, conversation, await looked_at(line, document, inspected))
         except StellwerkError as error:
             upload.trouble = error.code
             upload.tell(Stage.FAILED)
@@ -146,22 +151,28 @@ class Uploads:
             upload.tell(Stage.DONE)
 
 
-async def looked_at(line: Line, document: Document, upload: Upload) -> Attached:
-    """The document with the class of each of its passages. Red looks deeper once more before anything is sent."""
+async def looked_at(
+    line: Line,
+    document: Document,
+    told: Callable[[int, int, DataClass | None], None] = lambda done, total, worst: None,
+) -> Attached:
+    """The document with the class of each of its passages. Red looks deeper once more before anything is sent.
+
+    ``told``: how many passages are done, of how many, and the highest class so far.
+    """
     passages = document.passages
-    total = len(passages)
-    upload.tell(Stage.INSPECTING, 0, total)
     classes: list[DataClass | None] = []
-    for first in range(0, total, _AT_ONCE):
+    worst: DataClass | None = None
+    told(0, len(passages), None)
+    for first in range(0, len(passages), _AT_ONCE):
         some = passages[first : first + _AT_ONCE]
         classes += await asyncio.gather(*(_class_of(line, passage) for passage in some))
-        known = [c for c in classes if c is not None]
-        upload.worst = max(known, default=None)
-        upload.tell(Stage.INSPECTING, len(classes), total)
+        worst = max((c for c in classes if c is not None), default=None)
+        told(len(classes), len(passages), worst)
     return Attached(
         id=new_id("d"),
         document=document,
-        data_class=upload.worst,
+        data_class=worst,
         classes=tuple(classes),
         chosen=_first_ones(passages),
     )

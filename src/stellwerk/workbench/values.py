@@ -74,6 +74,7 @@ class Conversation(msgspec.Struct, frozen=True):
     origin: str = ""  # task:NAME or assistant:ID:VERSION
     floor: DataClass = DataClass.K0  # of the task or the assistant
     model: str = "auto"  # chosen for what comes next
+    draft: str = ""  # what a task prepared to be sent first
 
     @property
     def carries(self) -> DataClass:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from stellwerk.web.work import chat
+from stellwerk.web.work import chat, tasks
+from stellwerk.web.work.begin import beginner
 from stellwerk.workbench.room import Room
 
 
 def routes(room: Room) -> list[BaseRoute]:
     """``/arbeit`` and what is below it."""
-    return [*chat.routes(room)]
+    return [*chat.routes(room), *tasks.routes(room.house, beginner(room))]

@@ -21,7 +21,7 @@ from stellwerk.web.words import in_language
 from stellwerk.web.work.chat import exchange
 from stellwerk.web.work.chat.fields import EMPTY, Draft
 from stellwerk.web.work.chat.view import Shown, passage_name, shown
-from stellwerk.web.work.chat.words import CHAT, CLASSES, UPLOAD, ZONES
+from stellwerk.web.work.chat.words import CHAT, CLASSES, REASONS, UPLOAD, ZONES
 from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench import compose, preferences
 from stellwerk.workbench.desk import carried
@@ -103,7 +103,7 @@ async def values(
     notice: str = "",
 ) -> dict[str, Any]:
     """Everything that the templates of the page need."""
-    t = in_language(CHAT, visit.language)
+    t, t_reasons = in_language(CHAT, visit.language), in_language(REASONS, visit.language)
     session = visit.who.session
     try:
         where: Place | None = await place(room, visit)
@@ -129,6 +129,8 @@ async def values(
         "uploads": [_upload_shown(visit, upload) for upload in room.uploads.of(conversation.id)],
         "documents": [document_shown(visit, attached) for attached in conversation.attached],
         "examples": EXAMPLES,
+        "assistant": "" if conversation.id else visit.asked("assistent"),
+        "reasons": [(code, t_reasons[code]) for code in REASONS],
         "prefers": prefers,
         "zones": in_language(ZONES, visit.language),
         "classes": in_language(CLASSES, visit.language),

@@ -64,18 +64,13 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
     given = await page.values(room, visit, conversation, draft=draft, signal=signal)
     return page.parts(
         signal=page.part("signal.html", given),
-        marked=signal.marked if signal else "",
+        marked=str(signal.marked) if signal else "",
         say=_say(signal, given["t"]["signal"]) if signal else "",
         text=draft.question if notice else None,
         notice=notice,
-        # Clean at first sight: worth the look that red asks for, so that nobody is surprised when sending.
-        deeper=bool(signal and not signal.deep and signal_may_open_red(signal)),
+        # The first look is quick; the one that red asks for finds more, and follows at once.
+        deeper=bool(signal and not signal.deep),
     )
-
-
-def signal_may_open_red(signal: Shown) -> bool:
-    """Whether red is open as far as one can see."""
-    return any(lamp.zone == Zone.RED.value and lamp.open for lamp in signal.lamps)
 
 
 def _say(signal: Shown, name: str) -> str:
@@ -163,6 +158,7 @@ async def _asked(
         said=before,
         use_case=purpose.name,
         model=draft.model,
+        draft="",
         title=conversation.title or title_of(draft.question),
     )
     along = page.going_along(conversation)

@@ -10,28 +10,25 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from stellwerk.documents.values import Document
 from stellwerk.errors import NoSuchObject
 from stellwerk.policy.decide import AUTO
 from stellwerk.web.visit import Visit
 from stellwerk.web.work.chat import page
 from stellwerk.web.work.chat.fields import EMPTY
-from stellwerk.workbench import history
-from stellwerk.workbench.assistants import find as find_assistant
+from stellwerk.workbench import assistants, history
 from stellwerk.workbench.desk import new_id
 from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.room import Room
+from stellwerk.workbench.uploads import looked_at
 from stellwerk.workbench.values import Conversation
 
 
 async def new(room: Room, visit: Visit) -> Response:
     """A conversation that is on no desk yet: it begins with its first message or document."""
     conversation = await fresh(room, visit)
-    draft = EMPTY
     if example := EXAMPLES.get(visit.asked("beispiel")):
-        draft = msgspec.structs.replace(draft, question=example.text(visit.language.value))
-        where = await page.place(room, visit)
-        signal = await page.look_at(room, visit, conversation, draft, where)
-        return await page.whole(room, visit, conversation, draft=draft, signal=signal)
+        return await _prepared(room, visit, conversation, example.text(visit.language.value), AUTO)
     return await page.whole(room, visit, conversation)
 
 
@@ -40,7 +37,20 @@ async def old(room: Room, visit: Visit) -> Response:
     conversation = await find(room, visit)
     draft = msgspec.structs.replace(EMPTY, model=conversation.model)
     notice = "rated" if visit.asked("erledigt") == "bewertet" else ""
-    return await page.whole(room, visit, conversation, draft=draft, notice=notice)
+    if conversation.said or not (conversation.draft or conversation.attached):
+        return await page.whole(room, visit, conversation, draft=draft, notice=notice)
+    return await _prepared(room, visit, conversation, conversation.draft, conversation.model)
+
+
+async def _prepared(room: Room, visit: Visit, conversation: Conversation, text: str, model: str) -> Response:
+    """A page with something in its composer already. The model that was wished for gives way to one that may."""
+    draft = msgspec.structs.replace(EMPTY, question=text, model=model)
+    where = await page.place(room, visit)
+    signal = await page.look_at(room, visit, conversation, draft, where)
+    if signal is not None and signal.now is not None and not signal.now.open:
+        draft = msgspec.structs.replace(draft, model=AUTO)
+        signal = await page.look_at(room, visit, conversation, draft, where)
+    return await page.whole(room, visit, conversation, draft=draft, signal=signal)
 
 
 async def fresh(room: Room, visit: Visit, name: str = "") -> Conversation:
@@ -89,16 +99,20 @@ def _from_history(room: Room, visit: Visit, name: str) -> Conversation:
 
 
 async def _with_assistant(room: Room, visit: Visit, conversation: Conversation, wanted: str) -> Conversation:
-    def look() -> Conversation:
-        with room.house.database.reading() as connection:
-            assistant = find_assistant(connection, visit.who.actor, wanted)
-        return msgspec.structs.replace(
-            conversation,
-            title=assistant.name,
-            instruction=assistant.instruction,
-            floor=assistant.floor,
-            model=assistant.model,
-            origin=f"assistant:{assistant.id}:{assistant.version}",
-        )
+    """The conversation with an assistant's instruction and documents. Raises ``NoSuchObject``."""
 
-    return await run_in_threadpool(look)
+    def look() -> tuple[assistants.Assistant, tuple[Document, ...]]:
+        with room.house.database.reading() as connection:
+            found = assistants.find(connection, visit.who.actor, wanted)
+            return found, assistants.documents(connection, room.house.secrets, visit.who.actor, wanted)
+
+    assistant, documents = await run_in_threadpool(look)
+    return msgspec.structs.replace(
+        conversation,
+        title=assistant.name,
+        instruction=assistant.instruction,
+        floor=assistant.floor,
+        model=assistant.model,
+        origin=assistant.origin,
+        attached=tuple([await looked_at(room.line, document) for document in documents]),
+    )

@@ -66,6 +66,7 @@ class Shown(msgspec.Struct, frozen=True):
     places: tuple[Place, ...]
     elsewhere: bool
     choices: tuple[Choice, ...]
+    now: Choice | None  # the chosen one; None: auto
     auto: str  # the model that auto takes; "": none
     auto_zone: str
     declare: bool  # the chosen model asks for the declaration
@@ -97,6 +98,7 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
         places=tuple(_place(f, draft, language) for f in merged(here)),
         elsewhere=len(here) < len(told),
         choices=choices,
+        now=chosen,
         auto=auto.name if auto else "",
         auto_zone=auto.zone if auto else "",
         declare=chosen is not None and chosen.declare and chosen.open,

@@ -212,3 +212,12 @@ SORTS: Words = {
     "attachment": ("Anhang", "Attachment"),
     "image": ("Bild", "Image"),
 }
+
+REASONS: Words = {
+    "wrong": ("Der Inhalt stimmt nicht", "The content is wrong"),
+    "incomplete": ("Es fehlt etwas", "Something is missing"),
+    "tone": ("Der Ton passt nicht", "The tone is not right"),
+    "language": ("Die Sprache ist schlecht", "The language is poor"),
+    "unsafe": ("Das ist bedenklich", "It is questionable"),
+    "other": ("Etwas anderes", "Something else"),
+}
