@@ -84,6 +84,7 @@ class Signal(msgspec.Struct, frozen=True):
     """Everything that is shown of a draft."""
 
     data_class: DataClass
+    assumed: bool  # nothing was found or declared: the class is what counts then (K3)
     lights: tuple[Light, ...]  # strictest first
     findings: tuple[Finding, ...]  # of the whole call
     uninspectable: tuple[Uninspectable, ...]
@@ -131,6 +132,7 @@ async def signal(
     by_zone = {light.zone: light.why for light in lights}
     return Signal(
         data_class=standing.data_class,
+        assumed=demands.declared is None and _known(caller, standing) < standing.data_class,
         lights=tuple(lights),
         findings=standing.findings,
         uninspectable=standing.uninspectable,
@@ -138,6 +140,12 @@ async def signal(
         chosen=standing.targets[0] if standing.targets else None,
         deep=deep,
     )
+
+
+def _known(caller: Caller, decision: Decision) -> DataClass:
+    """The class without what is assumed because nothing was declared."""
+    found = [f.data_class for f in decision.findings] + [DataClass.K3] * bool(decision.uninspectable)
+    return max([caller.floor, caller.carried, *found])
 
 
 def _why(

@@ -154,7 +154,7 @@ async def _with_error(room: Room, visit: Visit, words: str) -> Response:
     errors = {FILE: words}
     if wants_parts(visit.request):
         given = await page.values(room, visit, conversation, errors=errors)
-        return page.parts(422, files=page.part("files.html", given))
+        return page.parts(files=page.part("files.html", given))
     return await page.whole(room, visit, conversation, draft=EMPTY, errors=errors, status=422)
 
 

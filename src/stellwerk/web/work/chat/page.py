@@ -85,7 +85,8 @@ async def look_at(
     try:
         call = compose.call_of(conversation, draft.question, along, AUTO)
         caller = where.caller(where.purpose(conversation.use_case).name, carried(conversation, along))
-        found = await signal(room.line, caller, call, deep=deep)
+        declared = DataClass.K0 if draft.declared else None
+        found = await signal(room.line, caller, call, declared=declared, deep=deep)
     except StellwerkError:
         return None  # sending says why
     spot, offset = compose.place_of_question(call), compose.offset_of_question(along)
@@ -182,7 +183,7 @@ def part(template: str, given: Mapping[str, Any]) -> str:
     return render(f"work/chat/{template}", language, **with_language).decode()
 
 
-def parts(status: int = 200, **found: Any) -> Response:
+def parts(**found: Any) -> Response:
     """Parts of the page for a script of ours."""
     body = msgspec.json.encode(found)
-    return Response(body, status, headers=dict(PRIVATE), media_type="application/json")
+    return Response(body, headers=dict(PRIVATE), media_type="application/json")

@@ -238,4 +238,4 @@ async def _refused(
             room, visit, conversation, draft=draft, signal=signal, errors=errors, status=422
         )
     given = await page.values(room, visit, conversation, draft=draft, signal=signal, errors=errors)
-    return page.parts(422, composer=page.part("composer.html", given))
+    return page.parts(composer=page.part("composer.html", given))

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from stellwerk.documents.values import Passage
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.inspection import Finding
+from stellwerk.values.zone import Zone
 from stellwerk.web.language import Language
 from stellwerk.web.words import Sentences, in_language
 from stellwerk.web.work.chat.words import CLASSES, SORTS, TIERS, WHY, ZONES
@@ -53,14 +54,12 @@ class Choice(msgspec.Struct, frozen=True):
     words: str  # why it is closed; "" where it is open
     demo: bool
     chosen: bool
-    declare: bool
 
 
 class Shown(msgspec.Struct, frozen=True):
     """The signal of a draft, ready for its template."""
 
     lamps: tuple[Lamp, ...]
-    data_class: str
     class_words: str
     headline: str  # "2 Namen, 1 IBAN: Rot ist gesperrt."
     places: tuple[Place, ...]
@@ -92,8 +91,7 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
     chosen = next((c for c in choices if c.name == model), None)
     return Shown(
         lamps=lamps,
-        data_class=signal.data_class.name,
-        class_words=in_language(CLASSES, language)[signal.data_class.name],
+        class_words=_class_words(signal, language),
         headline=_headline(signal, found, zones, language),
         places=tuple(_place(f, draft, language) for f in merged(here)),
         elsewhere=len(here) < len(told),
@@ -101,7 +99,7 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
         now=chosen,
         auto=auto.name if auto else "",
         auto_zone=auto.zone if auto else "",
-        declare=chosen is not None and chosen.declare and chosen.open,
+        declare=chosen is not None and chosen.open and chosen.zone == Zone.RED.value,
         blocked=not any(light.open for light in signal.lights),
         release=any(light.why is Why.FOUND for light in signal.lights),
         deep=signal.deep,
@@ -187,6 +185,14 @@ def _why(why: Why, signal: Signal, found: str, language: Language) -> str:
     return words.replace("{found}", found).replace("{class}", signal.data_class.name)
 
 
+def _class_words(signal: Signal, language: Language) -> str:
+    name, german = signal.data_class.name, language is Language.DE
+    if signal.assumed:
+        return f"Ohne Erklärung gilt {name}." if german else f"Without a declaration it counts as {name}."
+    words = in_language(CLASSES, language)[name]
+    return f"{'Klasse' if german else 'Class'} {name}: {words}"
+
+
 def _headline(signal: Signal, found: str, zones: Sentences, language: Language) -> str:
     german = language is Language.DE
     closed = [zones[light.zone.value] for light in signal.lights if light.why is Why.FOUND]
@@ -218,7 +224,6 @@ def _choice(
         words="" if usable else _why(offer.why, signal, found, language),
         demo=offer.endpoint.demo,
         chosen=offer.model.name == model,
-        declare=offer.why is Why.DECLARE,
     )
 
 
