@@ -35,7 +35,7 @@ from bench.tasks.inputs import INPUTS, Input
 from stellwerk.providers.catalogue.load import default_model
 from stellwerk.workbench.tasks import ALL, Filled
 
-_MOST_TOKENS = 900
+_MOST_TOKENS = 600
 _SECONDS = 600
 
 

@@ -27,7 +27,7 @@ from stellwerk.web.start.show import number, price
 from stellwerk.web.start.snippets import snippets
 from stellwerk.web.start.texts import TEXTS
 
-VOID = {"meta", "link", "br", "rect", "circle", "path"}
+VOID = {"meta", "link", "br", "rect", "circle", "path", "input"}
 
 
 class Reader(HTMLParser):

@@ -83,6 +83,7 @@ MESSAGES: Words = {
         "Messages are deleted after a year.",
     ),
     "none": ("Zurzeit gibt es keine Rückmeldungen.", "There is no feedback at present."),
+    "unreadable": ("Diese Nachricht lässt sich nicht öffnen.", "This message cannot be opened."),
     "contact": ("Kontakt:", "Contact:"),
     "delete": ("Erledigt, löschen", "Done, delete"),
     "done": ("Die Nachricht ist gelöscht.", "The message is deleted."),

@@ -66,11 +66,16 @@ eine Überschrift weg, zu der der Text nichts sagt.
 def _ask(values: Mapping[str, str]) -> str:
     question = values["frage"]
     return lines(
-        f"Erkläre den Text {chosen(_READER, values)}."
-        + (" Beantworte zuerst die Frage, in höchstens fünf Sätzen." if question else ""),
         material("Text der Satzung", values[MATERIAL]),
         material("Frage", question) if question else "",
-        "Schreibe jetzt die Erklärung mit den Stellen in Klammern.",
+        f"Erkläre diesen Text {chosen(_READER, values)}, in eigenen Worten und mit der Stelle in Klammern."
+        + (
+            " Beantworte zuerst die Frage, in höchstens fünf Sätzen. Steht die Antwort nicht im Text, schreibe: „Dazu "
+            "sagt der vorgelegte Text nichts.“"
+            if question
+            else ""
+        ),
+        "Erklärung:",
     )
 
 

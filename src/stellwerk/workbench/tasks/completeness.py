@@ -91,7 +91,7 @@ Du prüfst nur, ob etwas vorliegt. Du prüfst nicht, ob jemand einen Anspruch ha
 entscheiden ist. Sage dazu nichts.
 
 So prüfst du:
-- Nimm jede Zeile der Liste „Erforderlich“ einzeln und in ihrer Reihenfolge. Lass keine aus, füge keine hinzu.
+- Nimm jede Zeile der Tabelle „Erforderlich“ einzeln und in ihrer Reihenfolge. Lass keine aus, füge keine hinzu.
 - Suche dazu im Eingereichten. Stand, je Zeile genau einer:
   „liegt vor“: Es steht eindeutig da.
   „fehlt“: Es steht nicht da.
@@ -99,29 +99,36 @@ So prüfst du:
 - Im Zweifel „unklar“.
 - Fundstelle: wo es steht (Seite, Abschnitt oder die ersten Wörter der Stelle in Anführungszeichen); sonst „–“.
 
-Ausgabe, genau so:
+Ausgabe: die ausgefüllte Tabelle, danach „## Nachzufordern“ mit je einer Zeile „- “ für alles, was fehlt oder unklar \
+ist. Fehlt nichts: „Nichts.“ Letzte Zeile immer: „Dies ist eine Prüfung auf Vollständigkeit. Ob ein Anspruch besteht, \
+entscheidet ein Mensch.“
+
+Beispiel für einen anderen Antrag:
 | Nr. | Erforderlich | Stand | Fundstelle |
 |---|---|---|---|
-| 1 | … | liegt vor | … |
+| 1 | Passfoto | liegt vor | Anlage 3 |
+| 2 | Führerschein, Kopie | unklar | „Kopie folgt“ |
+| 3 | Sehtest | fehlt | – |
 
 ## Nachzufordern
-Je eine Zeile mit „- “ für alles, was fehlt oder unklar ist. Fehlt nichts: „Nichts.“
-
-Dies ist eine Prüfung auf Vollständigkeit. Ob ein Anspruch besteht, entscheidet ein Mensch.
+- Führerschein, Kopie
+- Sehtest
 """,
 )
 
 
+_HEADING = "| Nr. | Erforderlich | Stand | Fundstelle |\n|---|---|---|---|"
+
+
 def _ask(values: Mapping[str, str]) -> str:
-    count = len(_items(values))
+    items = [f"| {n} | {item.replace('|', '/')} | ? | ? |" for n, item in enumerate(_items(values), 1)]
+    form = "\n".join((_HEADING, *items))
     return lines(
-        "Prüfe, ob die Unterlagen vollständig sind.",
-        material(
-            "Erforderlich",
-            "\n".join(f"{n}. {item}" for n, item in enumerate(_items(values), 1)),
-        ),
         material("Eingereicht", values[MATERIAL]),
-        f"Schreibe jetzt die Tabelle mit {count} {'Zeile' if count == 1 else 'Zeilen'} und danach „## Nachzufordern“.",
+        material("Erforderlich, als Tabelle zum Ausfüllen", form),
+        "Prüfe für jede Zeile der Tabelle, ob das Erforderliche im Eingereichten steht. Ersetze jedes „?“. Was nicht "
+        "da steht, fehlt. Schreibe danach „## Nachzufordern“.",
+        "Ausgefüllte Tabelle:",
     )
 
 

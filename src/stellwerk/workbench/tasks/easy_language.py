@@ -74,9 +74,9 @@ Gehen Sie in das Bürger·büro.
 
 def _ask(values: Mapping[str, str]) -> str:
     return lines(
-        f"Übertrage den Text in Leichte Sprache. {chosen(_JOINT, values)}.",
         material("Text", values[MATERIAL]),
-        "Schreibe den Text jetzt in Leichter Sprache. Ein kurzer Satz je Zeile.",
+        f"Übertrage diesen Text in Leichte Sprache. {chosen(_JOINT, values)}. Ein kurzer Satz je Zeile.",
+        "Text in Leichter Sprache:",
     )
 
 

@@ -106,10 +106,11 @@ def _ask(values: Mapping[str, str]) -> str:
         f"Tag, Uhrzeit, Ort: {values['tag'] or '[Tag, Uhrzeit, Ort]'}",
     ]
     return lines(
-        f"Schreibe aus den Stichpunkten eine Niederschrift. {chosen(_SORT, values)}.",
         material("Angaben", "\n".join(facts)),
         material("Stichpunkte", values[MATERIAL]),
-        "Schreibe jetzt die Niederschrift nach dem vorgegebenen Aufbau.",
+        "Schreibe aus diesen Stichpunkten eine Niederschrift nach dem vorgegebenen Aufbau, in ganzen Sätzen. "
+        f"{chosen(_SORT, values)}.",
+        "Niederschrift:",
     )
 
 

@@ -60,9 +60,9 @@ Satz.
 
 def _ask(values: Mapping[str, str]) -> str:
     return lines(
-        f"Schreibe den Text in Einfacher Sprache neu. {chosen(_SORT, values)}.",
         material("Text", values[MATERIAL]),
-        "Schreibe jetzt den neuen Text in Einfacher Sprache.",
+        f"Schreibe diesen Text in Einfacher Sprache neu, mit eigenen, kürzeren Sätzen. {chosen(_SORT, values)}.",
+        "Neuer Text in Einfacher Sprache:",
     )
 
 

@@ -87,10 +87,11 @@ dort nicht steht.
 
 def _ask(values: Mapping[str, str]) -> str:
     return lines(
-        f"Entwirf eine Antwort auf das Schreiben. Ton: {chosen(_TONE, values)}. {chosen(_FORM, values)}.",
-        material("Schreiben", values[MATERIAL]),
+        material("Schreiben, das eingegangen ist", values[MATERIAL]),
         material("Inhalt der Antwort", values["punkte"]),
-        "Schreibe jetzt den Entwurf der Antwort.",
+        f"Entwirf die Antwort der Stadt auf dieses Schreiben. Ton: {chosen(_TONE, values)}. {chosen(_FORM, values)}. "
+        "Wiederhole das Schreiben nicht.",
+        "Entwurf der Antwort:",
     )
 
 

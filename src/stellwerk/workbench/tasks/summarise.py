@@ -75,8 +75,9 @@ So fasst du zusammen:
 
 def _ask(values: Mapping[str, str]) -> str:
     return lines(
-        f"Fasse den Text zusammen: {chosen(_LENGTH, values)}. Schreibe {chosen(_READER, values)}.",
         material("Text", values[MATERIAL]),
+        f"Fasse diesen Text zusammen: {chosen(_LENGTH, values)}. Schreibe {chosen(_READER, values)}.",
+        "Zusammenfassung:",
     )
 
 

@@ -70,10 +70,10 @@ gleich viele Spalten.
 def _ask(values: Mapping[str, str]) -> str:
     wish = values["wunsch"]
     return lines(
-        f"{chosen(_WHAT, values)}.",
         material("Daten", values[MATERIAL]),
         material("Wunsch", wish) if wish else "",
-        "Schreibe jetzt die Tabelle in Markdown.",
+        f"{chosen(_WHAT, values)}.",
+        "Tabelle in Markdown:",
     )
 
 

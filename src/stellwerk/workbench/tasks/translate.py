@@ -91,9 +91,9 @@ Schildern und Formularen wiederfindet.
 def _ask(values: Mapping[str, str]) -> str:
     language = chosen(_TARGET, values)
     return lines(
-        f"Übersetze den Text. Zielsprache: {language}. {chosen(_MANNER, values)}.",
         material("Text", values[MATERIAL]),
-        f"Schreibe jetzt die Übersetzung. Zielsprache: {language}.",
+        f"Übersetze diesen Text. Zielsprache: {language}. {chosen(_MANNER, values)}.",
+        f"Übersetzung, {language}:",
     )
 
 

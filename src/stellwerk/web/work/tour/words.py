@@ -36,8 +36,8 @@ TOUR: Words = {
         "people.",
     ),
     "figure_2": (
-        "Zwei Namen und eine Adresse: Grün und Gelb sind offen, Rot ist zu",
-        "Names and an address: green and yellow are open, red is closed",
+        "Ein Name und eine Adresse: Grün und Gelb sind offen, Rot ist zu",
+        "A name and an address: green and yellow are open, red is closed",
     ),
     "title_3": ("Rot ist zu? Das können Sie tun", "Red is closed? What you can do"),
     "text_3": (
