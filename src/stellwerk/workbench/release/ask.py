@@ -21,11 +21,13 @@ from stellwerk.storage.database import Writing
 from stellwerk.storage.tables import text_release, text_release_asked
 from stellwerk.workbench.release.confirmers import confirmers
 from stellwerk.workbench.release.prospect import NothingToRelease, Prospect, outcome
+from stellwerk.workbench.release.roles import roles_of
 from stellwerk.workbench.release.sealed import seal_text, seal_words
-from stellwerk.workbench.release.values import WAITS, State, Text
+from stellwerk.workbench.release.values import WAITS, Draft, State, Text
 
 MOST_OPEN = 20  # requests of one person that wait at once
 LONGEST_REASON = 1000
+_NO_DRAFT = Draft()
 
 
 def ask(
@@ -38,8 +40,7 @@ def ask(
     wrong: Collection[int],
     reason: str,
     of_whom: Collection[str],
-    question: str = "",
-    conversation: str = "",
+    draft: Draft = _NO_DRAFT,
 ) -> str:
     """Ask for a release of exactly this text; returns the request's id.
 
@@ -52,8 +53,7 @@ def ask(
         wrong: numbers of its findings that are false alarms.
         reason: why, for the second person.
         of_whom: ids of the people who are to judge; nobody else sees the text.
-        question: the actor's own words in it, to go on with later.
-        conversation: on whose desk it was asked.
+        draft: where it came from, to go on with later.
 
     Raises:
         Forbidden: not a person in a browser, who may write.
@@ -79,7 +79,7 @@ def ask(
     _not_too_many(writing, actor)
     release = f"rel_{random.token_hex(8)}"
     waived = [of.findings[number] for number in sorted(marked)]
-    content = Text(tuple(of.call.segments), of.findings, tuple(sorted(marked)), question, conversation)
+    content = Text(tuple(of.call.segments), roles_of(of.call), of.findings, tuple(sorted(marked)), draft)
     writing.execute(
         sa.insert(text_release).values(
             id=release,

@@ -64,14 +64,18 @@ async def prospect(
     model = line.register.models.get(call.model)
     zone = None if model is None else line.register.zone_of(model)
     if zone is None or zone is Zone.GREEN:
-        raise NothingToRelease("name a model in yellow or red: green needs no release")
+        raise NothingToRelease(
+            "name a model in yellow or red: green needs no release", detail={"why": "green", "kinds": []}
+        )
     if declared is None and zone is Zone.RED:
         declared = DataClass.K0
     caller = msgspec.structs.replace(caller, waivers=())
     looks = (await look(line, call), await look(line, call, DEPTHS[zone]))
     before = [signal(line, caller, call, declared, one) for one in looks]
     if all(decision.refusal_code not in _REFUSED_FOR_GOOD for decision in before):
-        raise NothingToRelease("this text may go there as it is; nothing has to be released")
+        raise NothingToRelease(
+            "this text may go there as it is; nothing has to be released", detail={"why": "open", "kinds": []}
+        )
     found = {f: None for one in looks for f in one.findings if f.data_class > DataClass.K0}
     order = {segment.place: number for number, segment in enumerate(call.segments)}
     findings = sorted(found, key=lambda f: (order.get(f.place, len(order)), f.start, -f.end, f.rule))
@@ -101,7 +105,11 @@ def outcome(line: Interlocking, of: Prospect, wrong: frozenset[int]) -> Decision
         if decision.refusal_code in _REFUSED_FOR_GOOD:
             raise NothingToRelease(
                 f"a release of these findings would not open it: {decision.refusal or 'the model stays closed'}",
-                detail={"class": decision.data_class.name},
+                detail={
+                    "why": "found" if decision.findings or decision.uninspectable else "class",
+                    "class": decision.data_class.name,
+                    "kinds": sorted({f.kind for f in decision.findings if f.data_class > DataClass.K0}),
+                },
             )
     return max(decisions, key=lambda decision: decision.data_class)
 

@@ -60,11 +60,19 @@ class Release(msgspec.Struct, frozen=True):
         return dict(sorted(Counter(found.kind for found in self.waived).items()))
 
 
+class Draft(msgspec.Struct, frozen=True):
+    """Where it came from, so that the person can go on with it."""
+
+    question: str = ""  # the person's own words in it
+    conversation: str = ""  # on the desk; "": a new one
+    assistant: str = ""  # which a new one began with
+
+
 class Text(msgspec.Struct, frozen=True):
     """What is sealed of a request: the whole that would be sent, and what was found in it."""
 
     segments: tuple[Segment, ...]
+    roles: tuple[str, ...]  # of each segment: system, user, assistant
     findings: tuple[Finding, ...]
     wrong: tuple[int, ...]  # numbers of the findings that are called false alarms
-    question: str = ""  # the person's own words in it, to go on with
-    conversation: str = ""  # on whose desk it was asked; "": a new one
+    draft: Draft = Draft()
