@@ -108,7 +108,7 @@ def test_somebody_who_is_wrong_on_purpose_does_not_keep_the_administrator_out(of
         wait_over(office)
     guess(attacker)
     admin.get("/anmelden/code")
-    assert admin.send("/anmelden/code", code=app.now()).location == "/konto"
+    assert admin.send("/anmelden/code", code=app.now()).location == "/arbeit"
 
     for _ in range(9):
         guess(attacker)
@@ -122,7 +122,7 @@ def test_somebody_who_is_wrong_on_purpose_does_not_keep_the_administrator_out(of
     guess(attacker)
     office.set(local_account, totp_last_step=0)
     rescue.get("/anmelden/code")
-    assert rescue.send("/anmelden/code", code=app.now()).location == "/konto"
+    assert rescue.send("/anmelden/code", code=app.now()).location == "/arbeit"
 
 
 def test_the_password_that_is_asked_for_once_more_cannot_be_guessed_either(small_office: Office) -> None:

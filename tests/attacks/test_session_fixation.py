@@ -61,7 +61,7 @@ def test_session_fixation_a_code_step_belongs_to_one_browser(office: Office) -> 
     assert attacker.get("/anmelden/code").location == "/anmelden?neu=1"
     assert attacker.send("/anmelden/code", code=app.now()).location == "/anmelden?neu=1"
     victim.get("/anmelden/code")
-    assert victim.send("/anmelden/code", code=app.now()).location == "/konto"
+    assert victim.send("/anmelden/code", code=app.now()).location == "/arbeit"
 
 
 def test_session_fixation_by_a_link(office: Office) -> None:

@@ -79,7 +79,7 @@ def test_a_recovery_code_in_place_of_the_device(office: Office) -> None:
     page = other.get("/anmelden/code?mit=wiederherstellung")
     assert "Zwölf Zeichen" in page.body
     entered = other.send("/anmelden/code", mit="wiederherstellung", code=codes[0].upper().replace("-", " "))
-    assert entered.location == "/konto"
+    assert entered.location == "/arbeit"
     assert "noch unbenutzt: 9" in other.get("/konto").body
 
 
@@ -89,7 +89,7 @@ def test_the_link_for_a_password(office: Office) -> None:
     browser = office.browser()
     page = browser.get(path)
     assert 'value="erika"' in page.body
-    assert browser.send(path, new_password=CHOSEN, repeat=CHOSEN).location == "/konto"
+    assert browser.send(path, new_password=CHOSEN, repeat=CHOSEN).location == "/arbeit"
     assert browser.get("/konto").status == 200
     assert office.signed_in(password=CHOSEN).get("/konto").status == 200
     assert office.events("identity:password:changed")[0]["about"] == f"person:{person}"
@@ -226,7 +226,7 @@ def test_the_header_leads_in_or_to_the_account(small_office: Office) -> None:
     start = browser.get("/")
     assert '<a class="kern-link" href="/konto">Konto</a>' in start.body
     assert start.headers["vary"] == "cookie"
-    assert browser.get("/anmelden").location == "/konto"
+    assert browser.get("/anmelden").location == "/arbeit"
 
 
 def test_roles_and_department_in_words(small_office: Office) -> None:

@@ -41,7 +41,7 @@ def submit(visit: Visit) -> Response:
         browser=Browser(visit.browser, cookie_of(visit.house, visit.request) or None),
     )
     if isinstance(outcome, SignedIn):
-        response = visit.go(safe_return(outcome.return_to, "/konto"))
+        response = visit.go(safe_return(outcome.return_to, "/arbeit"))
         set_cookie(response, visit.house, outcome.cookie)
         clear_cookie(response, visit.house, COOKIE)
         return response

@@ -21,7 +21,7 @@ from stellwerk.web.sign_in.words import PASSWORD
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import Sentences, in_language
 
-ACCOUNT = "/konto"
+WORK = "/arbeit"  # where one goes who did not want to go anywhere in particular
 OPENID = "/anmelden/openid"
 OPENID_OUT = "/anmelden/openid/abmelden"
 # No refusal comes sooner: what is left of a difference between known and unknown logins drowns in it.
@@ -31,7 +31,7 @@ FLOOR_SECONDS = 0.3
 def show(visit: Visit) -> Response:
     """The form; whoever is in already is sent on."""
     if visit.visitor is not None:
-        return visit.go(safe_return(visit.asked("weiter"), ACCOUNT))
+        return visit.go(safe_return(visit.asked("weiter"), WORK))
     return _page(visit, {})
 
 
@@ -72,7 +72,7 @@ def go_on(visit: Visit, outcome: CodeAwaited | SignedIn) -> Response:
         response = visit.go(code.PATH)
         set_cookie(response, visit.house, outcome.state, code.COOKIE, seconds=code.SECONDS)
         return response
-    response = visit.go(safe_return(outcome.return_to, ACCOUNT))
+    response = visit.go(safe_return(outcome.return_to, WORK))
     set_cookie(response, visit.house, outcome.cookie)
     return response
 
