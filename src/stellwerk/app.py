@@ -65,6 +65,7 @@ from stellwerk.web.start import StartView, view_of
 from stellwerk.web.work import routes as work_routes
 from stellwerk.workbench.desk import Desk
 from stellwerk.workbench.keeping import keeper, tidy
+from stellwerk.workbench.release.forget import keep_forgetting
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.uploads import Uploads
 
@@ -221,6 +222,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
                     ).run,
                     "footprints of calls are not kept up to date any more": footprints.follow,
                     "conversations of sessions that ended are not forgotten any more": lambda: tidy(room),
+                    "texts of releases are not deleted any more": lambda: keep_forgetting(database),
                     "the people of a month are not written down any more": lambda: close_months(
                         database, settings.reporting.group_size
                     ),

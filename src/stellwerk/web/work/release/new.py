@@ -129,7 +129,7 @@ def _page(
     return visit.page(
         "work/release/new.html",
         status=422 if errors else 200,
-        area="releases",
+        area="release",
         t=t,
         errors=errors,
         notice=notice,
@@ -203,7 +203,7 @@ def _nothing(
     return visit.page(
         "work/release/nothing.html",
         status=409,
-        area="releases",
+        area="release",
         t=t,
         why=why,
         models=models or [],

@@ -84,7 +84,7 @@ def _page(on_desk: OnDesk, visit: Visit, errors: dict[str, str]) -> Response:
     return visit.page(
         "work/release/one.html",
         status=422 if errors else 200,
-        area="releases",
+        area="release",
         t=t,
         title=t["title"].replace("{zone}", zone),
         errors=errors,

@@ -36,7 +36,7 @@ def show(visit: Visit) -> Response:
     done = visit.request.query_params.get("erledigt", "")
     return visit.page(
         "work/release/overview.html",
-        area="releases",
+        area="release",
         t=t,
         waiting=[_shown(one, visit.language, names) for one in waiting],
         mine=[_shown(one, visit.language, names) for one in mine],
