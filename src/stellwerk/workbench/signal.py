@@ -107,7 +107,7 @@ async def signal(
     Raises:
         StellwerkError: there is nothing to decide on: the use case is closed.
     """
-    inspection = await look(line, call, Depth.ALL if deep else Depth.FAST)
+    inspection = await look(line, call, Depth.ALL if deep else Depth.FAST, caller)
     call = msgspec.structs.replace(call, model=AUTO)
     standing = deciding.signal(line, caller, call, declared, inspection)
     harmless = declared if declared is not None else DataClass.K0

@@ -72,6 +72,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || event.defaultPrevented) return;
   if (!form.matches("[data-send], [data-parts], [data-quiet]")) return;
+  if (event.submitter?.hasAttribute("formaction")) return; // leads to a page of its own
   event.preventDefault();
   void submit(form, event.submitter);
 });

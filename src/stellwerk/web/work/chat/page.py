@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from stellwerk.errors import RequestError, StellwerkError
-from stellwerk.policy.decide import AUTO
+from stellwerk.values.call import ChatCall
+from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.web.pages import PRIVATE, render
 from stellwerk.web.visit import Visit
@@ -27,6 +28,7 @@ from stellwerk.workbench import compose, preferences
 from stellwerk.workbench.desk import carried
 from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.place import Place, place_of
+from stellwerk.workbench.release.matching import matching
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.signal import signal
 from stellwerk.workbench.uploads import Upload
@@ -75,6 +77,25 @@ def going_along(conversation: Conversation) -> tuple[Attached, ...]:
     return tuple(along)
 
 
+async def caller_of(
+    room: Room,
+    visit: Visit,
+    where: Place,
+    purpose: str,
+    conversation: Conversation,
+    along: tuple[Attached, ...],
+    call: ChatCall,
+) -> Caller:
+    """As whom the call goes over the line; with what a second person released of exactly this text.
+
+    What was found in its passages is found in it again, and is either released or not.
+    """
+    house, actor = room.house, visit.who.actor
+    waivers = await run_in_threadpool(matching, house.database, house.secrets, actor, purpose, call.segments)
+    caller = where.caller(purpose, carried(conversation, () if waivers else along))
+    return msgspec.structs.replace(caller, waivers=waivers) if waivers else caller
+
+
 async def look_at(
     room: Room, visit: Visit, conversation: Conversation, draft: Draft, where: Place, *, deep: bool = False
 ) -> Shown | None:
@@ -83,8 +104,9 @@ async def look_at(
     if not draft.question.strip() and not along:
         return None
     try:
-        call = compose.call_of(conversation, draft.question, along, AUTO)
-        caller = where.caller(where.purpose(conversation.use_case).name, carried(conversation, along))
+        call = compose.call_of(conversation, draft.question, along, draft.model)
+        purpose = where.purpose(draft.purpose or conversation.use_case).name
+        caller = await caller_of(room, visit, where, purpose, conversation, along, call)
         declared = DataClass.K0 if draft.declared else None
         found = await signal(room.line, caller, call, declared=declared, deep=deep)
     except StellwerkError:

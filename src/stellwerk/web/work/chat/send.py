@@ -23,7 +23,7 @@ from stellwerk.web.work.chat.words import CHAT
 from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench import compose
 from stellwerk.workbench.answering import Question, ask
-from stellwerk.workbench.desk import carried, new_id
+from stellwerk.workbench.desk import new_id
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.values import Conversation, Said, State
 
@@ -168,7 +168,7 @@ async def _asked(
     declared = DataClass.K0 if draft.declared else None
     try:
         call = compose.call_of(conversation, draft.question, along, draft.model)
-        caller = where.caller(purpose.name, carried(conversation, along))
+        caller = await page.caller_of(room, visit, where, purpose.name, conversation, along, call)
         said = Said(
             id=new_id("s"),
             question=draft.question,
