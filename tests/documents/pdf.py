@@ -112,10 +112,10 @@ def of_pages(pages: Sequence[str | Image.Image], *, extras: bytes = b"", form: b
     return writer.file(root)
 
 
-def encrypted(content: bytes, password: str = "geheim") -> bytes:
+def encrypted(content: bytes) -> bytes:
     """The same under a password."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
-    writer.encrypt(password, algorithm="AES-256")
+    writer.encrypt("geheim", algorithm="AES-256")
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -25,7 +25,7 @@ def outcome(action):
         return "done"
     except OSError as error:
         return errno.errorcode[error.errno]
-    except RuntimeError:  # a thread that cannot be started
+    except (RuntimeError, ValueError):  # how Python says it of threads and of limits
         return "EPERM"
 
 def raw(number, *args):
@@ -145,7 +145,7 @@ results["in place"] = separate() and empty_root()
 results["passwd"] = outcome(lambda: open("/etc/passwd"))
 results["write"] = outcome(lambda: open("/evil", "wb"))
 results["up"] = outcome(lambda: open("../../../etc/passwd"))
-results["network"] = outcome(lambda: socket.create_connection(("127.0.0.1", 9)))
+results["network"] = outcome(lambda: socket.socket().connect(("127.0.0.1", 9)))
 """
 
 
@@ -153,7 +153,8 @@ def test_the_empty_root_alone() -> None:
     found = run(ROOT)
     if not found.pop("in place"):
         pytest.skip("this system has no unprivileged namespaces")
-    assert found == {"passwd": "ENOENT", "write": "EACCES", "up": "ENOENT", "network": "ENETUNREACH"}
+    assert found.pop("write") in ("EROFS", "EACCES")
+    assert found == {"passwd": "ENOENT", "up": "ENOENT", "network": "ENETUNREACH"}
 
 
 @pytest.mark.parametrize("program", [bpf.reader, bpf.ocr])

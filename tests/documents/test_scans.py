@@ -151,7 +151,8 @@ async def test_a_tesseract_that_was_taken_over_can_do_nothing(tmp_path: Path) ->
     ],
 )
 async def test_a_tesseract_that_floods_hangs_or_fails_recognises_nothing(tmp_path: Path, body: str) -> None:
-    code = f"#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <unistd.h>\nint main(void) {{ {body} }}"
+    heads = "".join(f"#include <{name}.h>\n" for name in ("stdio", "stdlib", "string", "unistd"))
+    code = f"{heads}int main(void) {{ {body} }}"
     began = asyncio.get_running_loop().time()
     assert await taken_over(tmp_path, code).text(2, 2, b"1234") is None
     assert asyncio.get_running_loop().time() - began < 8

@@ -26,6 +26,7 @@ _HEAD = (
 )
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_MOST_BOUNDARIES = 20_000  # lines that look like one; of a text, a few
 _POLICY = email.policy.default
 
 
@@ -35,6 +36,8 @@ def read(content: bytes, sink: Sink) -> None:
     Raises:
         Unreadable: it has more parts than a mail may have.
     """
+    if content.count(b"\n--") > _MOST_BOUNDARIES:  # the parser would take them apart all the same
+        raise Unreadable("too_many_parts")
     message = email.message_from_bytes(content, _class=EmailMessage, policy=_POLICY)
     assert isinstance(message, EmailMessage)  # noqa: S101 - asked for
     read_message(message, sink)

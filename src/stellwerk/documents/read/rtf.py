@@ -13,6 +13,9 @@ from stellwerk.documents.read.sink import Sink
 _PICTURE = re.compile(r"\\(pict|shppict)\b")
 _OBJECT = re.compile(r"\\objdata\b")
 _HEX = re.compile(r"[0-9a-fA-F\r\n]{400,}")  # pictures and objects; striprtf would look at each character
+_LINK = re.compile(
+    r"\\fldinst\b"
+)  # striprtf's own pattern for links takes hours on files that are made for it
 _ASIDE = re.compile(
     r"\{\\(?:\*\\)?(header[lrf]?|footer[lrf]?|footnote|annotation)\b"
 )  # striprtf would skip them
@@ -25,6 +28,6 @@ def read(content: bytes, sink: Sink) -> None:
         sink.left("pictures")
     if _OBJECT.search(source):
         sink.left("objects")
-    source = _ASIDE.sub(r"{\\par ", _HEX.sub("", source))
+    source = _LINK.sub(r"\\fldcode", _ASIDE.sub(r"{\\par ", _HEX.sub("", source)))
     text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     sink.flow(text.split("\n"))
