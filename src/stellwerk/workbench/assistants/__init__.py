@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Assistants: an instruction with documents, a model and a floor; one's own, a department's, or the house's."""
 
+from stellwerk.workbench.assistants.models import Choice as Choice
+from stellwerk.workbench.assistants.models import choices as choices
 from stellwerk.workbench.assistants.read import Found as Found
 from stellwerk.workbench.assistants.read import asked as asked
 from stellwerk.workbench.assistants.read import documents as documents

@@ -13,7 +13,7 @@ from stellwerk.identity.actor import Actor
 from stellwerk.storage.secrets import Secrets
 from stellwerk.storage.tables import assistant, assistant_version
 from stellwerk.workbench.assistants import rows
-from stellwerk.workbench.assistants.sealed_texts import document_of, texts_of
+from stellwerk.workbench.assistants.sealed_texts import document_of, sound, texts_of
 from stellwerk.workbench.assistants.values import Assistant, Audience, State, Text, Version
 
 
@@ -24,6 +24,7 @@ class Found(msgspec.Struct, frozen=True):
     department: tuple[Assistant, ...]  # of others, in the released one
     house: tuple[Assistant, ...]
     waiting: tuple[Assistant, ...]  # for the actor's decision
+    overseen: tuple[Assistant, ...]  # released ones that the actor does not work with, but may withdraw
 
 
 def find(connection: sa.Connection, actor: Actor, name: str) -> Assistant:
@@ -48,9 +49,14 @@ def find(connection: sa.Connection, actor: Actor, name: str) -> Assistant:
 
 
 def documents(connection: sa.Connection, secrets: Secrets, actor: Actor, name: str) -> tuple[Document, ...]:
-    """The documents of the assistant that :func:`find` gives. Raises ``NoSuchObject``."""
+    """The documents of the assistant that :func:`find` gives.
+
+    Raises:
+        NoSuchObject
+        Conflict: somebody changed one in the database.
+    """
     found = find(connection, actor, name)
-    return tuple(map(document_of, texts_of(connection, secrets, found)))
+    return tuple(map(document_of, sound(texts_of(connection, secrets, found))))
 
 
 def texts(connection: sa.Connection, secrets: Secrets, shown: Assistant) -> list[Text]:
@@ -63,11 +69,16 @@ def listed(connection: sa.Connection, actor: Actor) -> Found:
     own = _all(connection, actor, rows.query(assistant.c.newest).where(assistant.c.owner == actor.person))
     shared = _all(connection, actor, rows.query(assistant.c.released).where(rows.usable(connection, actor)))
     others = [one for one in shared if not one.mine]
+    mine_or_known = {one.id for one in (*own, *others)}
+    decided = rows.query(assistant.c.released).where(
+        assistant_version.c.state == State.RELEASED.value, rows.decidable(connection, actor)
+    )
     return Found(
         own=tuple(own),
         department=tuple(one for one in others if one.audience is Audience.DEPARTMENT),
         house=tuple(one for one in others if one.audience is Audience.HOUSE),
         waiting=tuple(waiting(connection, actor)),
+        overseen=tuple(one for one in _all(connection, actor, decided) if one.id not in mine_or_known),
     )
 
 

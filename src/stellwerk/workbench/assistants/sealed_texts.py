@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import sqlalchemy as sa
@@ -35,21 +35,26 @@ def put(writing: Writing, secrets: Secrets, assistant: str, whose: str, name: st
 
 
 def texts_of(connection: sa.Connection, secrets: Secrets, found: Assistant) -> list[Text]:
-    """The texts of a version, in their order.
+    """The texts of a version, in their order."""
+    by_id = _opened(connection, secrets, found.id, audience(found.department, found.id))
+    return [by_id.get(name, Text(name, "", "", broken=True)) for name in found.texts]
 
-    Raises:
-        Conflict: somebody changed one in the database.
-    """
-    whose = audience(found.department, found.id)
-    by_id = _opened(connection, secrets, found.id, whose)
-    return [by_id[name] for name in found.texts if name in by_id]
+
+def sound(texts: Iterable[Text]) -> list[Text]:
+    """All of them. Raises ``Conflict`` if somebody changed one in the database."""
+    found = list(texts)
+    if any(text.broken for text in found):
+        raise Conflict(
+            "a document of this assistant was changed in the database; remove it and put it in again"
+        )
+    return found
 
 
 def seal_again(writing: Writing, secrets: Secrets, assistant: str, before: str, after: str) -> None:
-    """Seal every text of an assistant for somebody else. Raises ``Conflict`` like :func:`texts_of`."""
+    """Seal every text of an assistant for somebody else. Raises ``Conflict`` like :func:`sound`."""
     if before == after:
         return
-    for text in _opened(writing.connection, secrets, assistant, before).values():
+    for text in sound(_opened(writing.connection, secrets, assistant, before).values()):
         content = msgspec.json.encode(_Content(text.name, text.text))
         sealed = seal(_key(secrets, after), _place(assistant, text.id), content)
         here = assistant_document.c.id == text.id
@@ -101,9 +106,8 @@ def _opened(connection: sa.Connection, secrets: Secrets, assistant: str, whose: 
         try:
             content = msgspec.json.decode(unseal(key, _place(assistant, row.id), row.sealed), type=_Content)
         except (Unreadable, msgspec.MsgspecError):
-            raise Conflict(
-                "a document of this assistant was changed in the database; remove it and put it in again"
-            ) from None
+            found[row.id] = Text(row.id, "", "", broken=True)
+            continue
         found[row.id] = Text(row.id, content.name, content.text)
     return found
 

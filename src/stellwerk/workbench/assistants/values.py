@@ -80,3 +80,4 @@ class Text(msgspec.Struct, frozen=True):
     id: str
     name: str
     text: str
+    broken: bool = False  # somebody changed it in the database; name and text are empty

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Erased means erased: rows are deleted, the log of the database is folded back and cut, its free space overwritten.
 
-Whoever deletes everything throws the key away as well: what an older backup holds of it stays noise for good.
+Whoever deletes everything throws the key away as well: remains of rows that somebody may still find stay noise. Backups
+that were made before hold both, and have an end of their own.
 """
 
 from __future__ import annotations
