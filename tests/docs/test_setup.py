@@ -161,15 +161,17 @@ def test_a_machine_without_database_server_and_without_apt(machine: Machine) -> 
     assert "POSTGRESQL=" in said
 
 
-@pytest.mark.parametrize("what", ["chromium", "postgresql"])
+@pytest.mark.parametrize("what", ["chromium", "postgresql", "tesseract-ocr tesseract-ocr-deu"])
 def test_a_user_who_may_not_install(machine: Machine, what: str) -> None:
     machine.program("apt-get", "exit 99")
     (machine.path / "id").unlink()
     machine.program("id", "echo 1000")
     machine.program("sudo", "exit 1")
-    if what == "postgresql":
+    if what != "chromium":
         machine.program("chromium", "exit 0")
-    status, said = machine.setup("system", POSTGRESQL="/nowhere")
+    if what.startswith("tesseract"):
+        machine.program("initdb", "exit 0")
+    status, said = machine.setup("system", **({"POSTGRESQL": "/nowhere"} if what == "postgresql" else {}))
     assert status == 1
     assert "need it, and this user may not install it." in said
     assert f"apt-get install --no-install-recommends {what}" in said
@@ -185,11 +187,103 @@ def test_a_failing_apt_shows_why(machine: Machine) -> None:
     assert "no space on the moon" in said
 
 
-def test_a_browser_and_a_database_server_are_enough(machine: Machine) -> None:
+def test_a_machine_without_german_data_for_scans(machine: Machine) -> None:
     machine.program("chromium", "exit 0")
     machine.program("initdb", "exit 0")
+    machine.program("tesseract", "echo eng")
+    status, said = machine.setup("system")
+    assert status == 1
+    assert "Tesseract with German data is missing" in said
+
+
+def test_a_browser_a_database_server_and_tesseract_are_enough(machine: Machine) -> None:
+    machine.program("chromium", "exit 0")
+    machine.program("initdb", "exit 0")
+    machine.program("tesseract", "echo deu")
     assert machine.setup("system") == (0, "")
     assert machine.setup("system", POSTGRESQL=str(machine.path)) == (0, "")
+
+
+class Ready(Machine):
+    """Its environment is made: a run has nothing to install but, perhaps, Tesseract."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.lock("")
+        bin_ = self.project / ".venv" / "bin"
+        bin_.mkdir(parents=True)
+        (bin_ / "python").symlink_to(shutil.which("true") or "/bin/true")
+        self.asked = folder / "asked"
+        self.program("apt-get", f'echo "$@" >>"{self.asked}"; exit 100')
+        stamp = subprocess.run(
+            [
+                "sh",
+                "-c",
+                'printf "%s %s" "$PWD" "$(cat pyproject.toml requirements/run.lock scripts/setup | cksum)"',
+            ],
+            cwd=self.project.resolve(),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        (self.project / ".venv" / ".stamp-run").write_text(stamp)
+
+    def user(self, number: int, sudo: int = 1) -> None:
+        (self.path / "id").unlink()
+        self.program("id", f"echo {number}")
+        self.program("sudo", f'[ "$1" = -n ] && shift; [ {sudo} = 0 ] && exec "$@"; exit {sudo}')
+
+
+HINT = (
+    "stellwerk: scans will not be read: Tesseract is missing. "
+    "Debian: sudo apt-get install tesseract-ocr tesseract-ocr-deu\n"
+)
+
+
+def test_a_run_with_tesseract_says_and_asks_nothing(tmp_path: Path) -> None:
+    machine = Ready(tmp_path)
+    machine.program("tesseract", "exit 0")
+    assert machine.setup("run") == (0, "")
+    assert not machine.asked.exists()
+
+
+def test_a_run_without_it_and_without_rights_says_one_line(tmp_path: Path) -> None:
+    machine = Ready(tmp_path)
+    machine.user(1000)
+    assert machine.setup("run") == (0, HINT)
+    assert not machine.asked.exists()
+
+
+def test_a_run_tries_apt_once_and_starts_whatever_happens(tmp_path: Path) -> None:
+    machine = Ready(tmp_path)
+    machine.user(0)
+    status, said = machine.setup("run")
+    assert status == 0
+    assert said.endswith(HINT)
+    assert "installing tesseract-ocr tesseract-ocr-deu through apt" in said
+    asked = machine.asked.read_text()
+    assert machine.setup("run") == (0, HINT)
+    assert machine.asked.read_text() == asked
+
+
+def test_a_run_installs_it_where_it_may(tmp_path: Path) -> None:
+    machine = Ready(tmp_path)
+    machine.user(1000, sudo=0)
+    tesseract = machine.path / "tesseract"
+    machine.program(
+        "apt-get",
+        f'echo "$@" >>"{machine.asked}"; printf "#!/bin/sh\n" >"{tesseract}"; chmod +x "{tesseract}"',
+    )
+    for tool in ("chmod", "true"):
+        (machine.path / tool).symlink_to(str(shutil.which(tool)))
+    status, said = machine.setup("run")
+    assert (status, said) == (
+        0,
+        "stellwerk: installing tesseract-ocr tesseract-ocr-deu through apt, to read scans\n",
+    )
+    assert (
+        "install -q -y --no-install-recommends tesseract-ocr tesseract-ocr-deu" in machine.asked.read_text()
+    )
 
 
 def test_wrong_use(machine: Machine) -> None:
