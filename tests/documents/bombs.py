@@ -92,12 +92,12 @@ def _crowded_word() -> bytes:
                 package.writestr(member.filename, old.read(member))
         with package.open("word/document.xml", "w") as stream:
             stream.write(start.encode())
-            for number in range(230):
-                piece = b"".join(
-                    b"<w:p><w:r><w:t>%x</w:t></w:r></w:p>" % chance(b"%d-%d" % (number, n))
-                    for n in range(24_000)
+            for number in range(240):
+                stream.write(
+                    b"".join(
+                        b'<w:p w:x="%x"/>' % (chance(b"%d-%d" % (number, n)) >> 18) for n in range(20_000)
+                    )
                 )
-                stream.write(piece)
             stream.write(end.encode())
     return out.getvalue()
 

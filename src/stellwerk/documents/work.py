@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import gc
 import os
+import resource
 
 import msgspec
 
+from stellwerk.documents.limits import Limits
 from stellwerk.documents.protocol import LENGTH, Done, Order, Refusal, Said, frame
 from stellwerk.documents.read.dispatch import read
 from stellwerk.documents.read.sink import Sink
@@ -38,7 +39,6 @@ def work(source: int, pipe: int) -> None:
     """Read one order and its file from ``source``, tell its passages to ``pipe``."""
     order = msgspec.msgpack.decode(_exactly(source, int.from_bytes(_exactly(source, LENGTH))), type=Order)
     content = _exactly(source, order.size)
-    gc.disable()  # one file, then this process ends: nothing to tidy up for
     sink = Sink(lambda said: tell(pipe, said), order.limits, ocr=order.ocr, read=read)
     tell(pipe, _read(content, sink))
 
@@ -53,11 +53,16 @@ def _read(content: bytes, sink: Sink) -> Said:
         return Refusal("too_much_memory")
     except RecursionError:
         return Refusal("bomb")
-    except Exception:  # libraries raise anything at damaged files
-        return Refusal("broken")
+    except Exception:  # libraries raise anything at damaged files, and where they get no memory
+        return Refusal("too_much_memory" if _exhausted(sink.limits) else "broken")
     if sink.empty:
         return Refusal("ocr_missing" if "scans" in sink.left_out else "nothing_to_read")
     return Done(sink.kind, sink.left_out)
+
+
+def _exhausted(limits: Limits) -> bool:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return most > limits.memory_bytes * 3 // 4
 
 
 def _exactly(source: int, size: int) -> bytes:

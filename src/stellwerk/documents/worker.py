@@ -9,6 +9,7 @@ error leaves it, since it may quote the file.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -33,6 +34,7 @@ def main() -> NoReturn:
 
     from stellwerk.documents import protocol, work  # all that is needed later: nothing can be loaded then
 
+    gc.disable()  # one file, then this process ends: nothing to tidy up for
     missing = _give_up(separated)
     work.tell(out, protocol.Ready(missing))
     work.work(0, out)
