@@ -7,45 +7,18 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from tests.web.browser import Answer, Browser
-from tests.workbench.browser.product import Product, Stands, running
+from tests.workbench.browser.product import Product
 from tests.workbench.browser.town import ADMINISTRATOR, ERIKA, GREEN, KEY_USER, KIM, OFFICER, OMAR, RED
 from tests.workbench.release.world import TEXT, WHY, YES
 
 from stellwerk.storage.database import Database, Place
-from stellwerk.storage.tables import audit, text_release, text_release_asked, web_session
+from stellwerk.storage.tables import audit, web_session
 
 NEW, LIST = "/arbeit/freigaben/neu", "/arbeit/freigaben"
-
-
-@pytest.fixture(scope="module")
-def _product(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    stands = Stands()
-    stands.start()
-    try:
-        with running(tmp_path_factory.mktemp("product"), stands, small_model) as product:
-            yield product
-            assert product.child.err == [], "the product complained while it ran"
-    finally:
-        stands.stop()
-
-
-@pytest.fixture
-def product(_product: Product) -> Iterator[Product]:
-    """With no request in it, and nothing received."""
-    _product.stands.reset()
-    yield _product
-    database = Database(Place(_product.data))
-    with database.writing() as writing:
-        writing.execute(sa.delete(text_release_asked))
-        writing.execute(sa.delete(text_release))
-    database.close()
 
 
 def begun(product: Product, text: str = TEXT, **more: str) -> tuple[Browser, Answer]:
