@@ -16,98 +16,107 @@ class Kind(NamedTuple):
 
     one: tuple[str, str]  # German, English
     many: tuple[str, str]
-    placeholder: tuple[str, str]
+    placeholder: tuple[str, str]  # around a number
     whole: bool = False  # says something about the whole text, which taking away the words would not change
 
 
+# No placeholder may be found itself: behind "Passwort:" square brackets would be taken for one that has them.
 KINDS: dict[str, Kind] = {
-    "person": Kind(("Name", "name"), ("Namen", "names"), ("Person", "Person")),
+    "person": Kind(("Name", "name"), ("Namen", "names"), ("[Person {}]", "[Person {}]")),
     "unnamed_person": Kind(
         ("erkennbare Person ohne Namen", "recognisable person without a name"),
         ("erkennbare Personen ohne Namen", "recognisable persons without a name"),
-        ("Person", "Person"),
+        ("[Jemand {}]", "[Somebody {}]"),
     ),
-    "address": Kind(("Anschrift", "address"), ("Anschriften", "addresses"), ("Anschrift", "Address")),
+    "address": Kind(
+        ("Anschrift", "address"), ("Anschriften", "addresses"), ("[Anschrift {}]", "[Address {}]")
+    ),
     "birth_date": Kind(
         ("Geburtsdatum", "date of birth"),
         ("Geburtsdaten", "dates of birth"),
-        ("Geburtsdatum", "Date of birth"),
+        ("[Geburtsdatum {}]", "[Date of birth {}]"),
     ),
     "phone": Kind(
-        ("Telefonnummer", "phone number"), ("Telefonnummern", "phone numbers"), ("Telefon", "Phone")
+        ("Telefonnummer", "phone number"), ("Telefonnummern", "phone numbers"), ("[Telefon {}]", "[Phone {}]")
     ),
     "email": Kind(
-        ("E-Mail-Adresse", "e-mail address"), ("E-Mail-Adressen", "e-mail addresses"), ("E-Mail", "E-mail")
+        ("E-Mail-Adresse", "e-mail address"),
+        ("E-Mail-Adressen", "e-mail addresses"),
+        ("[E-Mail {}]", "[E-mail {}]"),
     ),
-    "iban": Kind(("IBAN", "IBAN"), ("IBANs", "IBANs"), ("IBAN", "IBAN")),
+    "iban": Kind(("IBAN", "IBAN"), ("IBANs", "IBANs"), ("[IBAN {}]", "[IBAN {}]")),
     "payment_card": Kind(
-        ("Kartennummer", "card number"), ("Kartennummern", "card numbers"), ("Kartennummer", "Card number")
+        ("Kartennummer", "card number"),
+        ("Kartennummern", "card numbers"),
+        ("[Kartennummer {}]", "[Card number {}]"),
     ),
     "tax_id": Kind(
         ("Steuer-Identifikationsnummer", "tax identification number"),
         ("Steuer-Identifikationsnummern", "tax identification numbers"),
-        ("Steuer-ID", "Tax ID"),
+        ("[Steuer-ID {}]", "[Tax ID {}]"),
     ),
     "tax_number": Kind(
-        ("Steuernummer", "tax number"), ("Steuernummern", "tax numbers"), ("Steuernummer", "Tax number")
+        ("Steuernummer", "tax number"),
+        ("Steuernummern", "tax numbers"),
+        ("[Steuernummer {}]", "[Tax number {}]"),
     ),
     "social_security_number": Kind(
         ("Sozialversicherungsnummer", "social security number"),
         ("Sozialversicherungsnummern", "social security numbers"),
-        ("Versicherungsnummer", "Insurance number"),
+        ("[Versicherungsnummer {}]", "[Insurance number {}]"),
     ),
     "health_insurance_number": Kind(
         ("Krankenversichertennummer", "health insurance number"),
         ("Krankenversichertennummern", "health insurance numbers"),
-        ("Versichertennummer", "Health insurance number"),
+        ("[Versichertennummer {}]", "[Health insurance number {}]"),
     ),
     "identity_document": Kind(
         ("Ausweisnummer", "number of an identity document"),
         ("Ausweisnummern", "numbers of identity documents"),
-        ("Ausweis", "Identity document"),
+        ("[Ausweis {}]", "[Identity document {}]"),
     ),
     "professional_number": Kind(
         ("berufliche Kennnummer", "professional number"),
         ("berufliche Kennnummern", "professional numbers"),
-        ("Berufsnummer", "Professional number"),
+        ("[Berufsnummer {}]", "[Professional number {}]"),
     ),
     "licence_plate": Kind(
         ("Kfz-Kennzeichen", "licence plate"),
         ("Kfz-Kennzeichen", "licence plates"),
-        ("Kennzeichen", "Licence plate"),
+        ("[Kennzeichen {}]", "[Licence plate {}]"),
     ),
     "case_number": Kind(
-        ("Aktenzeichen", "file number"), ("Aktenzeichen", "file numbers"), ("Zeichen", "Reference")
+        ("Aktenzeichen", "file number"), ("Aktenzeichen", "file numbers"), ("[Zeichen {}]", "[Reference {}]")
     ),
     "online_identifier": Kind(
         ("Online-Kennung", "online identifier"),
         ("Online-Kennungen", "online identifiers"),
-        ("Kennung", "Identifier"),
+        ("[Kennung {}]", "[Identifier {}]"),
     ),
     "secret": Kind(
         ("Passwort oder Schlüssel", "password or key"),
         ("Passwörter oder Schlüssel", "passwords or keys"),
-        ("geheim", "secret"),
+        ("(geheim {})", "(hidden {})"),
     ),
     "special_category": Kind(
         ("besonders geschützte Angabe", "specially protected detail"),
         ("besonders geschützte Angaben", "specially protected details"),
-        ("Angabe", "Detail"),
+        ("[Angabe {}]", "[Detail {}]"),
     ),
     "confidentiality_mark": Kind(
         ("Hinweis auf Vertrauliches", "sign of confidentiality"),
         ("Hinweise auf Vertrauliches", "signs of confidentiality"),
-        ("Vermerk", "Mark"),
+        ("[Vermerk {}]", "[Mark {}]"),
         whole=True,
     ),
     "classification_mark": Kind(
         ("Geheimhaltungsvermerk", "classification mark"),
         ("Geheimhaltungsvermerke", "classification marks"),
-        ("Vermerk", "Mark"),
+        ("[Vermerk {}]", "[Mark {}]"),
         whole=True,
     ),
 }
-_OTHER = Kind(("Fundstelle", "finding"), ("Fundstellen", "findings"), ("Angabe", "Detail"))
+_OTHER = Kind(("Fundstelle", "finding"), ("Fundstellen", "findings"), ("[Angabe {}]", "[Detail {}]"))
 
 
 def kind_of(name: str) -> Kind:

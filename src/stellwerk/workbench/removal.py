@@ -101,6 +101,20 @@ def apply(
     return Done("".join(parts), removed, replaced, stays, names.meanings)
 
 
+# What describes a person without a name before the word for them: "eine 43-jährige alleinerziehende".
+_ADJECTIVES = r"(?:[a-zäöüß]{3,}e[mnrs]?\s+){0,2}"
+_AGED = r"\d{1,3}[- ]?[Jj]ährige[mnrs]?\s+"
+_DESCRIBED = re.compile(
+    r"\b(?:(?:[Ee]in|[Dd]er|[Dd]ie|[Dd]as|[Dd]e[mns]|[Uu]nser|[Mm]ein|[Dd]ies|[Jj]en)(?:e[mnrs]?)?\s+"
+    rf"(?:{_AGED})?{_ADJECTIVES}|{_AGED}{_ADJECTIVES})\Z"
+)
+# A title before a name goes with it: "Frau Dr." alone still says who.
+_TITLED = re.compile(
+    r"\b(?:(?:Prof|Dr|Dipl|Ing|med|jur|iur|rer|nat|pol|phil|theol|habil|h|c|Mag|Lic)(?:\. ?|-| ))+\Z"
+)
+_AROUND = {"unnamed_person": _DESCRIBED, "person": _TITLED}
+
+
 def _places(
     text: str,
     findings: Sequence[Finding],
@@ -114,6 +128,9 @@ def _places(
     strength: list[tuple[int, int]] = []
     for found in sorted(findings, key=lambda f: (f.start, -f.end, f.kind)):
         start, end = max(0, found.start), min(len(text), found.end)
+        around = _AROUND.get(found.kind)
+        if around is not None and (before := around.search(text, max(0, start - 60), start)):
+            start = before.start()
         if start >= end:
             continue
         if kind_of(found.kind).whole:
@@ -144,23 +161,22 @@ class _Names:
     def __init__(self, text: str, language: str) -> None:
         self._text = text
         self._language = 0 if language == "de" else 1
-        self._known: dict[tuple[str, str], str] = {}  # label and key, to placeholder
+        self._known: dict[tuple[str, str], str] = {}  # pattern and key, to placeholder
         self._words: list[tuple[frozenset[str], str]] = []  # of each person
         self._last: dict[str, int] = {}
         self.meanings: dict[str, str] = {}
 
     def of(self, kind: str, surface: str) -> str:
-        label = kind_of(kind).placeholder[self._language]
+        pattern = kind_of(kind).placeholder[self._language]
         key = _key(kind, surface)
-        known = self._known.get((label, key)) or (self._person(surface) if kind == "person" else None)
+        known = self._known.get((pattern, key)) or (self._person(surface) if kind == "person" else None)
         if known is None:
-            number = self._last.get(label) or self._highest(label)
-            self._last[label] = number + 1
-            known = f"[{label} {number + 1}]"
+            number = self._last[pattern] = (self._last.get(pattern) or self._highest(pattern)) + 1
+            known = pattern.format(number)
             self.meanings[known] = surface
             if kind == "person":
                 self._words.append((_name_words(surface), known))
-        self._known[label, key] = known
+        self._known[pattern, key] = known
         return known
 
     def _person(self, surface: str) -> str | None:
@@ -168,9 +184,10 @@ class _Names:
         same = {name for others, name in self._words if words and (words <= others or others <= words)}
         return same.pop() if len(same) == 1 else None
 
-    def _highest(self, label: str) -> int:
+    def _highest(self, pattern: str) -> int:
         """The highest number that the text uses already: from an earlier replacement."""
-        numbers = re.findall(rf"\[{re.escape(label)} (\d{{1,4}})\]", self._text)
+        before, after = map(re.escape, pattern.split("{}"))
+        numbers = re.findall(rf"{before}(\d{{1,4}}){after}", self._text)
         return max(map(int, numbers), default=0)
 
 
@@ -204,6 +221,8 @@ def _close_gap(parts: list[str], text: str, done: int) -> int:
     after = text[done : done + 1]
     if before.endswith((" ", "\t")) and (not after or after in " \t\n,.;:!?)]"):
         before = before.rstrip(" \t")
+    if before.endswith((",", ";")) and after in (".", ",", ";", ":", "!", "?", ")"):
+        before = before[:-1]
     elif (not before or before.endswith("\n")) and after in (" ", "\t", ","):
         while text[done : done + 1] and text[done] in " \t,":
             done += 1
