@@ -55,10 +55,12 @@ await run(async () => {
   await erika.waitForURL("**/arbeit/freigaben/neu");
   await look(erika, "new");
   const named = await erika.locator("#funde .finding").allTextContents();
+  const ticked = await erika.locator("#funde input:checked").count();
   await erika.locator("button[name=tun][value=fragen]").click();
   await erika.locator("#grund-fehler").waitFor();
   await look(erika, "wrong");
   const focused = await erika.evaluate(() => document.activeElement?.className ?? "");
+  for (const box of await erika.locator("#funde input").all()) await box.check();
   await erika.locator("#grund").fill(job["reason"]);
   await erika.getByLabel("Karla Schlüssel").check();
   await erika.locator("button[name=tun][value=fragen]").click();
@@ -89,5 +91,5 @@ await run(async () => {
   await erika.locator(".exchange").first().waitFor();
   const answer = await answered(erika);
   await shot(erika, "release-answered", true);
-  return { closed, named, focused, jumped, opened, answer, looks };
+  return { closed, named, ticked, focused, jumped, opened, answer, looks };
 });

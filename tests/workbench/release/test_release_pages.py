@@ -82,7 +82,8 @@ def test_from_the_chat_to_red(product: Product) -> None:
     assert "Karla Schlüssel (Schlüsselperson)" in said
     assert "Dora Datenschutz (Datenschutz)" in said
     assert "Ada Admin" not in said
-    assert page.body.count('<mark class="wrong">') == 2
+    assert page.body.count('<mark class="right">') == 2
+    assert "checked" not in page.body  # what is a false alarm, a person says
     erika = asked(product)
     assert "wartet auf Entscheidung" in words(erika.get(LIST).body)
     assert erika.send("/arbeit", frage=TEXT, modell=RED, erklaert="ja", tun="senden").status == 303

@@ -161,12 +161,10 @@ def _groups(visit: Visit, of: Prospect) -> tuple[Group, ...]:
     """The findings as the boxes of the form stand."""
     may = {number for number in range(len(of.findings)) if of.may_be_wrong(number)}
     found = groups(of.call.segments, of.findings, (), may, visit.language)
-    asked = "gesehen" in visit.fields
     ticked = {
         group.number
         for group in found
-        if group.waivable
-        and (not asked or visit.field("falsch-alle") or visit.field(f"falsch-{group.number}"))
+        if group.waivable and (visit.field("falsch-alle") or visit.field(f"falsch-{group.number}"))
     }
     return tuple(msgspec.structs.replace(group, wrong=group.number in ticked) for group in found)
 

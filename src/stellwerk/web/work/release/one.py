@@ -8,9 +8,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from starlette.responses import Response
 
 from stellwerk.errors import Conflict, InvalidValue
+from stellwerk.storage.tables import department, use_case
 from stellwerk.web.moments import minute
 from stellwerk.web.visit import SECOND_FACTOR, Visit
 from stellwerk.web.words import in_language
@@ -20,7 +22,7 @@ from stellwerk.web.work.release.words import ONE, STATES, ZONES
 from stellwerk.workbench.release.ask import LONGEST_REASON
 from stellwerk.workbench.release.decide import confirm, reject, withdraw
 from stellwerk.workbench.release.read import Opened, find, opened
-from stellwerk.workbench.release.values import State
+from stellwerk.workbench.release.values import Release, State
 from stellwerk.workbench.sealing import Unreadable
 
 PATH = f"{overview.PATH}/{{id}}"
@@ -58,6 +60,18 @@ def submit(on_desk: OnDesk, visit: Visit) -> Response:
     return visit.go(overview.PATH, erledigt=done.value)
 
 
+def _titles(connection: sa.Connection, release: Release) -> dict[str, str]:
+    """Of department and use case, as the house names them."""
+    of = {
+        "department": (department.c.title, department.c.name == release.department, release.department),
+        "use_case": (use_case.c.title, use_case.c.name == release.use_case, release.use_case),
+    }
+    return {
+        name: connection.execute(sa.select(title).where(this)).scalar() or fallback
+        for name, (title, this, fallback) in of.items()
+    }
+
+
 def _page(on_desk: OnDesk, visit: Visit, errors: dict[str, str]) -> Response:
     t, language = in_language(ONE, visit.language), visit.language
     name, actor, now = visit.request.path_params["id"], visit.who.actor, datetime.now(UTC)
@@ -69,6 +83,7 @@ def _page(on_desk: OnDesk, visit: Visit, errors: dict[str, str]) -> Response:
             found, changed = Opened(find(connection, actor, name, now), None, "", ""), True
         release = found.release
         names = overview.names_of(connection, (release.requester, release.decided_by))
+        titles = _titles(connection, release)
     mine = release.requester == actor.person
     zone = in_language(ZONES, language)[release.zone.value]
     text: dict[str, Any] = {"blocks": (), "groups": ()}
@@ -90,6 +105,7 @@ def _page(on_desk: OnDesk, visit: Visit, errors: dict[str, str]) -> Response:
         errors=errors,
         release=release,
         zone=zone,
+        titles=titles,
         who=who,
         decided_by=names.get(release.decided_by or "", ""),
         state=in_language(STATES, language)[release.state.value],
