@@ -16,7 +16,8 @@ import re
 import shutil
 import sys
 
-from stellwerk.documents.limits import MIB, Limits
+from stellwerk.documents.limits import Limits
+from stellwerk.documents.process import ended, started
 from stellwerk.documents.protocol import Picture
 from stellwerk.documents.text import clean
 
@@ -81,22 +82,19 @@ class Ocr:
         if prefix := os.environ.get("TESSDATA_PREFIX"):
             environment["TESSDATA_PREFIX"] = prefix
         limits = self._limits
-        process = await asyncio.create_subprocess_exec(
-            *_LAUNCHER,
-            str(os.getpid()),
-            str(limits.memory_bytes),
-            str(limits.ocr_seconds),
-            self._data,
-            *(self._program, "stdin", "stdout", "-l", self._languages),
-            *("--dpi", "300", "--psm", self._layout),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
-            cwd="/",
-            start_new_session=True,
-            limit=MIB,
-        )
+        try:
+            process = await started(
+                *_LAUNCHER,
+                str(os.getpid()),
+                str(limits.memory_bytes),
+                str(limits.ocr_seconds),
+                self._data,
+                *(self._program, "stdin", "stdout", "-l", self._languages),
+                *("--dpi", "300", "--psm", self._layout),
+                environment=environment,
+            )
+        except OSError:  # no process to be had
+            return None
         try:
             async with asyncio.timeout(limits.ocr_seconds):
                 feeding = asyncio.create_task(_feed(process, f"P5 {width} {height} 255\n".encode(), pixels))
@@ -110,10 +108,7 @@ class Ocr:
         except TimeoutError:
             return None
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(process.wait())
+            await ended(process)
 
 
 async def _feed(process: asyncio.subprocess.Process, *parts: bytes) -> None:

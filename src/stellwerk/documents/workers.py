@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Sequence
 import msgspec
 
 from stellwerk.documents.limits import Limits
+from stellwerk.documents.process import ended, started
 from stellwerk.documents.protocol import LENGTH, Order, Ready, Said, largest
 from stellwerk.documents.refusal import refused
 
@@ -47,18 +48,8 @@ class Worker:
             OSError: the system refuses to start one.
             DocumentRefused: it did not become ready.
         """
-        process = await asyncio.create_subprocess_exec(
-            *program,
-            str(os.getpid()),
-            str(limits.memory_bytes),
-            str(limits.seconds),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # may quote the file
-            env=_ENVIRONMENT,
-            cwd="/",
-            start_new_session=True,
-        )
+        given = (str(os.getpid()), str(limits.memory_bytes), str(limits.seconds))
+        process = await started(*program, *given, environment=_ENVIRONMENT)
         worker = cls(process, limits)
         try:
             async with asyncio.timeout(_START_SECONDS):
@@ -108,10 +99,7 @@ class Worker:
 
     async def end(self) -> None:
         """Kill it, at once, and wait until the system has taken it away."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.shield(self._process.wait())
+        await ended(self._process)
 
     async def _why_ended(self) -> str:
         try:
