@@ -27,7 +27,7 @@ LETTER = (
     "IBAN DE02 1203 0000 0000 2020 51.",
     "",
     "Mit freundlichen Grüßen",
-    "Erna Mustermann",
+    "Petra Schneider",
 )
 INJECTION = (
     "Protokoll der Sitzung vom 3. März",

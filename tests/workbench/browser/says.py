@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -28,7 +28,7 @@ class Says(Fault):
     text: str
     seconds: float = 0.0
     size: int = 12
-    path: str = _CHAT
+    path: str = field(default=_CHAT, kw_only=True)
 
     async def __call__(self, hub: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         first = await receive()

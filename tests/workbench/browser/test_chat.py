@@ -18,7 +18,7 @@ QUESTION = "Wie viele Tage hat eine Woche?"
 PERSONAL = (
     "Bitte antworte Frau Erna Mustermann, Gartenstraße 12, Nettetal. IBAN: DE02 1203 0000 0000 2020 51."
 )
-SECRETS = ("Mustermann", "DE02 1203", "0000 2020 51", "Gartenstraße 12")
+SECRETS = ("Schneider", "DE02 1203", "0000 2020 51", "Gartenstraße 12")
 COUNTED = " ".join(f"w{number:03d}" for number in range(200))
 """An answer in which everything that is lost or comes twice is seen."""
 
@@ -106,6 +106,7 @@ def test_a_connection_is_lost_and_found(product: Product) -> None:
     assert "w199" not in journey["cut"]["answer"]
     assert journey["back"]["state"] == "done"
     assert journey["back"]["answer"] == COUNTED, "nothing is missing and nothing is there twice"
+    assert journey["connected"] >= 2, "the line was really cut"
     assert journey["found"]["state"] == "running", "the page was loaded again in mid-stream"
     assert journey["found"]["answer"].startswith("w000 w001")
     assert journey["whole"]["answer"] == COUNTED

@@ -73,7 +73,7 @@ def configuration(bases: dict[str, str], *, hall: bool = False, silence: float =
     timeouts = f"timeouts: {{connect: 2, first_byte: {silence}, silence: {silence}}}"
     lines = [
         "server:",
-        "  engine: {context: 2048, parallel: 2, threads: 2}",
+        "  engine: {context: 640, parallel: 2, threads: 1}",
         "endpoints:",
         "  rathaus: {zone: green, embedded: true}",
         f"  otc: {{zone: yellow, base_url: '{bases['yellow']}', operator: T-Systems International GmbH,",
@@ -94,7 +94,7 @@ def configuration(bases: dict[str, str], *, hall: bool = False, silence: float =
         )
     lines += [
         "models:",
-        f"  {GREEN}: {{endpoint: rathaus, upstream: {SMALL_MODEL}, tier: S, context_length: 2048,",
+        f"  {GREEN}: {{endpoint: rathaus, upstream: {SMALL_MODEL}, tier: S, context_length: 640,",
         "    abilities: [chat, json_schema, logprobs]}",
     ]
     if hall:
