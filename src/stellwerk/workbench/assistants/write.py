@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
@@ -94,11 +94,10 @@ def add_text(writing: Writing, secrets: Secrets, actor: Actor, name: str, title:
         Conflict: it has as many as it may.
     """
     row = rows.own(writing.connection, actor, name)
-    plain = content.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    checked = {
-        "title": text("title", title, LONGEST_NAME),
-        "text": text("text", plain, LONGEST_TEXT, lines=True),
-    }
+    checked = _every(
+        title=lambda: text("title", title, LONGEST_NAME),
+        text=lambda: text("text", _plain(content), LONGEST_TEXT, lines=True),
+    )
     if len(row.documents) >= MOST_TEXTS:
         raise Conflict(f"an assistant takes {MOST_TEXTS} documents; remove one first")
     whose = sealed_texts.audience(row.department, name)
@@ -173,27 +172,35 @@ def _add(writing: Writing, name: str, number: int, values: dict[str, Any]) -> No
 
 
 def _checked(wanted: Wanted, models: Collection[str]) -> dict[str, Any]:
-    """Every field, or every problem."""
+    values = _every(
+        name=lambda: text("name", wanted.name, LONGEST_NAME),
+        instruction=lambda: text("instruction", _plain(wanted.instruction), LONGEST_INSTRUCTION, lines=True),
+        model=lambda: _one_of("model", wanted.model, {AUTO, *models}),
+        tier=lambda: _one_of("tier", wanted.tier, {"", *Tier}) or None,
+        floor=lambda: _floor(wanted.floor),
+    )
+    if values["model"] != AUTO:
+        values["tier"] = None  # the model has its own
+    return values
+
+
+def _every(**fields: Callable[[], Any]) -> dict[str, Any]:
+    """Every field. Raises ``InvalidValue`` with every problem."""
     problems: dict[str, str] = {}
     values: dict[str, Any] = {}
-
-    def check(field: str, value: Any) -> None:
+    for field, value in fields.items():
         try:
             values[field] = value()
         except InvalidValue as error:
             problems.update(error.problems)
-
-    instruction = wanted.instruction.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    check("name", lambda: text("name", wanted.name, LONGEST_NAME))
-    check("instruction", lambda: text("instruction", instruction, LONGEST_INSTRUCTION, lines=True))
-    check("model", lambda: _one_of("model", wanted.model, {AUTO, *models}))
-    check("tier", lambda: _one_of("tier", wanted.tier, {"", *Tier}) or None)
-    check("floor", lambda: _floor(wanted.floor))
     if problems:
         raise InvalidValue(problems)
-    if values["model"] != AUTO:
-        values["tier"] = None  # the model has its own
     return values
+
+
+def _plain(typed: str) -> str:
+    """What a browser sends as lines, with blanks for tabs."""
+    return typed.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
 
 
 def _one_of(field: str, value: str, possible: Collection[str]) -> str:
