@@ -168,8 +168,7 @@ def picture(
     page = page.rotate(slant, resample=Image.Resampling.BICUBIC, fillcolor=250)
     page = page.filter(ImageFilter.GaussianBlur(0.6))
     chance = random.Random(seed)
-    speckles = Image.effect_noise((width, height), 24)
-    page = Image.blend(page, speckles, 0.12)
+    page = Image.blend(page, Image.frombytes("L", (width, height), chance.randbytes(width * height)), 0.03)
     dots = ImageDraw.Draw(page)
     for _ in range(400):
         x, y = chance.randrange(width), chance.randrange(height)
