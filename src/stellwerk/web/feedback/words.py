@@ -8,7 +8,10 @@ from stellwerk.administration.feedback import LONGEST, LONGEST_CONTACT, Kind
 from stellwerk.web.words import Words
 
 KINDS: Words = {
-    Kind.BARRIER.value: ("Eine Barriere: etwas ist schwer oder gar nicht zu bedienen", "A barrier"),
+    Kind.BARRIER.value: (
+        "Eine Barriere: etwas ist schwer oder gar nicht zu bedienen",
+        "A barrier: something is hard or impossible to use",
+    ),
     Kind.FAULT.value: ("Ein Fehler", "A fault"),
     Kind.WISH.value: ("Ein Wunsch", "A wish"),
     Kind.OTHER.value: ("Etwas anderes", "Something else"),

@@ -1,0 +1,248 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A conversation over HTTP: asked, answered, stopped, asked again, changed; and to nobody else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from html import unescape
+
+import sqlalchemy as sa
+from tests.workbench.browser.product import Product
+from tests.workbench.browser.says import Says
+from tests.workbench.browser.town import ADMINISTRATOR, ERIKA, GREEN_HALL, KIM, RED, YELLOW
+from tests.workbench.chat.talk import Talk, ids, lamps
+
+from stellwerk.storage.database import Database, Place
+from stellwerk.storage.tables import audit, ledger_account
+
+NAMED = "Bitte schreibe an Frau Sabine Hoffmann, Gartenstraße 5, 41334 Nettetal, IBAN DE02 1203 0000 0000 2020 51."
+
+
+def test_a_question_is_answered(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Drei **Farben**:\n\n- rot\n- blau\n- grün"))
+    page = erika.ask("Nenne drei Farben.")
+    assert "<strong>Farben</strong>" in page
+    assert page.count("<li>") >= 3
+    assert "Entwurf der KI" in page
+    assert GREEN_HALL in page
+    [call] = town.stands.green.calls
+    assert b"Nenne drei Farben." in call.body
+    assert b"erika" not in call.body.lower()  # who asks is nobody's business
+
+
+def test_what_was_said_goes_along(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Das war Antwort eins."))
+    erika.ask("Frage eins?")
+    town.stands.green.fail(Says("Das war Antwort zwei."))
+    page = erika.ask("Frage zwei?")
+    assert len(ids(page)) == 2
+    last = town.stands.green.calls[-1].body.decode()
+    assert last.index("Frage eins?") < last.index("Das war Antwort eins.") < last.index("Frage zwei?")
+
+
+def test_an_answer_goes_on_while_nobody_looks_and_is_found_where_it_is(town: Product, erika: Talk) -> None:
+    text = "Satz eins steht hier.\n\nDanach kommt mehr.\n\n" + "Satz zwei ist länger als der erste. " * 20
+    town.stands.green.fail(Says(text, seconds=0.02))
+    sent = erika.send("Erzähle.")
+    said = sent.location.partition("#")[2]
+    time.sleep(0.4)
+    page = erika.open().body  # a reload in the middle
+    assert f'id="{said}" data-stream=' in page
+    assert "Satz eins steht hier." in page
+    shown = page.count('<div class="block">')
+    events = erika.events(said, ab=str(shown))
+    pictures = [data for name, data in events if name == "picture"]
+    assert all(picture["first"] >= shown for picture in pictures), "what the page has is not sent again"
+    assert events[-1][0] == "end"
+    whole = unescape(events[-1][1]["html"])
+    assert whole.count("Satz eins steht hier.") == 1
+    assert whole.count("Satz zwei") == 20
+    assert erika.events(said)[-1][1]["state"] == "done"  # who comes late sees the end at once
+
+
+def test_stopping_keeps_what_came_and_books_it(town: Product, erika: Talk) -> None:
+    town.stands.yellow.fail(Says("Wort " * 400, seconds=0.05, size=5))
+    said = erika.send("Schreibe lange.", YELLOW).location.partition("#")[2]
+    while "Wort Wort" not in erika.open().body:  # the look that yellow asks for takes its time
+        time.sleep(0.05)
+    assert erika.browser.send(erika.address, tun="anhalten").status == 303
+    page = erika.open().body
+    assert "Angehalten." in page
+    assert "Wort Wort" in page
+    assert "data-stream" not in page
+    assert said in ids(page)
+    deadline = time.monotonic() + 5
+    while (end := _last_settlement(town)) is None or "client_gone" not in end:
+        assert time.monotonic() < deadline, end
+        time.sleep(0.05)
+    assert '"model":"gpt-oss-120b"' in end
+
+
+def test_asking_again_and_asking_differently(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Erste Fassung."))
+    page = erika.ask("Wie heißt die Hauptstadt?")
+    [one] = ids(page)
+    town.stands.green.fail(Says("Zweite Fassung."))
+    again = erika.browser.send(erika.address, tun="noch-einmal", welche=one)
+    erika.events(again.location.partition("#")[2])
+    page = erika.open().body
+    assert "Zweite Fassung." in page
+    assert "Erste Fassung." not in page
+    [two] = ids(page)
+    town.stands.green.fail(Says("Dritte Fassung."))
+    changed = erika.browser.send(erika.address, tun="aendern", welche=two, neu="Wie heißt der Fluss?")
+    erika.events(changed.location.partition("#")[2])
+    page = erika.open().body
+    assert "Dritte Fassung." in page
+    assert "Hauptstadt" not in page.split('id="verlauf"')[1]
+    assert b"Hauptstadt" not in town.stands.green.calls[-1].body
+
+
+def test_the_signal_of_a_draft(town: Product, erika: Talk) -> None:
+    erika.open()
+    found = erika.check(NAMED, action="genau")
+    assert lamps(found["signal"])["Grün"] == "offen"
+    assert lamps(found["signal"])["Gelb"] == "offen"
+    assert lamps(found["signal"])["Rot"].startswith("gesperrt: ")
+    assert "IBAN" in lamps(found["signal"])["Rot"]
+    assert "<mark>DE02 1203 0000 0000 2020 51</mark>" in found["marked"]
+    assert "Rot ist gesperrt" in found["say"]
+    clean = erika.check("Welche Vorteile haben Fahrradwege?", action="genau")
+    assert lamps(clean["signal"])["Rot"] == "offen mit Ihrer Erklärung"
+    assert town.stands.calls() == {"green": 0, "yellow": 0, "red": 0}
+
+
+def test_red_takes_a_declaration_and_a_clean_text(town: Product, erika: Talk) -> None:
+    refused = erika.send("Welche Vorteile haben Fahrradwege?", RED)
+    assert refused.status == 422
+    assert "bestätigen Sie die Erklärung" in refused.body
+    page = erika.ask(NAMED, RED, erklaert="ja")  # declared, and it is not true
+    assert "Nicht gesendet" in page
+    assert town.stands.calls()["red"] == 0
+    other = Talk(erika.browser)
+    town.stands.red.fail(Says("Sie sind gesund."))
+    page = other.ask("Welche Vorteile haben Fahrradwege?", RED, erklaert="ja")
+    assert "Sie sind gesund." in page
+    assert len(town.stands.red.calls) == 1
+    rows = _rows(town, "workbench:declaration:given")
+    assert rows
+    assert all("per_" not in row for row in rows), "nobody is named"
+    assert '"declared":"K0"' in _rows(town, "call:intent:open")[-1]
+
+
+def test_a_class_sticks_to_its_conversation(town: Product, erika: Talk) -> None:
+    erika.ask(NAMED)
+    found = erika.check("Und was sagt die Satzung allgemein dazu?", action="genau")
+    assert lamps(found["signal"])["Rot"].startswith("gesperrt")
+    page = erika.ask("Und was sagt die Satzung allgemein dazu?", RED, erklaert="ja")
+    assert "Nicht gesendet" in page
+    assert town.stands.calls()["red"] == 0
+
+
+def test_places_are_replaced_and_looked_at_afresh(town: Product, erika: Talk) -> None:
+    erika.open()
+    found = erika.check(NAMED, action="ersetzen")
+    assert "DE02" not in found["text"]
+    assert "Gartenstraße" not in found["text"]
+    assert "[IBAN 1]" in found["text"]
+    again = erika.check(found["text"], action="genau")
+    assert lamps(again["signal"])["Rot"] == "offen mit Ihrer Erklärung", again["say"]
+
+
+def test_nobody_else_sees_it(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Geheim bleibt geheim."))
+    page = erika.ask("Sage etwas Vertrauliches.")
+    [said] = ids(page)
+    for who in (KIM, ADMINISTRATOR):
+        other = Talk(town.signed_in(who))
+        other.open()
+        for path in ("", "/strom?frage=" + said, "/unterlagen/strom"):
+            answer = other.browser.get(erika.address + path)
+            assert answer.status == 404
+            assert "Geheim" not in answer.body
+        for path, fields in (
+            ("", {"frage": "x", "tun": "senden"}),
+            ("", {"tun": "anhalten"}),
+            ("/urteil", {"tun": "uebernehmen", "welche": said}),
+            ("/unterlagen", {"tun": "heraus", "welche": "d_1"}),
+        ):
+            assert other.browser.send(erika.address + path, **fields).status == 404
+        assert erika.address not in other.browser.get("/arbeit").body
+    second = Talk(town.signed_in(ERIKA))
+    assert second.browser.get(erika.address).status == 404, (
+        "another session of the same person, without a history"
+    )
+
+
+def test_signing_out_leaves_nothing(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Vergänglich."))
+    erika.ask("Was bleibt?")
+    erika.browser.get("/abmelden")
+    assert erika.browser.send("/abmelden").status == 303
+    assert erika.open().location.startswith("/anmelden")
+
+
+def test_a_form_from_elsewhere_changes_nothing(town: Product, erika: Talk) -> None:
+    erika.open()
+    foreign = erika.browser.post("/arbeit", {"token": "x" * 43, "frage": "Hallo", "tun": "senden"})
+    assert foreign.status == 403
+    assert town.stands.calls()["green"] == 0
+
+
+def test_bad_input_is_answered_clearly(town: Product, erika: Talk) -> None:
+    assert "Schreiben Sie eine Nachricht" in erika.send("   ").body
+    assert erika.send("x" * 200_001).status == 422
+    assert erika.send("x" * 2_200_000).status == 413
+    assert "Nicht gesendet" in erika.ask("Hallo", "gibt-es-nicht")
+    assert erika.browser.get("/arbeit/g/g_0000000000000000").status == 404
+
+
+def test_nothing_of_a_person_stands_in_the_books(town: Product, erika: Talk) -> None:
+    erika.ask("Kurze Frage?")
+    with _database(town) as connection:
+        accounts = connection.execute(sa.select(ledger_account)).all()
+        rows = connection.execute(sa.select(audit.c.payload)).scalars().all()
+    assert accounts
+    assert not any(who in str(row) for row in accounts for who in ("per_", "erika"))
+    assert not any("Kurze Frage" in row for row in rows)
+
+
+def test_two_windows_cannot_mix_two_answers(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Langsam. " * 100, seconds=0.03))
+    erika.send("Eins?")
+    second = erika.browser.send(erika.address, frage="Zwei?", modell=GREEN_HALL, tun="senden")
+    assert second.status == 422
+    assert "Antwort läuft noch" in second.body
+    stopping = threading.Thread(target=lambda: erika.browser.send(erika.address, tun="anhalten"))
+    stopping.start()
+    stopping.join(10)
+    assert len(ids(erika.open().body)) == 1
+
+
+class _database:  # noqa: N801
+    def __init__(self, town: Product) -> None:
+        self._database = Database(Place(town.data))
+
+    def __enter__(self) -> sa.Connection:
+        self._reading = self._database.reading()
+        return self._reading.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self._reading.__exit__(None, None, None)
+        self._database.close()
+
+
+def _rows(town: Product, name: str) -> list[str]:
+    with _database(town) as connection:
+        return list(
+            connection.execute(
+                sa.select(audit.c.payload).where(audit.c.name == name).order_by(audit.c.seq)
+            ).scalars()
+        )
+
+
+def _last_settlement(town: Product) -> str | None:
+    rows = _rows(town, "call:intent:settled")
+    return rows[-1] if rows else None
