@@ -129,8 +129,8 @@ def _places(
     for found in sorted(findings, key=lambda f: (f.start, -f.end, f.kind)):
         start, end = max(0, found.start), min(len(text), found.end)
         around = _AROUND.get(found.kind)
-        if around is not None and (before := around.search(text, max(0, start - 60), start)):
-            start = before.start()
+        if around is not None and (ahead := around.search(text, max(0, start - 60), start)):
+            start = ahead.start()
         if start >= end:
             continue
         if kind_of(found.kind).whole:

@@ -5,18 +5,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from html import escape
+from time import thread_time
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
+from pygments.lexer import RegexLexer
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 from stellwerk.workbench.markdown.words import word
 
 MOST = 20_000  # characters of one piece that is highlighted
+SECONDS = 0.2  # of computing for one piece
 CLASSES = frozenset(STANDARD_TYPES.values()) - {""}
 
 # Names that models give, by Pygments' name and what people call it. Only these lexers ever run on an answer.
@@ -38,7 +39,6 @@ _LANGUAGES = {
     "kotlin": ("Kotlin", "kotlin kt"),
     "latex": ("LaTeX", "latex tex"),
     "lua": ("Lua", "lua"),
-    "make": ("Makefile", "make makefile"),
     "perl": ("Perl", "perl pl"),
     "php": ("PHP", "php"),
     "powershell": ("PowerShell", "powershell ps1 pwsh ps"),
@@ -55,14 +55,16 @@ _LANGUAGES = {
     "xml": ("XML", "xml xsd xsl xslt svg"),
     "yaml": ("YAML", "yaml yml"),
 }
+# Makefiles have no lexer: Pygments' one takes a minute for some lines.
 _BY_NAME = {alias: (lexer, shown) for lexer, (shown, names) in _LANGUAGES.items() for alias in names.split()}
 _HARMLESS = re.compile(r"[A-Za-z0-9+#._-]{1,30}")
-_FORMAT = HtmlFormatter(nowrap=True)
+# What nobody writes, and what many patterns take long for: very long lines, many empty ones.
+_UNUSUAL = re.compile(r"[^\n]{1000}|\s{200}")
 
 
 @cache
-def _lexer(name: str) -> Lexer:
-    return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+def _lexer(name: str) -> RegexLexer:
+    return get_lexer_by_name(name)
 
 
 def figure(code: str, info: str, language: str, coloured: bool = True) -> str:
@@ -88,9 +90,35 @@ def figure(code: str, info: str, language: str, coloured: bool = True) -> str:
 
 
 def _coloured(code: str, lexer: str) -> str:
-    if not lexer or len(code) > MOST:
+    """Code with a class for each kind of token, or as it is where that takes too long or fails.
+
+    The patterns of some lexers take the square of the length for a text made for it, hence the limit of time.
+    """
+    if not lexer or len(code) > MOST or _UNUSUAL.search(code):
         return escape(code)
+    deadline = thread_time() + SECONDS
+    parts: list[str] = []
     try:
-        return str(highlight(code, _lexer(lexer), _FORMAT))
+        for kind, text in _runs(_lexer(lexer), code):
+            parts.append(f'<span class="{kind}">{escape(text)}</span>' if kind else escape(text))
+            if thread_time() > deadline:
+                return escape(code)
     except Exception:  # a lexer's mistake; it may quote the text: it ends here
         return escape(code)
+    return "".join(parts)
+
+
+def _runs(lexer: RegexLexer, code: str) -> Iterator[tuple[str, str]]:
+    """Tokens as the short names of their kinds, neighbours of one kind together."""
+    before = ""
+    texts: list[str] = []
+    for _, kind, text in lexer.get_tokens_unprocessed(code):
+        while kind not in STANDARD_TYPES:
+            kind = kind.parent
+        name = STANDARD_TYPES[kind]
+        if name != before:
+            if texts:
+                yield before, "".join(texts)
+            before, texts = name, []
+        texts.append(text)
+    yield before, "".join(texts)

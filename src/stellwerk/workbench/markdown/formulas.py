@@ -19,6 +19,7 @@ from mdit_py_plugins.dollarmath.index import math_inline_dollar
 from stellwerk.workbench.markdown.mathml import MOST
 
 _CLOSING = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
+_LINES = 60  # of a formula on lines of its own
 _SIGNS = re.compile(r"[\\^_=+<>{}]")
 _WORD = re.compile(r"[^\W\d_]{3}")
 
@@ -76,9 +77,10 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     closing = _CLOSING.get(state.src[begin : begin + 2])
     if closing is None or closing == "\\)":
         return False
+    if state.src.find(closing, begin + 2, begin + MOST + 4) < 0:
+        return False
     lines: list[str] = []
-    size = 0
-    for number in range(start, end):
+    for number in range(start, min(end, start + _LINES)):
         if number > start:
             if state.isEmpty(number) or state.sCount[number] < state.blkIndent:
                 return False
@@ -91,9 +93,6 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             lines.append(line[:stop])
             break
         lines.append(line)
-        size += len(line) + 1
-        if size > MOST:
-            return False
     else:
         return False
     text = "\n".join(lines)

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from stellwerk.workbench.markdown import formulas, notes
 from stellwerk.workbench.markdown.rules import RULES
 
-_NESTING = 40  # levels of blocks; a list takes two
+_NESTING = 24  # levels of blocks; a list takes two
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\][ \u00a0]+(?=\S)")
 
