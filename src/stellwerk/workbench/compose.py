@@ -15,7 +15,8 @@ from typing import Any
 from stellwerk.documents.values import Passage
 from stellwerk.gateway import parse
 from stellwerk.values.call import ChatCall
-from stellwerk.workbench.values import Attached, Conversation, Said, State
+from stellwerk.workbench.sources import MARK_INSTRUCTION
+from stellwerk.workbench.values import Attached, Conversation
 
 HOUSE_RULES = (
     "Du hilfst Beschäftigten einer deutschen Stadtverwaltung. Antworte auf Deutsch, sofern nichts anderes verlangt "
@@ -36,12 +37,13 @@ def call_of(conversation: Conversation, question: str, chosen: Sequence[Attached
         RequestError: it is no call that can be understood, for instance because it is empty.
     """
     messages: list[dict[str, Any]] = [{"role": "system", "content": _system(conversation, chosen)}]
-    files = {one.id: one for one in conversation.attached}
+    numbers = {one.id: (number, one) for number, one in enumerate(conversation.attached, 1)}
     for said in conversation.said:
-        messages.append({"role": "user", "content": _with_documents(said.question, _went_along(said, files))})
-        if said.answer and said.state is not State.REFUSED:
+        if said.answer:  # what was refused, or stopped before a word came, is no part of what is being said
+            along = [(*numbers[name], parts) for name, parts in said.documents if name in numbers]
+            messages.append({"role": "user", "content": _with_documents(said.question, along)})
             messages.append({"role": "assistant", "content": said.answer})
-    messages.append({"role": "user", "content": _with_documents(question, [(a, a.chosen) for a in chosen])})
+    messages.append({"role": "user", "content": documents_of(conversation, chosen) + question})
     return parse.chat_from(
         {
             "model": model,
@@ -57,9 +59,10 @@ def place_of_question(call: ChatCall) -> str:
     return f"messages[{len(call.messages) - 1}].content"
 
 
-def offset_of_question(chosen: Sequence[Attached]) -> int:
-    """How many characters of documents stand before the question in the last message."""
-    return len(_with_documents("", [(a, a.chosen) for a in chosen]))
+def documents_of(conversation: Conversation, chosen: Sequence[Attached]) -> str:
+    """What stands before the question in the last message: offsets of the question count from its length."""
+    order = {one.id: number for number, one in enumerate(conversation.attached, 1)}
+    return _with_documents("", [(order.get(one.id, 1), one, one.chosen) for one in chosen])
 
 
 def _system(conversation: Conversation, chosen: Sequence[Attached]) -> str:
@@ -67,26 +70,21 @@ def _system(conversation: Conversation, chosen: Sequence[Attached]) -> str:
     if conversation.instruction:
         parts.append(conversation.instruction)
     if chosen or any(said.documents for said in conversation.said):
-        parts.append(MATERIAL)
+        parts += [MATERIAL, MARK_INSTRUCTION["de"]]
     return "\n\n".join(parts)
 
 
-def _went_along(said: Said, files: dict[str, Attached]) -> list[tuple[Attached, frozenset[int]]]:
-    return [(files[name], numbers) for name, numbers in said.documents if name in files]
-
-
-def _with_documents(question: str, along: Sequence[tuple[Attached, frozenset[int]]]) -> str:
-    """The passages, each with its number, then the question: offsets of the question are those at its end."""
+def _with_documents(question: str, along: Sequence[tuple[int, Attached, frozenset[int]]]) -> str:
+    """The passages, each with its number, then the question. Documents count as the conversation has them."""
     blocks = []
-    for number, (attached, numbers) in enumerate(along, 1):
-        passages = [p for p in attached.document.passages if p.number in numbers]
+    for number, attached, parts in along:
+        passages = [p for p in attached.document.passages if p.number in parts]
         if passages:
             text = "\n\n".join(_passage(p) for p in passages)
             # The name of a file is somebody's text as well: it is inspected like all the rest.
-            blocks.append(
-                f"<unterlage nr={number} datei={_quoted(attached.document.name)}>\n{text}\n</unterlage>"
-            )
-    return "\n\n".join([*blocks, question]) if blocks else question
+            name = _quoted(attached.document.name)
+            blocks.append(f"<unterlage nr={number} datei={name}>\n{text}\n</unterlage>\n\n")
+    return "".join([*blocks, question])
 
 
 def _passage(passage: Passage) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from stellwerk.web.work import chat, release, tasks
+from stellwerk.web.work import assistants, chat, history, preferences, ratings, release, tasks
 from stellwerk.web.work.begin import beginner
 from stellwerk.web.work.release.compose import composer, desk_of
 from stellwerk.workbench.room import Room
@@ -14,8 +14,19 @@ from stellwerk.workbench.room import Room
 
 def routes(room: Room) -> list[BaseRoute]:
     """``/arbeit`` and what is below it."""
+
+    def forget(session: str, conversation: str | None) -> None:
+        if conversation is None:
+            room.desk.forget(session)
+        else:
+            room.desk.remove(session, conversation)
+
     return [
         *chat.routes(room),
         *tasks.routes(room.house, beginner(room)),
+        *assistants.routes(room.house, lambda: room.line.register),
+        *history.routes(room.house, forget),
+        *preferences.routes(room.house),
+        *ratings.routes(room.house),
         *release.routes(room.house, room.line, composer(room), desk_of(room)),
     ]

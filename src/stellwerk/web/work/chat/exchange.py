@@ -77,5 +77,6 @@ def _source(source: Source, visit: Visit) -> dict[str, Any]:
         "document": source.document,
         "passage": passage_name(source.passage, visit.language),
         "quotation": source.quotation,
+        "paragraphs": ", ".join(map(str, source.paragraphs)),
         "found": source.found,
     }

@@ -32,7 +32,7 @@ from stellwerk.workbench.release.matching import matching
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.signal import signal
 from stellwerk.workbench.uploads import Upload
-from stellwerk.workbench.values import Attached, Conversation
+from stellwerk.workbench.values import Attached, Conversation, State
 
 PATH = "/arbeit"
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -67,7 +67,11 @@ async def preferred(room: Room, visit: Visit) -> preferences.Preferences:
 def going_along(conversation: Conversation) -> tuple[Attached, ...]:
     """Documents whose chosen passages go along with the next message: those that did not go yet."""
     gone = {
-        (name, number) for said in conversation.said for name, numbers in said.documents for number in numbers
+        (name, number)
+        for said in conversation.said
+        if said.answer or said.state is State.RUNNING
+        for name, numbers in said.documents
+        for number in numbers
     }
     along = []
     for attached in conversation.attached:
@@ -111,7 +115,7 @@ async def look_at(
         found = await signal(room.line, caller, call, declared=declared, deep=deep)
     except StellwerkError:
         return None  # sending says why
-    spot, offset = compose.place_of_question(call), compose.offset_of_question(along)
+    spot, offset = compose.place_of_question(call), len(compose.documents_of(conversation, along))
     return shown(found, draft.question, spot, offset, draft.model, visit.language)
 
 

@@ -34,7 +34,7 @@ async def replaced(
         seen = await signal(room.line, caller, call, deep=True)
     except StellwerkError:
         return draft, 0
-    spot, offset = compose.place_of_question(call), compose.offset_of_question(along)
+    spot, offset = compose.place_of_question(call), len(compose.documents_of(conversation, along))
     here = [
         msgspec.structs.replace(f, start=f.start - offset, end=f.end - offset)
         for f in seen.findings

@@ -56,6 +56,11 @@ CHAT: Words = {
     "done_say": ("Antwort fertig.", "Answer finished."),
     "stopped": ("Angehalten. Was bis dahin kam, steht oben.", "Stopped. What came until then stands above."),
     "sources": ("Belege aus Ihren Unterlagen", "Evidence from your documents"),
+    "paragraph": ("zu Absatz", "for paragraph"),
+    "unproven": (
+        "Das Modell nennt diese Stelle, doch dort steht nichts dergleichen. Bitte besonders prüfen.",
+        "The model names this place, but nothing of the kind stands there. Please check with special care.",
+    ),
     "cost": ("Kosten", "Cost"),
     "free": ("eigene Hardware", "own hardware"),
     "class": ("Klasse", "Class"),
