@@ -17,8 +17,8 @@ _STOP = frozenset(
     """aber alle allem allen aller alles als also am an and andere anderen are auch auf aus be bei beim bereits bin bis
     by da dabei dadurch dafür damit danach dann das dass dazu dem den denen denn der deren des dessen die dies diese
     diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es etwa etwas euch falls for
-    from für gegen gern gerne gibt hat hatte have hier hierzu hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im
-    in innerhalb ins is ist it ja jede jedem jeden jeder jedes jedoch kann kein keine keinen keiner können könnte man
+    from für gegen gern gerne gibt hat hatte have hier hierzu hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres
+    im in innerhalb ins is ist it ja jede jedem jeden jeder jedes jedoch kann kein keine keinen keiner können könnte man
     mehr mein meine mit muss müssen nach nicht nichts noch nun nur ob oder of ohne on or sein seine seinem seinen
     seiner seit sich sie sind so sofern sogar soll sollen sollte sollten sondern sonst sowie that the their there this
     to über um und uns unser unsere unter vom von vor wann war waren was weil weitere welche welchem welchen welcher
