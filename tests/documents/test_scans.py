@@ -26,7 +26,9 @@ NEEDLES = ("Müller-Lüdenscheidt", "Jürgen Weißenfels", made.IBAN, "12.03.202
 
 
 def missing(text: str) -> list[str]:
-    return [needle for needle in NEEDLES if needle not in text]
+    """Blanks do not count: Tesseract sees some where speckles are."""
+    joined = "".join(text.split())
+    return [needle for needle in NEEDLES if needle.replace(" ", "") not in joined]
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP"])
