@@ -13,7 +13,7 @@ function grown(page) {
     const ours = document.querySelectorAll("script").length;
     const foreign = [...document.querySelectorAll(".prose *, .file *, .question *, .rail *")].filter((one) => {
       const names = one.getAttributeNames();
-      const risky = names.some((n) => n.startsWith("on") || n === "style" || n === "srcdoc" || n === "formaction");
+      const risky = names.some((n) => n.startsWith("on") || n === "srcdoc" || n === "formaction" || (n === "style" && one.getAttribute(n)));
       const address = one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action") ?? "";
       const bad = /^\s*(javascript|data|vbscript|file):/i.test(address);
       const kind = one.matches("script, iframe, object, embed, img, video, audio, link, meta, base, svg use, style");
@@ -35,22 +35,29 @@ await run(async () => {
   await open(page, job["path"] ?? "/arbeit");
   const before = await grown(page);
   const answers = [];
+  const streamed = [];
+  const reloaded = [];
   for (const question of job["questions"]) {
+    await open(page); // what was said before belongs to the next call: in a conversation of its own each can be sent
     await write(page, question);
     await choose(page, job["model"]);
     await send(page);
-    answers.push((await answered(page)).state);
+    const { state, trouble } = await answered(page);
+    answers.push(trouble || state);
+    streamed.push(await grown(page));
+    await page.reload();
+    reloaded.push(await grown(page));
+    for (const link of await page.locator(".prose a").all()) await link.hover({ timeout: 2000 }).catch(() => {});
   }
   await shot(page, "attack-answers", true);
-  const streamed = await grown(page);
-  await page.reload();
-  const reloaded = await grown(page);
-  // Whatever can be pressed inside an answer is pressed.
-  for (const link of await page.locator(".prose a").all()) await link.hover({ timeout: 2000 }).catch(() => {});
+  await open(page, "/konto"); // where the person's own name stands
+  const named = await grown(page);
+  await open(page);
   /** @type {string[]} */
   let documents = [];
   if (job["files"]) {
     await page.locator("input[type=file]").first().setInputFiles(job["files"]);
+    await page.waitForURL("**/arbeit/g/*");
     await page.waitForFunction(
       (n) => document.querySelectorAll("#unterlagen .file:not(:has(progress))").length >= n,
       job["files"].length,
@@ -60,5 +67,5 @@ await run(async () => {
     await shot(page, "attack-documents", true);
   }
   const attached = await grown(page);
-  return { before, answers, streamed, reloaded, attached, documents, dialogs: watched.dialogs };
+  return { before, answers, streamed, reloaded, named, attached, documents, dialogs: watched.dialogs };
 });

@@ -36,9 +36,25 @@ export async function open(page, path = CHAT) {
  * @param {() => Promise<unknown>} work
  */
 export async function checked(page, work) {
-  const one = () => page.waitForResponse(isCheck, { timeout: 30_000 });
-  let [answer] = await Promise.all([one(), work()]);
-  for (let found = await answer.json(); found.deeper; found = await answer.json()) answer = await one();
+  /** @type {Promise<{ deeper?: boolean }>[]} */
+  const answers = [];
+  const listener = (/** @type {import("playwright-core").Response} */ response) => {
+    if (isCheck(response)) answers.push(response.json().catch(() => ({ deeper: true }))); // overtaken by the next one
+  };
+  page.on("response", listener);
+  try {
+    await work();
+    const deadline = Date.now() + 30_000;
+    for (let n = 0; ; n++) {
+      while (answers.length <= n) {
+        if (Date.now() > deadline) throw new Error("no signal of this draft within 30 s");
+        await new Promise((done) => setTimeout(done, 10));
+      }
+      if (!(await answers[n])?.deeper) break;
+    }
+  } finally {
+    page.off("response", listener);
+  }
   await painted(page);
 }
 

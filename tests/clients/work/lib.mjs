@@ -108,12 +108,15 @@ export async function person(ways = {}) {
       globalThis.__violation(`${location.pathname}: ${what}`);
     });
   });
-  context.on("page", watch);
+  context.on("page", (page) => watch(page, ways.scripts ?? true));
   return context;
 }
 
-/** @param {Page} page */
-function watch(page) {
+/**
+ * @param {Page} page
+ * @param {boolean} scripts whether the browser runs any; else it says of each that it does not fetch it
+ */
+function watch(page, scripts) {
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") {
       const text = message.text();
@@ -132,6 +135,7 @@ function watch(page) {
   });
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText ?? "";
+    if (!scripts && request.resourceType() === "script") return;
     // What a page was still fetching when it was left: the browser gives it up, as it should. So are downloads.
     if (!torn && why !== "net::ERR_ABORTED") watched.failed.push(`${request.method()} ${request.url()}: ${why}`);
   });

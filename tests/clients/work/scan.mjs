@@ -12,6 +12,8 @@ await run(async () => {
   await open(page);
   const began = Date.now();
   await page.locator("input[type=file]").first().setInputFiles(job["files"]);
+  await page.waitForURL("**/arbeit/g/*"); // the conversation begins with its first document
+  await page.waitForLoadState();
   /** @type {string[]} */
   const stages = [];
   const finished = page.locator(DOCUMENTS);
