@@ -35,7 +35,6 @@ from bench.tasks.inputs import INPUTS, Input
 from stellwerk.providers.catalogue.load import default_model
 from stellwerk.workbench.tasks import ALL, Filled
 
-_MOST_TOKENS = 600
 _SECONDS = 600
 
 
@@ -56,19 +55,20 @@ def main() -> None:
     parser.add_argument("--address", help="of a running gateway; without it, one of its own")
     parser.add_argument("--key-env", default="STELLWERK_KEY", help="variable that holds its key")
     parser.add_argument("--model", default=default_model(), help="public name of the model")
-    parser.add_argument("--only", choices=sorted(ALL), help="one task")
+    parser.add_argument("--only", choices=sorted(ALL), action="append", help="these tasks; may be repeated")
+    parser.add_argument("--tokens", type=int, default=600, help="at most so long an answer")
     parser.add_argument("--show", action="store_true", help="print every answer")
     args = parser.parse_args()
-    chosen = [one for one in INPUTS if args.only in (None, one.task)]
+    chosen = [one for one in INPUTS if not args.only or one.task in args.only]
     if args.address:
         key = os.environ.get(args.key_env, "")
         if not key:
             print(f"{args.key_env} is not set; put the key of the gateway there", file=sys.stderr)
             sys.exit(2)
-        answered = _all(chosen, args.address.rstrip("/"), key, args.model, show=args.show)
+        answered = _all(chosen, args.address.rstrip("/"), key, args.model, args.tokens, show=args.show)
     else:
         with _own(args.model) as address:
-            answered = _all(chosen, address, KEY, args.model, show=args.show)
+            answered = _all(chosen, address, KEY, args.model, args.tokens, show=args.show)
     for line in table(answered):
         print(line)
     folder = ROOT / "bench" / "results"
@@ -78,13 +78,15 @@ def main() -> None:
     print(f"\n{path.relative_to(ROOT)}")
 
 
-def _all(chosen: list[Input], address: str, key: str, model: str, *, show: bool) -> list[Answered]:
+def _all(
+    chosen: list[Input], address: str, key: str, model: str, tokens: int, *, show: bool
+) -> list[Answered]:
     answered = []
     for number, one in enumerate(chosen, 1):
         print(f"{number}/{len(chosen)} {one.task}: {one.name}", file=sys.stderr)
         filled = ALL[one.task].read(one.fields)
         assert isinstance(filled, Filled), f"{one.task}, {one.name}: {filled}"
-        result = _ask(one, filled, address, key, model)
+        result = _ask(one, filled, address, key, model, tokens)
         answered.append(result)
         if show:
             print(f"\n=== {one.task}: {one.name}\n{result.answer}\n")
@@ -92,7 +94,7 @@ def _all(chosen: list[Input], address: str, key: str, model: str, *, show: bool)
     return answered
 
 
-def _ask(one: Input, filled: Filled, address: str, key: str, model: str) -> Answered:
+def _ask(one: Input, filled: Filled, address: str, key: str, model: str, tokens: int) -> Answered:
     body = {
         "model": model,
         "messages": [
@@ -100,7 +102,7 @@ def _ask(one: Input, filled: Filled, address: str, key: str, model: str) -> Answ
             {"role": "user", "content": filled.question},
         ],
         "temperature": 0,
-        "max_tokens": _MOST_TOKENS,
+        "max_tokens": tokens,
     }
     request = urllib.request.Request(  # noqa: S310
         f"{address}/v1/chat/completions",

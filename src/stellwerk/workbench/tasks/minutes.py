@@ -79,20 +79,31 @@ _OPEN = Field(
 _INSTRUCTION = instruction(
     "Du schreibst Niederschriften aus Stichpunkten.",
     """\
-Aufbau, genau in dieser Reihenfolge:
+Aufbau, genau so; was in den Stichpunkten fehlt, bleibt als Platzhalter stehen:
 # Niederschrift
-Gremium, Art der Sitzung, Tag, Uhrzeit, Ort, Leitung, Anwesende: je eine Zeile. Was fehlt, wird ein Platzhalter.
+Gremium: [Gremium]
+Sitzung: [Art der Sitzung]
+Tag, Uhrzeit, Ort: [Tag, Uhrzeit, Ort]
+Leitung: [Leitung]
+Anwesend: [Anwesende]
+
 ## Tagesordnung
-Nummerierte Liste der Punkte („TOP 1 …“), in der Reihenfolge der Stichpunkte.
-Dann je Punkt ein Abschnitt „## TOP 1: …“ mit:
-- dem Inhalt in ganzen Sätzen,
-- **Beschluss:** Wortlaut, wenn einer gefasst wurde,
-- **Abstimmungsergebnis:** Ja, Nein, Enthaltungen, so wie in den Stichpunkten; fehlt es: [Abstimmungsergebnis],
-- **Auftrag:** wer was bis wann erledigt, wenn einer erteilt wurde.
-Am Schluss: Ende der Sitzung [Uhrzeit], Unterschriften [Leitung], [Schriftführung].
+- TOP 1: [Titel]
+- TOP 2: [Titel]
+
+## TOP 1: [Titel]
+[Inhalt in ganzen Sätzen]
+**Beschluss:** [Wortlaut]
+**Abstimmungsergebnis:** [Ja, Nein, Enthaltungen]
+**Auftrag:** [wer was bis wann erledigt]
+
+Ende der Sitzung: [Uhrzeit]
+Unterschriften: [Leitung], [Schriftführung]
 
 Regeln:
-- Steht kein Beschluss in den Stichpunkten, schreibe auch keinen. Ein Vorschlag ist kein Beschluss.
+- Jeder Punkt der Stichpunkte bekommt einen Abschnitt „## TOP …“, in ihrer Reihenfolge.
+- Die Zeilen Beschluss, Abstimmungsergebnis und Auftrag schreibst du nur, wenn die Stichpunkte einen Beschluss oder \
+Auftrag nennen. Ein Vorschlag ist kein Beschluss.
 - Ordne keiner Person etwas zu, das sie nach den Stichpunkten nicht gesagt hat.
 - Neutral und ohne Wertung. Vollständige Sätze, keine Abkürzungen aus den Stichpunkten.
 """,

@@ -44,12 +44,12 @@ _FORM = Field(
         Option(
             "mail",
             ("E-Mail", "E-mail"),
-            prompt="Schreibe eine E-Mail. Erste Zeile: „Betreff: …“. Danach Anrede, Text, Grußformel",
+            prompt="Schreibe eine E-Mail",
         ),
         Option(
             "brief",
             ("Brief", "Letter"),
-            prompt="Schreibe einen Brief ohne Anschriftenfeld: Betreff, Anrede, Text, Grußformel",
+            prompt="Schreibe einen Brief ohne Anschriftenfeld",
         ),
     ),
 )
@@ -80,7 +80,16 @@ dort nicht steht.
 - Erster Satz: Dank und Bezug auf das Schreiben. Dann die Antwort. Dann, was als Nächstes geschieht.
 - Gehe auf jede Frage des Schreibens ein. Fehlt die Antwort darauf, setze [Antwort zu: …].
 - Duze nicht. Belehre nicht. Wiederhole keine Vorwürfe.
-- Schluss: „Mit freundlichen Grüßen“ und [Name, Amt].
+
+So sieht das Ergebnis aus:
+Betreff: [Worum es geht]
+
+Guten Tag [Name],
+
+vielen Dank für Ihr Schreiben. [Antwort in ganzen Sätzen]
+
+Mit freundlichen Grüßen
+[Name, Amt]
 """,
 )
 
