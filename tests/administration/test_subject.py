@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from tests.metering.prices.files import SHEET
+from tests.workbench.own.world import QUESTION, conversation
 
 from stellwerk.administration import (
     approvals,
@@ -29,13 +30,18 @@ from stellwerk.errors import Conflict, Forbidden, NoSuchObject
 from stellwerk.identity.actor import SHELL, Actor, Assignment
 from stellwerk.identity.roles import Role
 from stellwerk.storage import tables as t
-from stellwerk.storage.database import Database, Place
+from stellwerk.storage.database import Database, Place, Writing
 from stellwerk.storage.outbox import chain_now
 from stellwerk.storage.scrub import scrub
-from stellwerk.storage.secrets import open_secrets
+from stellwerk.storage.secrets import Secrets, open_secrets
 from stellwerk.storage.verification import verify_books
 from stellwerk.values.sign_in import SignIn
+from stellwerk.workbench import assistants, history
+from stellwerk.workbench.assistants import Wanted
 
+RELEASE = {"department": "bauamt", "use_case": "briefe", "model": "m", "zone": "yellow", "class_before": "K4",
+           "class_after": "K1", "waived": [], "reason": b"x", "state": "asked"}  # fmt: skip
+TALK = "Vertrauliches Gespräch"
 NAME, MAIL, LOGIN, SUBJECT = (
     "Erika Zwölfender",
     "erika.zwoelfender@stadt.example",
@@ -112,9 +118,39 @@ def settled(database: Database) -> tuple[str, Actor]:
                          "currency": "EUR", "net_pico": 1, "vat_pico": 0, "sha256": "g" * 64, "imported_at": soon,
                          "imported_by": erika, "state": "signed", "decided_at": soon, "decided_by": erika,
                          "note": f"Geprüft von {NAME}", "result": {"rows": []}, "version": 2}),
+            (t.text_release, RELEASE | {"id": "rel-1", "requester": erika, "asked_at": soon, "expires_at": soon}),
+            (t.text_release, RELEASE | {"id": "rel-2", "requester": boss, "asked_at": soon, "expires_at": soon,
+                                        "decided_by": erika}),
+            (t.text_release_asked, {"release": "rel-2", "person": erika}),
         ):  # fmt: skip
             writing.execute(sa.insert(table).values(values))
+        _assistants(writing, secrets, me)
+    _history(database, secrets, me)
     return erika, officer
+
+
+def _assistants(writing: Writing, secrets: Secrets, me: Actor) -> None:
+    """One of her own, one that others work with, one of somebody else's that she decided about."""
+    karl = people.create(writing, SHELL, display_name="Karl Kollege", department="bauamt", login="karl")
+    other = people.actor_of(writing.connection, karl)
+    assert other is not None
+    for actor, name in ((me, "Eigener"), (me, f"Brief von {NAME}"), (other, "Karls")):
+        made = assistants.create(
+            writing, actor, Wanted(name, f"Grüße von {MAIL}" if actor is me else "Kurz."), ()
+        )
+        assistants.add_text(writing, secrets, actor, made, "Muster", NAME)
+        if name != "Eigener":
+            assistants.ask(writing, secrets, actor, made)
+            assistants.release(writing, me, made, 2)
+
+
+def _history(database: Database, secrets: Secrets, me: Actor) -> None:
+    with database.writing() as writing:
+        history.turn_on(writing, secrets, me)
+    history.keep_texts(database, secrets, me, True)
+    for number in range(2):
+        kept = conversation(me, number, title=f"{TALK} {NAME}")
+        assert history.save(database, secrets, me, kept) is history.Kept.STORED
 
 
 def everything(database: Database) -> dict[str, str]:
@@ -167,10 +203,51 @@ def test_everything_is_shown(database: Database) -> None:
         ("use_case", "purpose"), ("use_case", "owner"), ("approval", "change"), ("approval", "reason"),
         ("price_list", "source"), ("budget", "title"), ("budget", "recipients"), ("notice", "target"),
         ("notice", "body"), ("invoice", "number"), ("invoice", "note"),
+        ("assistant_version", "name"), ("assistant_version", "instruction"),
     }  # fmt: skip
     for secret in ("argon2id", "a" * 64, "b" * 64):
         assert secret not in text
     assert all(part["de"] and part["en"] for part in shown["data"])
+
+
+def test_of_a_history_the_number_is_told_and_no_more(database: Database) -> None:
+    """Whoever makes the export reads it first; conversations open for their owner alone."""
+    erika, _ = settled(database)
+    with database.reading() as connection:
+        shown = subject.export(connection, erika)
+    parts = {part["table"]: part["rows"] for part in shown["data"] if part["table"].startswith("history")}
+    assert parts["history_conversation"] == [{"count": 2}]
+    assert [set(row) for row in parts["history_key"]] == [{"person", "made_on"}]
+    assert set(parts) == {"history_conversation", "history_key"}
+    text = json.dumps(shown, ensure_ascii=False)
+    for word in (TALK, QUESTION, "touched_on"):
+        assert word not in text
+
+
+def test_what_others_work_with_stays_and_what_was_hers_alone_goes(database: Database) -> None:
+    erika, officer = settled(database)
+    with database.writing() as writing:
+        done = subject.erase(writing, officer, erika)
+    assert done.tables["history_conversation"] == 2
+    assert done.tables["history_key"] == done.tables["work_preference"] == 1
+    with database.reading() as connection:
+        left = connection.execute(
+            sa.select(t.assistant.c.owner, t.assistant_version.c.name, t.assistant_version.c.decided_by)
+            .join(t.assistant_version, t.assistant_version.c.assistant == t.assistant.c.id)
+            .where(t.assistant_version.c.state == "released")
+            .order_by(t.assistant_version.c.name)
+        ).all()
+        rows = [
+            connection.execute(sa.select(table)).all()
+            for table in (t.history_key, t.history_conversation, t.history_message, t.history_document)
+        ]
+        texts = connection.execute(sa.select(sa.func.count()).select_from(t.assistant_document)).scalar_one()
+    assert [(row.owner is None, row.name, row.decided_by) for row in left] == [
+        (True, "Brief von [gelöscht / erased]", None),
+        (False, "Karls", None),
+    ]
+    assert rows == [[], [], [], []]
+    assert texts == 2
 
 
 def test_nothing_is_left(place: Place, database: Database) -> None:

@@ -39,6 +39,7 @@ from stellwerk.storage.tables import (
     budget_state,
     cost_centre,
     department,
+    feedback,
     headcount,
     history_conversation,
     history_document,
@@ -61,6 +62,8 @@ from stellwerk.storage.tables import (
     role_assignment,
     sign_in_attempt,
     spent_token,
+    text_release,
+    text_release_asked,
     use_case,
     web_session,
     work_preference,
@@ -213,6 +216,17 @@ def fill_house(place: Place, calls: int = 30) -> None:
         add(
             rating, id="a" * 64, department="m", week=date(2026, 3, 2), model="m", origin="assistant:as_1:1",
             good=False, reason="wrong", note=b"\x01\xfb\0", shared=b"\x01\xfa", state="new",
+        )  # fmt: skip
+        add(
+            text_release, id="rel_1", requester="per_1", department="m", use_case="briefe", model="m", zone="yellow",
+            class_before="K4", class_after="K1", waived=[{"kind": "name"}], sealed=b"\x01\xf9", reason=b"\x01\xf8",
+            state="confirmed", asked_at=NOON, expires_at=LATER, decided_by="per_2", decided_at=NOON,
+            answer=b"\x01\xf7", until=LATER, mac="b" * 64,
+        )  # fmt: skip
+        add(text_release_asked, release="rel_1", person="per_1")
+        add(
+            feedback, id="fb_1", kind="barrier", message="sealed", contact=None, inside=True,
+            given_on=date(2026, 3, 2),
         )  # fmt: skip
         add(spent_token, hash="3" * 64, expires_at=LATER)
         add(

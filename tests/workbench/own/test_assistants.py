@@ -72,7 +72,7 @@ def test_ones_own_is_nobody_elses(world: World) -> None:
     assert made == assistants.Assistant(
         id=name, version=1, name=BRIEF.name, instruction=BRIEF.instruction, model="auto", tier=Tier.M,
         floor=DataClass.K2, texts=(), audience=Audience.OWN, department=None, title="", mine=True,
-        state=State.DRAFT, made_on=made.made_on,
+        state=State.DRAFT, made_on=made.made_on, released=None,
     )  # fmt: skip
     assert made.origin == f"assistant:{name}:1"
     assert names(world, world.owner) == (1, 0, 0, 0)

@@ -102,4 +102,5 @@ def made(row: Row, actor: Actor) -> Assistant:
         mine=row.owner == actor.person,
         state=state,
         made_on=row.made_on,
+        released=row.released,
     )

@@ -55,6 +55,7 @@ class Assistant(msgspec.Struct, frozen=True):
     mine: bool
     state: State
     made_on: date
+    released: int | None  # number of the version that others work with
 
     @property
     def origin(self) -> str:

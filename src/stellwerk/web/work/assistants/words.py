@@ -50,6 +50,7 @@ OVERVIEW: Words = {
     "look": ("Ansehen", "Look at it"),
     "manage": ("Ansehen und ändern", "Look and change"),
     "version": ("Fassung", "Version"),
+    "older_released": ("Fassung {number} freigegeben", "version {number} released"),
     "from": ("Daten ab", "Data from"),
     "texts_one": ("1 Unterlage", "1 document"),
     "texts_many": ("{count} Unterlagen", "{count} documents"),

@@ -77,7 +77,7 @@ ENTRY: Words = {
     "back": ("Zum Verlauf", "To the history"),
     "began": ("Begonnen", "Begun"),
     "last": ("Zuletzt", "Last"),
-    "until": ("Wird gelöscht am", "Is deleted on"),
+    "until": ("Bleibt bis", "Stays until"),
     "exchanges": ("Fragen", "Questions"),
     "papers": ("Dokumente", "Documents"),
     "open": ("Gespräch öffnen", "Open the conversation"),
