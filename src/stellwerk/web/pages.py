@@ -64,6 +64,8 @@ AREAS = (
     ("preferences", "/arbeit/einstellungen", "Einstellungen", "Preferences"),
 )
 """Where people who are signed in can go: name, address, German, English. A page names its own (``area``)."""
+KEY_USERS_AREAS = (*AREAS[:-1], ("ratings", "/arbeit/rueckmeldungen", "Rückmeldungen", "Ratings"), AREAS[-1])
+"""The same for somebody who looks after a department's use."""
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER),

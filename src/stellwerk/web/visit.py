@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from stellwerk.administration.house import House
 from stellwerk.errors import Forbidden, NoSuchObject, StellwerkError, origin
+from stellwerk.identity.roles import Role
 from stellwerk.protection import form_token
 from stellwerk.protection.host import HostGuard
 from stellwerk.protection.origin import comes_from_elsewhere
@@ -32,7 +33,7 @@ from stellwerk.protection.session import Visitor, cookie_of, token_is_right, vis
 from stellwerk.web import missing, problem
 from stellwerk.web.form import Unreadable, read_form
 from stellwerk.web.language import Language
-from stellwerk.web.pages import PRIVATE, html, render
+from stellwerk.web.pages import AREAS, KEY_USERS_AREAS, PRIVATE, html, render
 from stellwerk.web.session import set_cookie
 
 log = logging.getLogger("stellwerk.web")
@@ -85,6 +86,10 @@ class Visit(msgspec.Struct, frozen=True):
         """Send the browser on (303: with GET, whatever came in)."""
         return RedirectResponse(self.path(path, **query), status_code=303, headers=PRIVATE)
 
+    @property
+    def _looks_after_a_department(self) -> bool:
+        return self.visitor is not None and self.visitor.actor.has(Role.KEY_USER)
+
     def page(self, template: str, *, status: int = 200, kept: str = "", **values: Any) -> Response:
         """A page with all that its layout and its forms need. ``kept``: query that a change of language keeps."""
         session = None if self.visitor is None else self.visitor.session
@@ -93,6 +98,7 @@ class Visit(msgspec.Struct, frozen=True):
             template,
             self.language,
             signed_in=session is not None,
+            areas=KEY_USERS_AREAS if self._looks_after_a_department else AREAS,
             kept=kept,
             token=token,
             path=self.path,

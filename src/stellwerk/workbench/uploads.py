@@ -16,7 +16,7 @@ import msgspec
 
 from stellwerk.documents.reader import Reader
 from stellwerk.documents.values import Document, Passage, Progress
-from stellwerk.errors import NoSuchObject, StellwerkError, origin
+from stellwerk.errors import DocumentRefused, NoSuchObject, StellwerkError, origin
 from stellwerk.gateway.line import Line
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
@@ -139,6 +139,9 @@ class Uploads:
             document = await reader.read(upload.name, content, told)
             upload.name = document.name
             desk.attach(session, conversation, await looked_at(line, document, inspected))
+        except DocumentRefused as error:
+            upload.trouble = error.cause
+            upload.tell(Stage.FAILED)
         except StellwerkError as error:
             upload.trouble = error.code
             upload.tell(Stage.FAILED)

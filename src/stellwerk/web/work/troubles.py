@@ -86,33 +86,6 @@ TROUBLES: Words = {
         "Das geht gerade nicht: Eine Antwort läuft noch, oder das Gespräch ist zu lang geworden.",
         "Not possible now: an answer is still coming, or the conversation has become too long.",
     ),
-    "unknown_format": (
-        "Diese Art von Datei kann nicht gelesen werden.",
-        "This kind of file cannot be read.",
-    ),
-    "too_large": ("Die Datei ist zu groß.", "The file is too large."),
-    "encrypted": (
-        "Die Datei ist mit einem Passwort geschützt. Speichern Sie sie ohne Passwort.",
-        "The file is protected by a password. Save it without one.",
-    ),
-    "broken": ("Die Datei ist beschädigt.", "The file is damaged."),
-    "bomb": (
-        "Die Datei ist so gepackt, dass sie den Rechner überlasten würde. Sie wurde nicht geöffnet.",
-        "The file is packed in a way that would overload the machine. It was not opened.",
-    ),
-    "too_slow": (
-        "Das Lesen hat zu lange gedauert und wurde beendet. Teilen Sie die Datei.",
-        "Reading took too long and was ended. Split the file.",
-    ),
-    "too_much_memory": (
-        "Das Lesen brauchte zu viel Speicher und wurde beendet. Teilen Sie die Datei.",
-        "Reading needed too much memory and was ended. Split the file.",
-    ),
-    "nothing_to_read": ("In der Datei steht kein Text.", "There is no text in the file."),
-    "ocr_missing": (
-        "Das ist ein Bild ohne Text. Zum Erkennen von Schrift fehlt hier Tesseract; sagen Sie der IT Bescheid.",
-        "This is a picture without text. Tesseract, which recognises it, is missing here; tell your IT.",
-    ),
     "internal_error": (
         "Da ist etwas schiefgegangen. Versuchen Sie es noch einmal; sonst sagen Sie der IT Bescheid.",
         "Something went wrong. Try again, or tell your IT.",

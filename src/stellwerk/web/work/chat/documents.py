@@ -21,9 +21,9 @@ from stellwerk.web.visit import Form, Visit
 from stellwerk.web.words import in_language
 from stellwerk.web.work.chat import page
 from stellwerk.web.work.chat.fields import EMPTY, wants_parts
+from stellwerk.web.work.chat.file_words import refused
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
 from stellwerk.web.work.chat.words import CHAT, UPLOAD
-from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.uploads import MOST_AT_ONCE, Upload, replace_choice
 from stellwerk.workbench.values import Conversation
@@ -98,9 +98,11 @@ async def submit(room: Room, visit: Visit) -> Response:
     if not files:
         return await _with_error(room, visit, t["error_file"])
     conversation = await found_or_begun(room, visit)
+    if not conversation.title:
+        room.desk.change(visit.who.session.hash, conversation.id, title=files[0][0])
     for name, content in files:
         if not content:
-            return await _with_error(room, visit, trouble("nothing_to_read", visit.language))
+            return await _with_error(room, visit, refused("nothing_to_read", visit.language))
         room.uploads.begin(
             room.line, room.reader, room.desk, visit.who.session.hash, conversation.id, name, content
         )

@@ -21,6 +21,7 @@ from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
 from stellwerk.web.work.chat import exchange
 from stellwerk.web.work.chat.fields import EMPTY, Draft
+from stellwerk.web.work.chat.file_words import left_out, refused
 from stellwerk.web.work.chat.view import Shown, passage_name, shown
 from stellwerk.web.work.chat.words import CHAT, CLASSES, REASONS, UPLOAD, ZONES
 from stellwerk.web.work.troubles import trouble
@@ -129,7 +130,7 @@ async def values(
     errors: Mapping[str, str] = _NONE,
     notice: str = "",
 ) -> dict[str, Any]:
-    """Everything that the templates of the page need."""
+    """What the templates of the parts need. The exchanges of a long conversation are for the whole page alone."""
     t, t_reasons = in_language(CHAT, visit.language), in_language(REASONS, visit.language)
     session = visit.who.session
     try:
@@ -146,7 +147,6 @@ async def values(
         "conversation": conversation,
         "address": address(conversation),
         "conversations": room.desk.all(session.hash),
-        "exchanges": [exchange.shown(room, visit, conversation, said) for said in conversation.said],
         "draft": draft,
         "signal": signal,
         "errors": errors,
@@ -166,7 +166,7 @@ async def values(
 
 def _upload_shown(visit: Visit, upload: Upload) -> dict[str, Any]:
     stage = in_language(UPLOAD, visit.language)[upload.stage.value]
-    return {"it": upload, "stage": stage, "trouble": trouble(upload.trouble, visit.language)}
+    return {"it": upload, "stage": stage, "trouble": refused(upload.trouble, visit.language)}
 
 
 def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
         "name": attached.document.name,
         "data_class": attached.data_class.name if attached.data_class else "",
         "passages": passages,
-        "left_out": attached.document.left_out,
+        "left_out": left_out(attached.document.left_out, visit.language),
         "chosen": t["chosen"].replace("{n}", str(len(attached.chosen))).replace("{m}", str(len(passages))),
     }
 
@@ -198,8 +198,22 @@ async def whole(
 ) -> Response:
     """The page."""
     given = await values(room, visit, conversation, **more)
+    given["exchanges"] = [exchange.shown(room, visit, conversation, said) for said in conversation.said]
     given.pop("path"), given.pop("token"), given.pop("language")
     return visit.page("work/chat/page.html", status=status, **given)
+
+
+def signal_part(visit: Visit, conversation: Conversation, draft: Draft, signal: Shown | None) -> str:
+    """The signal alone: what is asked for with every pause of somebody who writes."""
+    given = {
+        "t": in_language(CHAT, visit.language),
+        "path": visit.path,
+        "conversation": conversation,
+        "draft": draft,
+        "signal": signal,
+        "errors": _NONE,
+    }
+    return render("work/chat/signal.html", visit.language, **given).decode()
 
 
 def part(template: str, given: Mapping[str, Any]) -> str:

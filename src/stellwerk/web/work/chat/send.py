@@ -61,11 +61,10 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
     signal = await page.look_at(room, visit, conversation, draft, where, deep=deep)
     if not wants_parts(visit.request):
         return await page.whole(room, visit, conversation, draft=draft, signal=signal, notice=notice)
-    given = await page.values(room, visit, conversation, draft=draft, signal=signal)
     return page.parts(
-        signal=page.part("signal.html", given),
+        signal=page.signal_part(visit, conversation, draft, signal),
         marked=str(signal.marked) if signal else "",
-        say=_say(signal, given["t"]["signal"]) if signal else "",
+        say=_say(signal, in_language(CHAT, visit.language)["signal"]) if signal else "",
         text=draft.question if notice else None,
         notice=notice,
         # The first look is quick; the one that red asks for finds more, and follows at once.
