@@ -227,6 +227,18 @@ def test_pages_of_a_pdf(reading: Reading) -> None:
     assert steps[-1] == Progress("reading", 3, 3)
 
 
+def test_words_that_a_line_end_took_apart(reading: Reading) -> None:
+    lines = "Die Stadtverwal-\ntung, Frau Müller-\nLüdenscheidt, Umwelt-\nund Naturschutz"
+    assert reading(pdf.of_pages([lines])).passages[0].text == (
+        "Die Stadtverwaltung, Frau Müller-Lüdenscheidt, Umwelt- und Naturschutz"
+    )
+
+
+def test_scripts_of_a_pdf_are_told_and_do_not_run(reading: Reading) -> None:
+    script = b"/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert\\(1\\)) >>] >> >>"
+    assert reading(pdf.of_pages(["Text"], extras=script)).left_out == ("scripts",)
+
+
 def test_a_pdf_within_a_mail_tells_the_page(reading: Reading) -> None:
     document = reading(made.mail(attached=pdf.of_pages(["eins", "zwei"]), name="brief.pdf"))
     assert [p.title for p in document.passages[1:]] == ["brief.pdf › Seite 1", "brief.pdf › Seite 2"]

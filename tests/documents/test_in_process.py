@@ -16,6 +16,7 @@ from tests.documents.conftest import Reading
 from stellwerk.documents import work
 from stellwerk.documents.limits import Limits
 from stellwerk.documents.protocol import LENGTH, Done, Order, Picture, Refusal, Said, Step, Text
+from stellwerk.documents.read.pdf import _is_gibberish
 
 RTF = rb"{\rtf1\ansi Gr\'fc\'dfe{\footnote Fu\'dfnote}{\pict 89504e47}{\object{\objdata 00}}}"
 FILES: dict[str, Callable[[], bytes]] = {
@@ -137,3 +138,9 @@ def test_a_broken_and_an_empty_attachment_are_told() -> None:
     assert said(made.mail(attached=b"%PDF-1.7 nothing"))[-1] == Done("eml", ("unreadable_attachment",))
     assert said(made.mail(attached=b"  "))[-1] == Done("eml", ())
     assert said(nested(7))[-1] == Done("eml", ("nested_too_deep",))
+
+
+def test_a_font_that_does_not_say_its_letters_is_looked_at_as_a_picture() -> None:
+    assert _is_gibberish("\ue012\ue013\ufffd ab")
+    assert not _is_gibberish("Grüße \ufffd")
+    assert not _is_gibberish("")

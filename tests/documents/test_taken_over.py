@@ -98,12 +98,34 @@ async def test_what_it_says_is_cleaned(tmp_path: Path) -> None:
     assert document.left_out == ("macros",)
 
 
-async def test_a_worker_that_does_not_start_is_told() -> None:
-    own = Reader(Documents(ocr=""), program=("/nowhere/python",))
+@pytest.mark.parametrize(
+    ("program", "told"),
+    [
+        (("/nowhere/python",), "No such file or directory"),
+        ((sys.executable, "-c", "import nothing_of_that_name"), "it did not become ready"),
+        ((sys.executable, "-c", "print('hello', flush=True); input()"), "it did not become ready"),
+        ((sys.executable, "-c", PRELUDE.replace("Ready(())", "Done('txt', ())")), "it says something odd"),
+    ],
+    ids=["nothing", "broken", "chatty", "odd"],
+)
+async def test_a_worker_that_does_not_start_is_told(
+    program: tuple[str, ...], told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = Reader(Documents(ocr=""), program=program)
+    own.warm()
     with pytest.raises(DocumentRefused) as why:
         await own.read("a", b"content")
     assert (why.value.cause, why.value.status) == ("busy", 503)
+    assert f"no process can be started to read documents: {told}" in caplog.text
     await own.close()
+
+
+async def test_what_a_closed_reader_says() -> None:
+    own = Reader(Documents(ocr=""))
+    await own.close()
+    with pytest.raises(DocumentRefused) as why:
+        await own.read("a", b"content")
+    assert why.value.cause == "busy"
 
 
 def processes() -> set[int]:

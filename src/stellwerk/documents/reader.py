@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Sequence
 
@@ -17,8 +18,10 @@ from stellwerk.documents.ocr import Ocr
 from stellwerk.documents.protocol import Order
 from stellwerk.documents.refusal import refused
 from stellwerk.documents.values import Document, Progress
-from stellwerk.documents.workers import Worker, Workers
+from stellwerk.documents.workers import NotStarted, Worker, Workers
 from stellwerk.settings import Documents
+
+log = logging.getLogger("stellwerk")
 
 _MOST_WORKERS = 2  # by default; each may take a gigabyte for a moment
 _MOST_AT_ONCE = 4  # pages that are recognised at the same time
@@ -89,7 +92,7 @@ class Reader:
         try:
             async with self._turns:
                 if self._closed:
-                    raise asyncio.CancelledError
+                    raise refused("busy")
                 return await self._read(clean(name), content, told)
         finally:
             self._open.discard(this)
@@ -132,7 +135,8 @@ class Reader:
     async def _worker(self) -> Worker:
         try:
             return await self._workers.take()
-        except (OSError, TimeoutError):
+        except NotStarted as why:
+            log.error("no process can be started to read documents: %s", why)
             raise refused("busy") from None
 
     def _find_ocr(self) -> asyncio.Task[Ocr | None]:

@@ -17,6 +17,7 @@ from stellwerk.documents.limits import Limits
 from stellwerk.documents.process import ended, started
 from stellwerk.documents.protocol import LENGTH, Order, Ready, Said, largest
 from stellwerk.documents.refusal import refused
+from stellwerk.errors import DocumentRefused
 
 log = logging.getLogger("stellwerk")
 
@@ -32,6 +33,10 @@ _MISSING = {
 }
 
 
+class NotStarted(Exception):
+    """No worker can be had; the message says why, for the log."""
+
+
 class Worker:
     """One process. Good for one file; then, or when anything is odd, it is killed."""
 
@@ -45,17 +50,22 @@ class Worker:
         """Start a process and wait until it has given up what it will not need.
 
         Raises:
-            OSError: the system refuses to start one.
-            DocumentRefused: it did not become ready.
+            NotStarted: the system refuses to start one, or it did not become ready.
         """
         given = (str(os.getpid()), str(limits.memory_bytes), str(limits.seconds))
-        process = await started(*program, *given, environment=_ENVIRONMENT)
+        try:
+            process = await started(*program, *given, environment=_ENVIRONMENT)
+        except OSError as error:
+            raise NotStarted(error.strerror) from None
         worker = cls(process, limits)
         try:
             async with asyncio.timeout(_START_SECONDS):
                 first = await anext(worker.said())
             if not isinstance(first, Ready):
-                raise refused("broken")
+                raise NotStarted("it says something odd")
+        except (DocumentRefused, TimeoutError):
+            await worker.end()
+            raise NotStarted("it did not become ready") from None
         except BaseException:
             await worker.end()
             raise
@@ -134,7 +144,7 @@ class Workers:
         """The one that is ready, or a new one.
 
         Raises:
-            OSError, DocumentRefused, TimeoutError: none can be started.
+            NotStarted: none can be started.
         """
         spare, self._spare = self._spare, None
         worker: Worker | None = None
@@ -145,7 +155,7 @@ class Workers:
                 if not spare.cancelled():
                     self._spare = self._spare or spare  # the next one takes it
                 raise
-            except Exception:  # the fresh one below tells
+            except NotStarted:  # the fresh one below tells
                 worker = None
             if worker is not None and not worker.alive:
                 worker = None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
@@ -20,6 +21,10 @@ _POINTS = 72
 _FEW = 100  # characters: a scan with a stamp, a page number or a mark of the scanner
 _MOST_OF_PAGE = 0.5
 _MOST_NOTES = 5_000  # of a page
+_ODD_SHARE = 0.3  # of letters without a meaning: a font that does not say which letters its shapes are
+_HYPHEN = "\ufffe"  # PDFium's mark of a hyphen at the end of a line
+_KEPT_BEFORE_AND = re.compile(f"{_HYPHEN}(?=(?:und|oder|bzw|sowie)\\b)")  # Umwelt- und Naturschutz
+_KEPT = re.compile(f"{_HYPHEN}(?=[A-ZÄÖÜ])")  # Müller-Lüdenscheidt, E-Mail
 _WIDGET = raw.FPDF_ANNOT_WIDGET
 _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 
@@ -41,6 +46,8 @@ def read(content: bytes, sink: Sink) -> None:
             raise Unreadable("too_many_parts")
         if document.count_attachments():
             sink.left("attachments")
+        if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
+            sink.left("scripts")
         document.init_forms()
         damaged = 0
         for index in range(pages):
@@ -60,8 +67,10 @@ def read(content: bytes, sink: Sink) -> None:
 
 def _page(page: pdfium.PdfPage, sink: Sink, title: str) -> None:
     textpage = page.get_textpage()
-    text = textpage.get_text_range() if textpage.count_chars() else ""
+    text = _joined(textpage.get_text_range()) if textpage.count_chars() else ""
     textpage.close()
+    if _is_gibberish(text):
+        text = ""
     notes = list(_notes(page))
     written = clean("\n".join([text, *notes]))
     letters = sum(not character.isspace() for character in text)
@@ -69,6 +78,19 @@ def _page(page: pdfium.PdfPage, sink: Sink, title: str) -> None:
         sink.picture(Sort.PAGE, lambda: _drawn(page, sink.limits.ocr_pixels), written, title)
     else:
         sink.passage(Sort.PAGE, written, title)
+
+
+def _joined(text: str) -> str:
+    """Words that a line end took apart."""
+    return _KEPT.sub("-", _KEPT_BEFORE_AND.sub("- ", text)).replace(_HYPHEN, "")
+
+
+def _is_gibberish(text: str) -> bool:
+    """Whether much of it is no letter of any script; then the page has to be looked at as a picture."""
+    odd = sum(
+        character == "\ufffd" or "\ue000" <= character <= "\uf8ff" or character < "\t" for character in text
+    )
+    return odd > _ODD_SHARE * len(text)
 
 
 def _has_marks(page: pdfium.PdfPage) -> bool:
