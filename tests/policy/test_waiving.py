@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stellwerk.detectors.hit import Hit
 from stellwerk.detectors.inspect import _settle, inspect
 from stellwerk.detectors.parts import _has
-from stellwerk.policy.waiving import applies, digest, waivable, waived
+from stellwerk.policy.waiving import applies, digest, waivable, waived, whole
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.inspection import Finding, Inspection, Segment, Uninspectable
 from stellwerk.values.waiver import Waiver
@@ -107,6 +107,8 @@ def test_what_remains_demands_its_class_and_nothing_else_goes(
     for found in inspection.findings:
         if found.data_class > DataClass.K3 or found.regimes or (found.rule in PROVED and not found.suspect):
             assert found in left.findings
+    assert set(whole(left).findings) == set(inspection.findings)
+    assert whole(left).data_class == inspection.data_class
     assert bool(left.release) is bool(left.waived) is (left.released_for is not None)
 
 

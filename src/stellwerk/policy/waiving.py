@@ -104,3 +104,16 @@ def waived(inspection: Inspection, waiver: Waiver) -> Inspection:
     return msgspec.structs.replace(
         inspection, findings=left, waived=gone, release=waiver.release, released_for=waiver.zone
     )
+
+
+def whole(inspection: Inspection) -> Inspection:
+    """The inverse: everything that was found, as if nobody had released anything."""
+    if not inspection.waived:
+        return inspection
+    return msgspec.structs.replace(
+        inspection,
+        findings=(*inspection.findings, *inspection.waived),
+        waived=(),
+        release="",
+        released_for=None,
+    )

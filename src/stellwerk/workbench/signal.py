@@ -23,6 +23,7 @@ from stellwerk.policy.ceilings import CEILINGS
 from stellwerk.policy.decide import AUTO
 from stellwerk.policy.demands import Demands, gather
 from stellwerk.policy.register import Endpoint, Model
+from stellwerk.policy.waiving import whole
 from stellwerk.policy.zones import STRICTEST_FIRST, closure, objection
 from stellwerk.values.calendar import local_day
 from stellwerk.values.call import ChatCall
@@ -87,6 +88,7 @@ class Signal(msgspec.Struct, frozen=True):
     assumed: bool  # nothing was found or declared: the class is what counts then (K3)
     lights: tuple[Light, ...]  # strictest first
     findings: tuple[Finding, ...]  # of the whole call
+    released_for: Zone | None  # a second person called enough of them false alarms for this zone
     uninspectable: tuple[Uninspectable, ...]
     offers: tuple[Offer, ...]  # strictest zone first, cheap before dear
     chosen: str | None  # the model that auto would take
@@ -109,32 +111,39 @@ async def signal(
     """
     inspection = await look(line, call, Depth.ALL if deep else Depth.FAST, caller)
     call = msgspec.structs.replace(call, model=AUTO)
-    standing = deciding.signal(line, caller, call, declared, inspection)
+    found = whole(inspection)
+    standing = deciding.signal(line, caller, call, declared, found)
     harmless = declared if declared is not None else DataClass.K0
     today = local_day(line.now())
     lights, models = [], {}
-    demands = gather(caller, line.register.use_cases[caller.use_case], declared, inspection)
-    promised = gather(caller, line.register.use_cases[caller.use_case], harmless, inspection)
+    use_case = line.register.use_cases[caller.use_case]
+    demands = gather(caller, use_case, declared, found)
     spent = line.purse.exhausted(caller, today)
-    with_promise = deciding.signal(line, caller, call, harmless, inspection)
     for zone in STRICTEST_FIRST:
-        why = _why(line, caller, zone, demands, inspection, standing, spent, today)
+        # A release holds for its zone alone: every other one sees the text with all that was found in it.
+        seen = inspection if zone is inspection.released_for else found
+        decision = deciding.signal(line, caller, call, declared, seen)
+        why = _why(line, caller, zone, gather(caller, use_case, declared, seen), seen, decision, spent, today)
+        able = set(decision.remaining_models)
         if zone is Zone.RED and why is not Why.OPEN:
-            if _why(line, caller, zone, promised, inspection, with_promise, spent, today) is Why.OPEN:
+            decision = deciding.signal(line, caller, call, harmless, seen)
+            promised = gather(caller, use_case, harmless, seen)
+            with_promise = _why(line, caller, zone, promised, seen, decision, spent, today)
+            if with_promise is Why.OPEN:
                 why = Why.DECLARE
             elif why is Why.DECLARE:
-                why = _why(line, caller, zone, promised, inspection, with_promise, spent, today)
+                why = with_promise
+        if zone is Zone.RED:
+            able |= set(decision.remaining_models)
         lights.append(Light(zone, why))
-        models[zone] = {
-            *standing.remaining_models,
-            *(with_promise.remaining_models if zone is Zone.RED else ()),
-        }
+        models[zone] = able
     by_zone = {light.zone: light.why for light in lights}
     return Signal(
         data_class=standing.data_class,
         assumed=demands.declared is None and _known(caller, standing) < standing.data_class,
         lights=tuple(lights),
         findings=standing.findings,
+        released_for=inspection.released_for,
         uninspectable=standing.uninspectable,
         offers=_offers(line, caller, call, by_zone, models, today),
         chosen=standing.targets[0] if standing.targets else None,

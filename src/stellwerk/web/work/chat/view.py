@@ -202,10 +202,19 @@ def _headline(signal: Signal, found: str, zones: Sentences, language: Language) 
             verb = "ist gesperrt" if german else "is closed"
         else:
             verb = "sind gesperrt" if german else "are closed"
-        return f"{found}: {both} {verb}."
+        return f"{found}: {both} {verb}.{_released(signal, zones, german)}"
+    if signal.released_for is not None:
+        return f"{found}.{_released(signal, zones, german)}"
     if found:
         return f"{found}."
     return "Keine geschützten Angaben gefunden." if german else "No protected data found."
+
+
+def _released(signal: Signal, zones: Sentences, german: bool) -> str:
+    if signal.released_for is None:
+        return ""
+    zone = zones[signal.released_for.value]
+    return f" Für {zone} freigegeben." if german else f" Released for {zone}."
 
 
 def _choice(
