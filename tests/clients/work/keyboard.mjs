@@ -42,11 +42,12 @@ await run(async () => {
   await keys.press("Enter");
   await growing(page, 40);
   await shot(page, "keyboard-streaming");
-  const during = await focus(page);
-  stops.push(...(await tabTo(page, (stop) => stop.tag === "button" && stop.name === "Anhalten")));
+  const toStop = await tabTo(page, (stop) => stop.tag === "button" && stop.name === "Anhalten");
+  stops.push(...toStop);
   await keys.press("Enter");
   const stopped = await answered(page);
-  const after = await focus(page);
+  await keys.press("Tab");
+  const afterStop = await page.evaluate(() => document.activeElement?.closest(".exchange, .composer") !== null);
 
   // Enter in the message field sends.
   stops.push(...(await tabTo(page, isMessage)));
@@ -55,5 +56,5 @@ await run(async () => {
   await page.waitForFunction(() => document.querySelectorAll(".exchange").length > 1);
   const answer = await answered(page);
   const still = await newest(page);
-  return { skip, stops, chosen, during, stopped, after, answer, still };
+  return { skip, stops, chosen, toStop: toStop.length, stopped, afterStop, answer, still };
 });

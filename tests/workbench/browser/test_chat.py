@@ -39,8 +39,10 @@ def test_from_the_first_sign_in_to_the_first_answer(product: Product) -> None:
     assert re.fullmatch(r"/arbeit/g/g_[0-9a-f]{16}", journey["address"])
     assert product.stands.calls() == {"green": 0, "yellow": 0, "red": 0}, "the engine in the house answered"
     assert any("Ampel" in text for text in journey["told"]), "the signal is heard"
-    finished = [one["text"] for one in journey["heard"] if "Antwort fertig" in one["text"]]
-    assert len(finished) == 1, journey["heard"]
+    heard = [one["text"] for one in journey["heard"]]
+    assert sum(answer["answer"][:40] in text for text in heard) == 1, "the finished answer is heard, once"
+    # The small model may talk until its context is full; then that is what is said of the answer first.
+    assert heard[-1].startswith(("Antwort fertig.", "Die Antwort war zu lang")), heard
     assert len(journey["heard"]) <= 4, "a screen reader is not told every word that comes"
     journey.clean(product)
 
@@ -111,7 +113,7 @@ def test_a_connection_is_lost_and_found(product: Product) -> None:
     assert journey["found"]["answer"].startswith("w000 w001")
     assert journey["whole"]["answer"] == COUNTED
     assert journey["beside"]["answer"] == COUNTED
-    assert [one["text"] for one in journey["heard"]].count("Antwort fertig.") == 1, journey["heard"]
+    assert [one["text"] for one in journey["heard"]] == [f"Antwort fertig. {COUNTED}"]
     assert len(yellow.calls) == 2, "asked once each"
     journey.clean(product)
 
@@ -127,7 +129,7 @@ def test_a_scanned_letter_is_dropped(product: Product, tmp_path: Path) -> None:
     )
     (document,) = journey["documents"]
     assert "Brief.png" in document
-    assert "K3" in document
+    assert re.search("K[34]", document), "personal data, and beside the word Sozialamt social data"
     assert journey["failed"] == []
     assert journey["stages"], "how far it is, is shown"
     assert journey["barriersRead"] == []
@@ -149,8 +151,8 @@ def test_everything_by_keyboard_alone(product: Product) -> None:
         assert stop["seen"], f"the focus cannot be seen on {stop}"
         assert stop["onScreen"], f"the focus is off the screen on {stop}"
     assert journey["chosen"] == YELLOW
-    assert journey["during"] is not None, "the focus is not lost while the answer comes"
-    assert journey["after"] is not None, "nor when it was stopped"
+    assert journey["toStop"] == 1, "the next stop after sending is the button that stops it"
+    assert journey["afterStop"], "nobody is thrown back to the top of the page when the button is gone"
     assert journey["stopped"]["state"] == "stopped"
     assert journey["answer"]["answer"] == COUNTED
     journey.clean(product)
