@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What lies open belongs to its session; an answer goes on by itself, and everybody who looks sees the same."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from tests.workbench.test_compose import NOW, attached, conversation, said
+
+from stellwerk.errors import Conflict, NoSuchObject
+from stellwerk.workbench.desk import MOST_CHARACTERS, MOST_CONVERSATIONS, Desk
+from stellwerk.workbench.running import Running
+
+
+def test_each_session_has_its_own() -> None:
+    desk = Desk()
+    desk.put("one", conversation())
+    assert desk.find("one", "g_1").title == "Titel des Gesprächs"
+    with pytest.raises(NoSuchObject):
+        desk.find("other", "g_1")
+    with pytest.raises(NoSuchObject):
+        desk.change("other", "g_1", title="Fremd")
+    desk.remove("other", "g_1")
+    assert desk.find("one", "g_1")
+    desk.forget("one")
+    assert desk.sessions() == frozenset()
+
+
+def test_the_oldest_goes_first_and_one_has_its_limit() -> None:
+    desk = Desk()
+    for number in range(MOST_CONVERSATIONS + 3):
+        desk.put("one", conversation(id=f"g_{number}"))
+    assert len(desk.all("one")) == MOST_CONVERSATIONS
+    assert desk.all("one")[0].id == f"g_{MOST_CONVERSATIONS + 2}"
+    with pytest.raises(NoSuchObject):
+        desk.find("one", "g_0")
+    with pytest.raises(Conflict):
+        desk.attach("one", "g_5", attached("a.txt", "x" * (MOST_CHARACTERS + 1)))
+    assert desk.find("one", "g_5").attached == ()
+
+
+def test_an_exchange_takes_the_place_of_the_same() -> None:
+    desk = Desk()
+    desk.put("one", conversation(said=(said("a", "1"), said("b", "2"))))
+    desk.said("one", "g_1", said("a", "neu"), NOW)
+    assert [s.answer for s in desk.find("one", "g_1").said] == ["neu", "2"]
+
+
+async def test_everybody_who_watches_sees_the_whole() -> None:
+    running = Running()
+
+    async def watch(seen: int) -> str:
+        shown: list[str] = []
+        async for picture in running.watch(seen):
+            assert picture is not None
+            shown[picture.first :] = picture.blocks
+            tail = picture.tail
+        return "".join(shown) + tail
+
+    first = asyncio.create_task(watch(0))
+    for number in range(6):
+        running.add(f"Absatz {number} mit Text.\n\n")
+        await asyncio.sleep(0.03)
+    second = asyncio.create_task(watch(0))
+    await asyncio.sleep(0.02)
+    running.add("Schluss.")
+    running.end()
+    whole = await first
+    assert whole == await second
+    assert whole.count("<p>") == 7
+    assert await watch(10**6) == whole, "who claims to have seen more than there is gets everything"
+
+
+async def test_one_answer_at_a_time_and_dropping_stops_it() -> None:
+    desk = Desk()
+    desk.put("one", conversation())
+    running = Running()
+    task = asyncio.create_task(asyncio.sleep(60))
+    running.run(task)
+    desk.begin("g_1", running)
+    with pytest.raises(Conflict):
+        desk.begin("g_1", Running())
+    desk.forget("one")
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert running.stopped
