@@ -21,6 +21,9 @@ ATTRIBUTES = frozenset(
     largeop symmetric lspace rspace linethickness columnalign rowspacing columnspacing columnlines rowlines width
     minsize maxsize mathsize notation""".split()
 )
+_PARTS = {
+    "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3,
+}  # fmt: skip
 # Nothing wider than a line, and nothing that pulls text over other text.
 _VALUE = re.compile(
     r"[a-z-]{1,20}(?: [a-z-]{1,20}){0,30}|[0-9]?[0-9](?:\.[0-9]{1,4})?(?:em|ex|px|pt|mu|%)?"
@@ -47,6 +50,8 @@ def mathml(latex: str, display: bool) -> str | None:
 
 
 def _written(element: Element) -> str:
+    if len(element) != _PARTS.get(element.tag, len(element)):
+        raise ValueError("a part of the formula is missing")
     inner = escape(unescape(element.text or ""), quote=False) + "".join(map(_written, element))
     tail = escape(unescape(element.tail or ""), quote=False)
     if element.tag not in ELEMENTS:
