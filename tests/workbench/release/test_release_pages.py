@@ -94,7 +94,10 @@ def test_from_the_chat_to_red(product: Product) -> None:
     assert "Kasper" not in listed.body  # a list shows no text
     path = only(listed)
     shown = karla.get(path)
-    assert "Erika Beispiel genau diesen Text 24 Stunden lang an das Modell" in words(shown.body)
+    assert (
+        f"Erika Beispiel genau diesen Text 24 Stunden lang an Modelle in Rot senden (gewählt ist {RED})"
+        in words(shown.body)
+    )
     assert WHY in unescape(shown.body)
     done = karla.follow(karla.send(path, urteil="ja", grund=YES))
     assert "Sie haben den Text freigegeben." in done.body
@@ -137,6 +140,64 @@ def test_from_the_chat_to_red(product: Product) -> None:
     everything = "".join((*(payload for _, payload in rows), *intents))
     for word in ("Puppenspiel", "Kasper", "Märchen"):
         assert word not in everything
+
+
+def uploaded(erika: Browser, name: str, content: str) -> str:
+    """The conversation that begins with a file."""
+    border = "x7x"
+    body = (
+        f'--{border}\r\nContent-Disposition: form-data; name="token"\r\n\r\n{erika.token}\r\n'
+        f'--{border}\r\nContent-Disposition: form-data; name="datei"; filename="{name}"\r\n'
+        f"Content-Type: text/plain\r\n\r\n{content}\r\n--{border}--\r\n"
+    )
+    kind = f"multipart/form-data; boundary={border}"
+    answer = erika.ask(
+        "POST", "/arbeit/unterlagen", body.encode(), Content_Type=kind, Sec_Fetch_Site="same-origin"
+    )
+    assert answer.status == 303, words(answer.body)[:1000]
+    path = answer.location.partition("?")[0]
+    for _ in range(200):
+        if "file-parts" in erika.get(path).body:
+            return path
+        time.sleep(0.05)
+    raise AssertionError("the file was not read")
+
+
+def test_a_document_goes_along_with_what_was_found_in_it(product: Product) -> None:
+    """The whole that is judged holds the passages; the class that they brought is that of their findings."""
+    erika = product.signed_in(ERIKA)
+    erika.get("/arbeit")
+    path = uploaded(erika, "spiel.txt", f"Entwurf.\n\n{TEXT}\n")
+    question = "Fasse das in einem Satz zusammen."
+    more = {"frage": question, "gespraech": path.rpartition("/")[2], "modell": RED}
+    page = erika.send(NEW, **more)
+    assert page.status == 200, words(page.body)
+    assert "&lt;unterlage nr=1" in page.body
+    ticks = dict.fromkeys(boxes(page, "falsch"), "ja")
+    whom = {f"wen-{product.ids['karla']}": "ja"}
+    seen = page.hidden("gesehen")
+    sent = erika.send(NEW, **more, gesehen=seen, tun="fragen", grund=WHY, **ticks, **whom)
+    assert sent.location.startswith(LIST), words(sent.body)
+    erika.get(path)
+    closed = erika.send(path, frage=question, modell=RED, erklaert="ja", tun="senden")
+    erika.follow(closed)
+    assert product.stands.calls()["red"] == 0
+    # what was refused stands in the conversation now, so the whole is another one: it is asked about anew
+    page = erika.send(NEW, **more)
+    ticks, seen = dict.fromkeys(boxes(page, "falsch"), "ja"), page.hidden("gesehen")
+    assert erika.send(NEW, **more, gesehen=seen, tun="fragen", grund=WHY, **ticks, **whom).status == 303
+    karla = product.signed_in(KEY_USER)
+    for release in sorted(set(re.findall(rf'href="({LIST}/rel_[0-9a-f]+)', karla.get(LIST).body))):
+        karla.get(release)
+        assert karla.send(release, urteil="ja", grund=YES).status == 303
+    erika.get(path)
+    opened = erika.send(path, frage=question, modell=RED, erklaert="ja", tun="senden")
+    answer = erika.follow(opened)
+    for _ in range(100):
+        if product.stands.calls()["red"]:
+            break
+        time.sleep(0.05)
+    assert product.stands.saw("Puppenspiel") == ["red"], words(answer.body)
 
 
 def test_a_changed_word_and_another_person_stay_where_they_were(product: Product) -> None:

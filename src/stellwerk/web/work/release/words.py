@@ -195,10 +195,10 @@ ONE: Words = {
     "decide": ("Ihre Entscheidung", "Your decision"),
     "decide_lead": (
         "Lesen Sie den ganzen Text, nicht nur die Markierungen. Wenn Sie zustimmen, darf {name} genau diesen Text 24 "
-        "Stunden lang an das Modell {model} ({zone}) senden. Dass Sie entschieden haben, steht im Prüfpfad, "
-        "der Text nicht.",
-        "Read the whole text, not only what is marked. If you agree, {name} may send exactly this text to the model "
-        "{model} ({zone}) for 24 hours. That you decided stands in the audit trail; the text does not.",
+        "Stunden lang an Modelle in {zone} senden (gewählt ist {model}). Dass Sie entschieden haben, steht im "
+        "Prüfpfad, der Text nicht.",
+        "Read the whole text, not only what is marked. If you agree, {name} may send exactly this text to models in "
+        "{zone} for 24 hours (chosen is {model}). That you decided stands in the audit trail; the text does not.",
     ),
     "strong": (
         "Entscheiden können Sie nur, wenn Sie mit zweitem Faktor angemeldet sind.",
