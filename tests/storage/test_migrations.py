@@ -49,9 +49,15 @@ class Dump:
             place.file.touch(0o600)
         migrate.migrate(place, self.revision)
         change(place, *(f"DELETE FROM {table}" for table in {i.table for i in self.inserted}))  # noqa: S608
-        change(place, *(f"INSERT INTO {i.table} ({i.columns}) VALUES ({i.values})" for i in self.inserted))  # noqa: S608
+        rows_in = ((i.table, i.columns, _bytes(place, i.values)) for i in self.inserted)
+        change(place, *(f"INSERT INTO {t} ({columns}) VALUES ({values})" for t, columns, values in rows_in))  # noqa: S608
         (place.data / "audit.key").write_text(self.key)
         (place.data / "audit.head").write_text(self.anchor)
+
+
+def _bytes(place: Place, values: str) -> str:
+    """The values with bytes as the database writes them: the dumps have them as SQLite does."""
+    return values if place.url is None else re.sub(r"X'([0-9a-f]*)'", r"'\\x\1'", values)
 
 
 def revisions() -> list[str]:
