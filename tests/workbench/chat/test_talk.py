@@ -176,6 +176,24 @@ def test_nobody_else_sees_it(town: Product, erika: Talk) -> None:
     )
 
 
+def test_a_conversation_is_taken_along_as_a_file(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Ein **Entwurf**."))
+    erika.ask("Entwirf etwas.")
+    answer = erika.browser.get(f"{erika.address}/ausgabe?form=md")
+    assert answer.status == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    assert "Ein **Entwurf**." in answer.body
+    assert "trainedAlgorithmicMedia" in answer.body
+    assert erika.browser.get(f"{erika.address}/ausgabe?form=exe").status == 404
+    assert Talk(town.signed_in(KIM)).browser.get(f"{erika.address}/ausgabe?form=md").status == 404
+
+
+def test_closing_takes_it_off_the_desk(town: Product, erika: Talk) -> None:
+    erika.ask("Kurz?")
+    assert erika.browser.send(erika.address, tun="schliessen").status == 303
+    assert erika.open().status == 404
+
+
 def test_signing_out_leaves_nothing(town: Product, erika: Talk) -> None:
     town.stands.green.fail(Says("Vergänglich."))
     erika.ask("Was bleibt?")

@@ -9,7 +9,7 @@ from functools import partial
 from starlette.routing import BaseRoute
 
 from stellwerk.web.visit import Door, route
-from stellwerk.web.work.chat import documents, mark, send, show, stream
+from stellwerk.web.work.chat import documents, export, mark, send, show, stream
 from stellwerk.web.work.chat.fields import long_form
 from stellwerk.web.work.chat.page import PATH
 from stellwerk.workbench.room import Room
@@ -26,6 +26,7 @@ def routes(room: Room) -> list[BaseRoute]:
         route(f"{PATH}/unterlagen", house, new, files, door=Door.SIGNED_IN, form=with_files),
         route(one, house, old, submit, door=Door.SIGNED_IN, form=long_form),
         route(f"{one}/strom", house, partial(stream.show, room), door=Door.SIGNED_IN),
+        route(f"{one}/ausgabe", house, partial(export.show, room), door=Door.SIGNED_IN),
         route(f"{one}/urteil", house, old, partial(mark.submit, room), door=Door.SIGNED_IN),
         route(f"{one}/unterlagen", house, old, files, door=Door.SIGNED_IN, form=with_files),
         route(f"{one}/unterlagen/strom", house, partial(documents.watch, room), door=Door.SIGNED_IN),

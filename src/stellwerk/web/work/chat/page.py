@@ -159,6 +159,7 @@ async def values(
         "assistant": "" if conversation.id else visit.asked("assistent"),
         "reasons": [(code, t_reasons[code]) for code in REASONS],
         "prefers": prefers,
+        "too_protected": (conversation.data_class or DataClass.K0) >= DataClass.K4,
         "zones": in_language(ZONES, visit.language),
         "classes": in_language(CLASSES, visit.language),
     }

@@ -153,6 +153,13 @@ CHAT: Words = {
     ),
     "error_file": ("Wählen Sie eine Datei aus.", "Choose a file."),
     "end": ("Gespräch schließen", "Close conversation"),
+    "take_along": ("Mitnehmen als", "Take along as"),
+    "word": ("Word-Datei", "Word file"),
+    "markdown": ("Markdown", "Markdown"),
+    "not_kept": (
+        "Dieses Gespräch wird nicht aufbewahrt: Besonders geschützte Angaben bleiben in der Sitzung.",
+        "This conversation is not kept: specially protected data stay in the session.",
+    ),
     "optional": ("freiwillig", "optional"),
     "not_here": (
         "Dieses Gespräch gibt es hier nicht (mehr).",
