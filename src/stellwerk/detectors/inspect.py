@@ -226,11 +226,10 @@ def _settle(hits: list[Hit]) -> list[Hit]:
     for hit in ranked:
         covered = False
         for other in reversed(kept[-8:]):
-            if not _demands_as_much(other, hit):
-                continue
-            if (other.end >= hit.end and other.start <= hit.start) or (
+            over = (other.end >= hit.end and other.start <= hit.start) or (
                 other.kind == hit.kind and other.end > hit.start and other.suspect <= hit.suspect
-            ):
+            )
+            if over and _demands_as_much(other, hit):
                 covered = True
                 break
         if not covered:

@@ -360,3 +360,22 @@ def test_taken_back_and_decided_meanwhile(product: Product) -> None:
     assert "zurückgezogen" in shown.body
     assert "Der Text ist gelöscht." in shown.body
     assert "Puppenspiel" not in shown.body
+
+
+def test_more_findings_than_a_form_takes_are_one_box(product: Product) -> None:
+    """Seventy streets that nobody lives in: one box for all, within the limit of fields."""
+    streets = " ".join(f"Zauberstraße {number}," for number in range(1, 71))
+    text = f"Schreibe ein Märchen mit diesen Häusern: {streets} fertig."
+    erika, page = begun(product, text)
+    assert page.status == 200, words(page.body)
+    assert boxes(page, "falsch") == ["falsch-alle"]
+    whom = {f"wen-{product.ids['karla']}": "ja"}
+    seen = page.hidden("gesehen")
+    sent = erika.send(
+        NEW, frage=text, modell=RED, gesehen=seen, tun="fragen", grund=WHY, **{"falsch-alle": "ja"}, **whom
+    )
+    assert sent.location.startswith(LIST), words(sent.body)[:1500]
+    karla = product.signed_in(KEY_USER)
+    path = only(karla.get(LIST))
+    assert "70 Anschriften" in words(karla.get(LIST).body)
+    assert karla.get(path).body.count('class="finding"') == 70
