@@ -35,7 +35,7 @@ HIGHEST_SHARED = DataClass.K3
 
 CONTENT_KEPT = timedelta(days=90)
 KEPT = timedelta(days=2 * 365)
-"""As statistics (docs/policy.md)."""
+"""As statistics (docs/workbench.md)."""
 
 
 class Reason(StrEnum):

@@ -21,7 +21,7 @@ from stellwerk.workbench.history import rows
 from stellwerk.workbench.history.keys import owner, throw_away
 
 KEPT = timedelta(days=30)
-"""Without being touched (docs/policy.md)."""
+"""Without being touched (docs/workbench.md)."""
 
 TABLES = frozenset(
     table.name for table in (history_conversation, history_message, history_document, history_key)

@@ -18,7 +18,7 @@ from stellwerk.values.data_class import DataClass
 from stellwerk.workbench.values import Attached, Conversation, Said, State
 
 HIGHEST_KEPT = DataClass.K3
-"""K4 and above stay in the session (docs/policy.md; "own chat history" in the table of periods)."""
+"""K4 and above stay in the session (docs/workbench.md)."""
 
 
 class Head(msgspec.Struct, frozen=True):
