@@ -181,6 +181,14 @@ def test_two_packages_under_one_name_are_refused(offer: Callable[..., None]) -> 
     assert "several packages" in caught.value.problems[0]
 
 
+def test_none_has_the_name_of_one_of_ours(offer: Callable[..., None]) -> None:
+    """What it finds would pass for a guess of ours, which two persons may call a false alarm."""
+    offer("one_good", GOOD, names="quick")
+    with pytest.raises(ConfigurationError) as caught:
+        load(register(names=DetectorSwitch()), nobody)
+    assert "our own detectors has this name" in caught.value.problems[0]
+
+
 # ---------------------------------------------------------------- quick ones
 
 

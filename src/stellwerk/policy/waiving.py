@@ -35,6 +35,10 @@ SUSPECTS = frozenset(
 """Rules whose *suspect* findings are guesses, too: the check digit is wrong, only the word beside it tells."""
 
 
+OURS = GUESSES | SUSPECTS | {rule.partition(".")[0] for rule in BESIDE}
+"""Names that no plug-in may have: what it finds would pass for a guess of ours."""
+
+
 class Found(Protocol):
     """A finding, or a hit on its way to become one."""
 

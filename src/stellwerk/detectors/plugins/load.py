@@ -14,6 +14,7 @@ from stellwerk.detectors.plugins.interface import GROUP, Ask, Surroundings
 from stellwerk.errors import ConfigurationError, UpstreamUnreachable
 from stellwerk.policy.problems import suggest
 from stellwerk.policy.register import Register, When
+from stellwerk.policy.waiving import OURS
 
 
 def load(register: Register, ask: Ask) -> tuple[Plugin, ...]:
@@ -53,6 +54,8 @@ async def nobody(model: str, body: Mapping[str, object]) -> bytes:
 
 
 def _factory(name: str) -> Callable[[Surroundings], Any]:
+    if name in OURS:  # its rules begin with its name
+        raise ConfigurationError("one of our own detectors has this name — have its author choose another")
     found: list[EntryPoint] = list(entry_points(group=GROUP, name=name))
     if not found:
         there = suggest(name, {entry.name for entry in entry_points(group=GROUP)})
