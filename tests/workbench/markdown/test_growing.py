@@ -161,6 +161,7 @@ def test_a_long_tail_shows_what_came_as_plain_text() -> None:
     whole = growing.tail
     growing.feed("neu <b>")
     assert growing.tail == f'{whole}<pre class="coming">neu &lt;b&gt;</pre>\n'
+    assert (growing.settling, growing.coming) == (whole, '<pre class="coming">neu &lt;b&gt;</pre>\n')
     growing.feed("\n```\n\nDanach.\n")
     assert "coming" not in growing.tail, "the end of the code is worth a look"
     assert growing.tail == "<p>Danach.</p>\n"

@@ -10,28 +10,45 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workbench.sources.town import BY_LAW, SENT, TOWN, TRUTH, attached
+from tests.workbench.sources.freer import ALL_SENT, ANSWERS, FILES
+from tests.workbench.sources.town import BY_LAW, SENT, TOWN, TRUTH, Truth, attached
 
 from stellwerk.workbench.sources import Source, marks, sources, without_marks
 from stellwerk.workbench.sources.find import paragraphs
 from stellwerk.workbench.sources.words import sentences
+from stellwerk.workbench.values import Attached
 
 
 def places(found: tuple[Source, ...]) -> set[tuple[str, int]]:
     return {(s.attached, s.passage.number) for s in found if s.found}
 
 
-def test_without_marks_few_are_missed_and_none_is_made_up() -> None:
+@pytest.mark.parametrize(
+    ("name", "truth", "files", "sent", "least"),
+    [
+        ("tuned on", TRUTH, TOWN, SENT, (0.95, 0.9)),
+        ("freer, not tuned on", ANSWERS, FILES, ALL_SENT, (0.95, 0.6)),
+    ],
+)
+def test_without_marks_few_are_missed_and_none_is_made_up(
+    name: str,
+    truth: Truth,
+    files: tuple[Attached, ...],
+    sent: dict[str, frozenset[int]],
+    least: tuple[float, float],
+) -> None:
     right = wrong = missed = 0
-    for text, truth in TRUTH:
-        got = places(sources(text, TOWN, SENT))
-        right += len(got & truth)
-        wrong += len(got - truth)
-        missed += len(truth - got)
+    for text, places_of in truth:
+        got = places(sources(text, files, sent))
+        right += len(got & places_of)
+        wrong += len(got - places_of)
+        missed += len(places_of - got)
     precision, recall = right / (right + wrong), right / (right + missed)
-    print(f"passages without marks: precision {precision:.3f}, recall {recall:.3f}, {len(TRUTH)} paragraphs")
-    assert precision >= 0.95
-    assert recall >= 0.85
+    print(
+        f"passages without marks ({name}): precision {precision:.2f}, recall {recall:.2f}, {len(truth)} paragraphs"
+    )
+    assert (precision, recall) >= least
+    assert recall >= least[1]
 
 
 def test_a_whole_answer_has_each_passage_once_with_its_paragraphs() -> None:

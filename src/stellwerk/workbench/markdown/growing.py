@@ -75,13 +75,24 @@ class Growing:
 
     @property
     def tail(self) -> str:
-        """HTML of what may still change."""
+        """HTML of what may still change: :attr:`settling` and :attr:`coming`."""
+        return self.settling + self.coming
+
+    @property
+    def settling(self) -> str:
+        """The rendered part of the tail. Of a long tail it is the same for many looks: it need not be sent anew."""
+        self._look()
+        return self._tail
+
+    @property
+    def coming(self) -> str:
+        """What came since then, as plain text; "" as long as the tail is short."""
         self._look()
         coming = "".join(self._new)
         if not coming:
-            return self._tail
+            return ""
         element = "pre" if _FENCE.match(self._rest) else "div"
-        return f'{self._tail}<{element} class="coming">{escape(coming, quote=False)}</{element}>\n'
+        return f'<{element} class="coming">{escape(coming, quote=False)}</{element}>\n'
 
     def finish(self) -> dict[int, str]:
         """No more will come: everything is final.
