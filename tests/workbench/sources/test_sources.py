@@ -156,6 +156,20 @@ def test_sentences_end_where_a_reader_ends_them() -> None:
     ]
 
 
+def test_lines_of_a_page_that_go_on_are_one() -> None:
+    text = (
+        "§ 3 Befreiung\nHunde, die ausschließlich dem Schutz blinder oder sonst\n"
+        "Hilfloser dienen, sind auf An-\ntrag frei.\n"
+        "a) erstens\nb) zweitens"
+    )
+    assert sentences(text) == [
+        "§ 3 Befreiung",
+        "Hunde, die ausschließlich dem Schutz blinder oder sonst Hilfloser dienen, sind auf Antrag frei.",
+        "a) erstens",
+        "b) zweitens",
+    ]
+
+
 def test_a_long_document_takes_no_time() -> None:
     chance = random.Random(4)
     words = [w for page in BY_LAW for w in page.split()]

@@ -186,7 +186,7 @@ class _Index:
             if (alike or _run(said, line.said)) and (
                 line.place not in best or score > best[line.place].score
             ):
-                best[line.place] = _Claim(_quotation(line.said.text, shared), score, False)
+                best[line.place] = _Claim(_quotation(line, shared), score, False)
         top = sorted(best, key=lambda place: -best[place].score)[:_EACH]
         return {place: best[place] for place in top if best[place].score >= best[top[0]].score * 0.75}
 
@@ -200,7 +200,7 @@ class _Index:
                 telling = [word for word in shared if self._weight(word, said.stems[word]) >= 0.5]
                 enough = len(telling) >= 2 and score >= _MARKED
                 if enough and (best is None or score > best.score):
-                    best = _Claim(_quotation(self._lines[number].said.text, shared), score, True)
+                    best = _Claim(_quotation(self._lines[number], shared), score, True)
             if best is not None:
                 return place, best
         return None
@@ -255,8 +255,11 @@ def _run(one: Sentence, other: Sentence) -> bool:
     )
 
 
-def _quotation(text: str, shared: Sequence[str]) -> str:
-    """A sentence, or the part of a long one in which most of the shared words stand."""
+def _quotation(line: _Line, shared: Sequence[str]) -> str:
+    """The sentence that shares most, or the part of a long one in which most of the shared words stand."""
+    own = sum(1 for word in shared if word in line.said.stems)
+    after = sum(1 for word in shared if line.next is not None and word in line.next.stems)
+    text = line.next.text if line.next is not None and after > own else line.said.text
     if len(text) <= _QUOTED:
         return text
     words = list(re.finditer(r"\S+", text))

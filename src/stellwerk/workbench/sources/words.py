@@ -13,6 +13,8 @@ _ABBREVIATED = re.compile(
     r"\b(?:Abs|Nr|Art|Dr|Prof|S|Str|ca|bzw|ggf|vgl|zzgl|inkl|z\. ?B|d\. ?h|i\. ?V|u\. ?a|\w)\.\s+$"
 )
 _ZEROES = re.compile(r",0+$")  # 96,00 is 96
+_STARTS = re.compile(r"[-•*–|>#§]|\(?(?:\d{1,3}|[a-z])[.)]\s")  # an item of a list, a row, a heading
+_FULL = 50  # characters of a line that may go on with a capital: every noun has one
 _STOP = frozenset(
     """aber alle allem allen aller alles als also am an and andere anderen are auch auf aus be bei beim bereits bin bis
     by da dabei dadurch dafür damit danach dann das dass dazu dem den denen denn der deren des dessen die dies diese
@@ -65,8 +67,7 @@ def read(text: str) -> Sentence:
 
 def sentences(text: str) -> list[str]:
     """Sentences and lines of a text, blanks put right; a word cut at the end of a line is whole again."""
-    text = re.sub(r"(?<=[a-zäöüß])-\n(?=[a-zäöüß])", "", text)
-    text = re.sub(r"[ \t\u00a0]*\n[ \t]*(?=[a-zäöüß(])", " ", text)  # a line that goes on
+    text = _whole_lines(text)
     found: list[str] = []
     at = 0
     for end in _END.finditer(text):
@@ -77,3 +78,21 @@ def sentences(text: str) -> list[str]:
         at = end.end()
     found.append(" ".join(text[at:].split()))
     return [piece for piece in found if any(c.isalnum() for c in piece)]
+
+
+def _whole_lines(text: str) -> str:
+    """Text in which a line feed ends something: lines of a page that go on are one."""
+    whole: list[str] = []
+    before = ""
+    for line in text.split("\n"):
+        line = line.strip()
+        if not before or not line or _STARTS.match(line):
+            whole.append(line)
+        elif before.endswith("-") and line[0].islower():  # a word cut at the end of its line
+            whole[-1] = whole[-1][:-1] + line
+        elif line[0].islower() or line[0] == "(" or (len(before) >= _FULL and before[-1] not in ".!?:;"):
+            whole[-1] += " " + line
+        else:
+            whole.append(line)
+        before = line
+    return "\n".join(whole)
