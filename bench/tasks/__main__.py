@@ -179,6 +179,7 @@ server:
   engine:
     context: 8192
     parallel: 1
+    threads: 1
 departments:
   bench:
     cost_centre: "0815"

@@ -104,7 +104,9 @@ def test_what_every_answer_can_do_wrong_is_seen(task: str) -> None:
                 *("long words are divided", "one sentence a line"),
             },
         ),
-        ("einfache-sprache", ALL["einfache-sprache"].example["text"], {"reworded"}),
+        ("einfache-sprache", ALL["einfache-sprache"].example["text"], {"own words"}),
+        ("satzung", ALL["satzung"].example["text"], {"own words"}),
+        ("leichte-sprache", "[Titel] [Text]", {"is German"}),
         (
             "zusammenfassen",
             ALL["zusammenfassen"].example["text"],
@@ -122,6 +124,7 @@ def test_what_every_answer_can_do_wrong_is_seen(task: str) -> None:
         ),
         ("antwort", ALL["antwort"].example["text"], {"does not repeat the letter", "says Sie"}),
         ("uebersetzen", "Das ist noch immer ein deutscher Text, und er ist nicht übersetzt.", {"is uk"}),
+        ("uebersetzen", "Это всё ещё русский текст, и он открыт.", {"is uk"}),
         ("uebersetzen", "Школа.", {"about as long"}),
     ],
 )
@@ -147,7 +150,10 @@ def test_languages_are_told_apart() -> None:
     )
     assert language_of("Çöp kutusu 14 günde bir boşaltılır ve bir takvim ile birlikte.") == "tr"
     assert language_of("La poubelle est vidée tous les 14 jours et vous pouvez voir le calendrier.") == "fr"
-    assert language_of("تقويم النفايات لعام 2027 متاح") == "ar"
+    assert language_of("تقويم النفايات لعام 2027 متاح في البلدية") == "ar"
+    assert language_of("تقویم زباله برای سال ۲۰۲۷ در شهرداری موجود است و می‌گویند کافی است") == "fa"
+    assert language_of("Календар на 2027 рік є в ратуші.") == "uk"
+    assert language_of("Календарь на 2027 год вы найдёте в ратуше.") == "ru"
 
 
 def test_sentences_and_tables_are_counted_as_people_count_them() -> None:

@@ -61,13 +61,11 @@ Regeln der Leichten Sprache:
 - Das Wichtigste zuerst. Kurze Abschnitte mit Überschriften („## …“). Aufzählungen mit „- “.
 - Lass weg, was die Leserinnen und Leser nicht brauchen. Rechte, Fristen und Kosten lässt du nie weg.
 
-Beispiel:
-Vorher: Die Antragstellung kann während der Öffnungszeiten im Bürgerbüro erfolgen.
-Nachher:
-Sie wollen einen Antrag stellen?
-Ein Antrag bedeutet:
-Sie bitten das Amt um etwas.
-Gehen Sie in das Bürger·büro.
+So klingt Leichte Sprache, hier über das Freibad:
+Kinder zahlen im Frei·bad keinen Eintritt.
+Eintritt bedeutet:
+Das Geld für die Eintritts·karte.
+Das Frei·bad ist jeden Tag offen.
 """,
 )
 

@@ -89,10 +89,14 @@ Schildern und Formularen wiederfindet.
 
 
 def _ask(values: Mapping[str, str]) -> str:
+    target = _TARGET.option(values["sprache"])
     language = chosen(_TARGET, values)
+    # Small models translate when they are told in English, and often give the German back when they are not. Lower
+    # case: French and English are names of people, too, and the detectors would close red.
+    also = f" Translate the whole text into {target.label[1].lower()}." if target is not None else ""
     return lines(
         material("Text", values[MATERIAL]),
-        f"Übersetze diesen Text. Zielsprache: {language}. {chosen(_MANNER, values)}.",
+        f"Übersetze diesen Text. Zielsprache: {language}. {chosen(_MANNER, values)}.{also}",
         f"Übersetzung, {language}:",
     )
 
