@@ -257,6 +257,9 @@ def test_search_looks_everywhere_and_shows_the_place(world: World) -> None:
         assert len(hit.before + hit.found + hit.after) < 140
         assert len(history.search(connection, world.secrets, world.owner, "e", limit=1).hits) == 1
         assert not history.search(connection, world.secrets, world.owner, "e", limit=1).complete
+    title = "\u0130stanbul und Köln"  # in lower case its first letter becomes two
+    kept(world, world.owner, 3, title=title, said=(), attached=())
+    assert found("tanbul UND k") == [(title, "tanbul und K")]
 
 
 def test_search_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,7 +176,10 @@ def _texts(conversation: Conversation) -> Iterator[str]:
 def _plain(text: str, *, fold: bool = True) -> str:
     """In NFC and with single blanks; to be compared, in lower case too. Both ways a character stays a character."""
     plain = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain) if fold else plain
+    lower = plain.lower()
+    if not fold or len(lower) == len(plain):
+        return lower if fold else plain
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)  # some, such as İ, become two
 
 
 def _hit(entry: Entry, text: str, place: int, length: int) -> Hit:
