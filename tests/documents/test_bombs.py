@@ -15,7 +15,9 @@ import pytest
 from tests.documents import bombs, compound, made, pdf
 from tests.documents.conftest import Reading
 
+from stellwerk.documents.reader import Reader
 from stellwerk.errors import DocumentRefused
+from stellwerk.settings import Documents
 
 _FLAT = 64 * 1024 * 1024  # bytes: pieces of the file on their way, and what the interpreter takes meanwhile
 
@@ -36,6 +38,27 @@ def outcome(reading: Reading, content: bytes) -> str:
     assert len(document.passages) <= 500
     assert sum(len(passage.text) for passage in document.passages) <= 2_000_000
     return "read"
+
+
+def test_the_measure_of_memory_sees_a_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
+    before = memory("VmRSS")
+    held = b"x" * (96 * 1024 * 1024)
+    assert len(held) > 0
+    del held
+    assert memory("VmHWM") - before > _FLAT
+
+
+async def test_what_takes_too_long_is_ended() -> None:
+    reader = Reader(Documents(seconds=5, ocr=""))
+    began = time.monotonic()
+    try:
+        with pytest.raises(DocumentRefused) as why:
+            await reader.read("lang.rtf", b"{\\rtf1 " + b"a b " * 6_000_000 + b"}")
+    finally:
+        await reader.close()
+    assert why.value.cause == "too_slow"
+    assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize("what", bombs.BOMBS)

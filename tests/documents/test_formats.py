@@ -198,6 +198,12 @@ def test_tables_as_text(reading: Reading) -> None:
     assert document.passages[0].text == source.strip()
 
 
+def test_a_letter_with_commas_is_no_table(reading: Reading) -> None:
+    assert reading("Sehr geehrte Frau Groß,\nvielen Dank, bis bald,\nIhr Amt,".encode()).kind == "txt"
+    assert reading(b"Sehr geehrte Damen,\nmit freundlichem Dank,").kind == "txt"
+    assert reading(b"Name,Ort,Betrag\nX,Y,1\n").kind == "csv"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "cp1252"])
 def test_text_in_any_encoding(reading: Reading, encoding: str) -> None:
     text = "Grüße aus Nettetal\r\nzweite Zeile – „zitiert“"

@@ -118,5 +118,5 @@ def _is_table(lines: list[str]) -> bool:
         counts = [row.count(separator) for row in rows]
         alike = sum(count == counts[0] for count in counts) * 10 >= len(rows) * 9 if rows else False
         if alike and len(rows) > 1 and counts[0] > 0:
-            return separator != "," or counts[0] > 1 or not any(", " in row for row in rows)
+            return separator != "," or (counts[0] > 1 and not any(", " in row for row in rows))
     return False
