@@ -99,6 +99,7 @@ def test_a_link_leads_where_it_says(text: str, href: str, told: str | None) -> N
         "http://2130706433/",
         "http://0x7f.1/",
         "http://127.1/",
+        "https://straße.de/",
         "https://-a.de/",
         "https://a..de/",
         "https://a.de:99999/",

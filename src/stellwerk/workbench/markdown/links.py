@@ -14,6 +14,9 @@ _WEB = re.compile(r"(https?)://([^/?#]*)([^#]*)(#.*)?", re.IGNORECASE | re.DOTAL
 _HOST = re.compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?"
 )
+_TWO_READINGS = re.compile(
+    "[ßẞς\u200c\u200d]"
+)  # one host for this codec (RFC 3490), another for browsers (UTS 46)
 _PORT = re.compile(r":(\d{1,5})\Z")
 _DOTTED = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)\.?\Z")
@@ -57,6 +60,8 @@ def target(address: str) -> Target | None:
 
 def _ascii(host: str) -> str | None:
     """A host as the browser asks for it (RFC 3490); ``None`` where it is none."""
+    if _TWO_READINGS.search(host):
+        return None
     try:
         plain = host.encode("idna").decode("ascii").lower()
     except UnicodeError:
