@@ -22,6 +22,7 @@ from stellwerk.workbench.values import Attached, Conversation, Said
 
 MOST_CONVERSATIONS = 50  # of one session; the oldest goes first
 MOST_CHARACTERS = 4_000_000  # of one conversation with its documents
+MOST_OF_SESSION = 20_000_000  # characters of all conversations of a session; the oldest goes first
 LONGEST_TITLE = 80
 
 
@@ -65,8 +66,10 @@ class Desk:
             mine = self._open.setdefault(session, OrderedDict())
             mine[conversation.id] = conversation
             mine.move_to_end(conversation.id)
-            while len(mine) > MOST_CONVERSATIONS:
+            sizes = {name: _characters(one) for name, one in mine.items()}
+            while len(mine) > MOST_CONVERSATIONS or (len(mine) > 1 and sum(sizes.values()) > MOST_OF_SESSION):
                 oldest, _ = mine.popitem(last=False)
+                del sizes[oldest]
                 self._drop(oldest)
         return conversation
 
@@ -104,6 +107,19 @@ class Desk:
         with self._lock:
             for conversation in self._open.pop(session, OrderedDict()):
                 self._drop(conversation)
+
+    def erase(self, owner: str, conversation: str | None = None) -> None:
+        """Take a conversation of this person, or all of them, off the desk of every session.
+
+        What was erased from the history in one browser must not lie open in another, from where it would be kept anew.
+        """
+        with self._lock:
+            for mine in self._open.values():
+                for name in [
+                    c.id for c in mine.values() if c.owner == owner and conversation in (None, c.id)
+                ]:
+                    del mine[name]
+                    self._drop(name)
 
     def sessions(self) -> frozenset[str]:
         """Sessions that have something lying open."""

@@ -16,7 +16,7 @@ import msgspec
 
 from stellwerk.documents.reader import Reader
 from stellwerk.documents.values import Document, Passage, Progress
-from stellwerk.errors import DocumentRefused, NoSuchObject, StellwerkError, origin
+from stellwerk.errors import Conflict, DocumentRefused, NoSuchObject, StellwerkError, origin
 from stellwerk.gateway.line import Line
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.depth import Depth
@@ -27,6 +27,7 @@ from stellwerk.workbench.values import Attached
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 5  # of one conversation
+MOST_BYTES = 512 * 1024 * 1024  # of all files that wait or are read, in the memory of this process
 _AT_ONCE = 4  # passages that are looked at together
 _CHOSEN_CHARACTERS = 12_000  # that go along unasked: about five pages; more is chosen by the person
 
@@ -44,7 +45,8 @@ class Stage(StrEnum):
 class Upload:
     """One file on its way. Lives on the event loop."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, size: int) -> None:
+        self.size = size  # bytes
         self.id = new_id("u")
         self.name = name
         self.stage = Stage.READING
@@ -94,9 +96,18 @@ class Uploads:
         name: str,
         content: bytes,
     ) -> Upload:
-        """Read a file and put it on the desk; returns at once. Raises ``NoSuchObject``: no such conversation."""
+        """Read a file and put it on the desk; returns at once.
+
+        Raises:
+            NoSuchObject: there is no such conversation.
+            Conflict: too many files are on their way, in this conversation or in all.
+        """
         desk.find(session, conversation)
-        upload = Upload(name)
+        under_way = [u for of_one in self._of.values() for u in of_one.values() if not u.over]
+        here = [u for u in self.of(conversation) if not u.over]
+        if len(here) >= MOST_AT_ONCE or sum(u.size for u in under_way) + len(content) > MOST_BYTES:
+            raise Conflict("too many files are being read at the moment; wait for them, then add this one")
+        upload = Upload(name, len(content))
         self._of.setdefault(conversation, {})[upload.id] = upload
         upload.task = asyncio.create_task(
             self._run(line, reader, desk, session, conversation, upload, content)

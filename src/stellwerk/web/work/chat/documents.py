@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from stellwerk.documents.name import clean
-from stellwerk.errors import NoSuchObject
+from stellwerk.errors import Conflict, NoSuchObject
 from stellwerk.web.form import Unreadable, read_form
 from stellwerk.web.pages import PRIVATE
 from stellwerk.web.visit import Form, Visit
@@ -103,9 +103,12 @@ async def submit(room: Room, visit: Visit) -> Response:
     for name, content in files:
         if not content:
             return await _with_error(room, visit, refused("nothing_to_read", visit.language))
-        room.uploads.begin(
-            room.line, room.reader, room.desk, visit.who.session.hash, conversation.id, name, content
-        )
+        try:
+            room.uploads.begin(
+                room.line, room.reader, room.desk, visit.who.session.hash, conversation.id, name, content
+            )
+        except Conflict:
+            return await _with_error(room, visit, refused("busy", visit.language))
     if not wants_parts(visit.request):
         await _a_moment(room, conversation)
     return await _done(room, visit, conversation)
