@@ -74,6 +74,13 @@ def trail(product: Product) -> tuple[list[tuple[str, str]], list[str]]:
     return releases, [row.payload for row in rows if row.name == "call:intent:open"]
 
 
+def files_with(product: Product, word: str) -> list[str]:
+    """Files of the data folder (database, its log, the trail's anchor) that hold a word in clear."""
+    files = [path for path in product.data.rglob("*") if path.is_file() and "models" not in path.parts]
+    assert any(path.suffix == ".db" or "wal" in path.name for path in files), files
+    return [path.name for path in files if word.encode() in path.read_bytes()]
+
+
 def test_from_the_chat_to_red(product: Product) -> None:
     erika, page = begun(product)
     assert page.status == 200
@@ -140,6 +147,7 @@ def test_from_the_chat_to_red(product: Product) -> None:
     everything = "".join((*(payload for _, payload in rows), *intents))
     for word in ("Puppenspiel", "Kasper", "Märchen"):
         assert word not in everything
+        assert files_with(product, word) == []
 
 
 def uploaded(erika: Browser, name: str, content: str) -> str:
