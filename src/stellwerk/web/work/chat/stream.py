@@ -59,7 +59,10 @@ async def _events(
             elif not picture.over:
                 number = picture.first + len(picture.blocks)
                 yield b"id: %d\nevent: picture\ndata: %s\n\n" % (number, _encode(picture))
-    conversation = room.desk.find(visit.who.session.hash, conversation.id)
+    try:
+        conversation = room.desk.find(visit.who.session.hash, conversation.id)
+    except NoSuchObject:  # signed out, or closed in another window
+        return
     now = next((said for said in conversation.said if said.id == wanted), now)
     given = await page.values(room, visit, conversation)
     html = page.part("exchange.html", {**given, "one": exchange.shown(room, visit, conversation, now)})
