@@ -58,19 +58,19 @@ def test_a_history_is_switched_on_exported_and_erased(product: Product) -> None:
 def test_what_lies_on_a_desk_is_of_one_session(product: Product) -> None:
     """Without a history nobody finds it, not even the same person in another browser."""
     product.stands.yellow.fail(Says(ANSWER))
-    erika = product.signed_in(ERIKA)
-    erika.get("/arbeit")
-    sent = erika.send("/arbeit", frage=QUESTION, modell=YELLOW, tun="senden")
+    omar = product.signed_in(OMAR)
+    omar.get("/arbeit")
+    sent = omar.send("/arbeit", frage=QUESTION, modell=YELLOW, tun="senden")
     path = urlsplit(sent.location).path
     assert re.fullmatch(r"/arbeit/g/g_[0-9a-f]{16}", path)
-    assert SECRET in erika.get(path).body
-    for who in (KIM, OMAR, KEY_USER, ADMINISTRATOR):
+    assert SECRET in omar.get(path).body
+    for who in (KIM, ERIKA, KEY_USER, ADMINISTRATOR):
         _sees_nothing(product, who, path)
-    assert product.signed_in(ERIKA).get(path).status == 404
+    assert product.signed_in(OMAR).get(path).status == 404
 
-    erika.get("/abmelden")
-    assert erika.send("/abmelden").status == 303
-    again = product.signed_in(ERIKA)
+    omar.get("/abmelden")
+    assert omar.send("/abmelden").status == 303
+    again = product.signed_in(OMAR)
     assert again.get(path).status == 404, "signing out leaves nothing behind"
     assert SECRET not in again.get("/arbeit").body
 

@@ -14,18 +14,11 @@ from stellwerk.workbench.room import Room
 
 def routes(room: Room) -> list[BaseRoute]:
     """``/arbeit`` and what is below it."""
-
-    def forget(session: str, conversation: str | None) -> None:
-        if conversation is None:
-            room.desk.forget(session)
-        else:
-            room.desk.remove(session, conversation)
-
     return [
         *chat.routes(room),
         *tasks.routes(room.house, beginner(room)),
         *assistants.routes(room.house, lambda: room.line.register),
-        *history.routes(room.house, forget),
+        *history.routes(room.house, room.desk.erase),
         *preferences.routes(room.house),
         *ratings.routes(room.house),
         *release.routes(room.house, room.line, composer(room), desk_of(room)),

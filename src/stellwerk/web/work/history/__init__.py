@@ -13,10 +13,10 @@ from stellwerk.web.visit import Door, route
 from stellwerk.web.work.history import delete, delete_all, entry, export, overview
 
 Forget = Callable[[str, str | None], None]
-"""Takes one conversation, or all (``None``), of a session off its desk, so that what was deleted is not kept again."""
+"""Takes one conversation, or all (``None``), of a person off every desk, so that what was deleted is not kept again."""
 
 
-def routes(house: House, forget: Forget = lambda session, conversation: None) -> list[BaseRoute]:
+def routes(house: House, forget: Forget = lambda person, conversation: None) -> list[BaseRoute]:
     """The list, what can be done with one conversation, and deleting."""
     one = f"{overview.PATH}/{{id}}"
     return [

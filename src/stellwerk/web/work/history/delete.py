@@ -29,12 +29,12 @@ def show(visit: Visit) -> Response:
 
 
 def submit(forget: Callable[[str, str | None], None]) -> Callable[[Visit], Response]:
-    """Delete it, also from the desk of this session."""
+    """Delete it, also from the desk of every session."""
 
     def sent(visit: Visit) -> Response:
         name = visit.request.path_params["id"]
         wiped = history.delete(visit.house.database, visit.who.actor, name)
-        forget(visit.who.session.hash, name)
+        forget(visit.who.actor.person, name)
         return visit.go(PATH, erledigt="geloescht" if wiped else "rest")
 
     return sent

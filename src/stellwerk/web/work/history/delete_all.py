@@ -26,11 +26,11 @@ def show(visit: Visit) -> Response:
 
 
 def submit(forget: Callable[[str, str | None], None]) -> Callable[[Visit], Response]:
-    """Delete everything, also from the desk of this session."""
+    """Delete everything, also from the desk of every session."""
 
     def sent(visit: Visit) -> Response:
         wiped = history.delete_all(visit.house.database, visit.who.actor)
-        forget(visit.who.session.hash, None)
+        forget(visit.who.actor.person, None)
         return visit.go(overview.PATH, erledigt="alles" if wiped else "rest")
 
     return sent
