@@ -150,10 +150,16 @@ def cents(amount: Decimal | None, currency: str, language: Language) -> str:
     if amount >= 1:
         number, unit = f"{amount:.2f}", {"EUR": "€"}.get(currency, currency)
     else:
-        number, unit = f"{amount * 100:.2f}", {"EUR": "Cent"}.get(currency, f"{currency} / 100")
+        number, unit = f"{amount * 100:.2f}", _hundredths(currency, language)
         if amount and number == "0.00":
             number = "< 0.01"
     return f"{number.replace('.', ',') if language is Language.DE else number} {unit}"
+
+
+def _hundredths(currency: str, language: Language) -> str:
+    if currency != "EUR":
+        return f"{currency} / 100"
+    return "Cent" if language is Language.DE else "cents"
 
 
 def title_of(text: str, longest: int = 60) -> str:
