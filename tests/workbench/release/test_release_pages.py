@@ -16,7 +16,7 @@ from tests.workbench.browser.town import ADMINISTRATOR, ERIKA, GREEN, KEY_USER, 
 from tests.workbench.release.world import TEXT, WHY, YES
 
 from stellwerk.storage.database import Database, Place
-from stellwerk.storage.tables import audit, web_session
+from stellwerk.storage.tables import audit, text_release, web_session
 
 NEW, LIST = "/arbeit/freigaben/neu", "/arbeit/freigaben"
 
@@ -387,3 +387,23 @@ def test_more_findings_than_a_form_takes_are_one_box(product: Product) -> None:
     path = only(karla.get(LIST))
     assert "70 Anschriften" in words(karla.get(LIST).body)
     assert karla.get(path).body.count('class="finding"') == 70
+
+
+def test_a_text_that_somebody_changed_in_the_database_is_not_shown(product: Product) -> None:
+    erika = asked(product)
+    karla = product.signed_in(KEY_USER)
+    path = only(karla.get(LIST))
+    database = Database(Place(product.data))
+    with database.writing() as writing:
+        sealed = writing.execute(sa.select(text_release.c.sealed)).scalar_one()
+        writing.execute(sa.update(text_release).values(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1])))
+    database.close()
+    for browser in (karla, erika):
+        shown = browser.get(path)
+        assert shown.status == 200
+        assert "außerhalb des Programms verändert" in shown.body
+        assert "Puppenspiel" not in shown.body
+    assert 'value="ja"' not in karla.get(path).body
+    karla.get("/arbeit")
+    assert karla.send(path, urteil="ja", grund=YES).location == path
+    assert "wartet auf Entscheidung" in erika.get(path).body
