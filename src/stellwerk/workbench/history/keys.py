@@ -3,8 +3,8 @@
 """Everybody's own key: 256 random bits, wrapped by the installation's secret and bound to the person.
 
 The database alone opens nothing. Once the row is gone nobody can open what it was used for, wherever a copy of those
-rows may lie; a backup that holds key and secret does until it is deleted. Only a session of the person themselves gets it: a program's token, a command
-of the machine and the administration's API have no way in.
+rows may lie; a backup that holds key and secret does until it is deleted. Only a session of the person themselves gets
+it: a program's token, a command of the machine and the administration's API have no way in.
 """
 
 from __future__ import annotations
