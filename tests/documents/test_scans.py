@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import stat
 from pathlib import Path
 
+import docx
 import pytest
 from PIL import Image
 from tests.documents import made, pdf
@@ -65,6 +67,21 @@ def test_a_scan_of_many_pages_lying_on_their_side_and_of_odd_colours(reading: Re
     document = reading(out, "fax.tif")
     assert [missing(p.text) for p in document.passages] == [[], [], []]
     assert [p.number for p in document.passages] == [1, 2, 3]
+
+
+def test_a_scan_that_was_pasted_into_a_text(reading: Reading) -> None:
+    text = docx.Document()
+    text.add_picture(io.BytesIO(made.as_file(made.picture(dpi=150), "PNG")))
+    content = made.saved(text.save)
+    document = reading(content)
+    assert (document.kind, document.left_out) == ("docx", ())
+    (passage,) = document.passages
+    assert passage.recognised
+    assert not missing(passage.text)
+    attached = reading(made.mail(attached=content, name="antrag.docx"))
+    assert not missing(attached.passages[1].text)
+    text.add_paragraph("Und ein Satz.")
+    assert reading(made.saved(text.save)).left_out == ("pictures",)
 
 
 def test_a_photograph_of_a_screen_is_enlarged(reading: Reading) -> None:

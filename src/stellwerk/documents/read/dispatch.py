@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stellwerk.documents.read import csv, docx, eml, html, image, msg, odf, pdf, pptx, rtf, txt, xlsx
+from stellwerk.documents.read import csv, docx, eml, html, image, msg, odf, pasted, pdf, pptx, rtf, txt, xlsx
 from stellwerk.documents.read.kind import kind_of
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Unreadable
@@ -40,4 +40,7 @@ def read(content: bytes, sink: Sink) -> None:
         raise Unreadable("nothing_to_read")
     kind = kind_of(content)
     sink.is_a(kind)
+    before = sink.characters
     READERS[kind](content, sink)
+    if sink.characters == before and kind in ("docx", "pptx", "odt", "odp"):
+        pasted.read(content, sink)

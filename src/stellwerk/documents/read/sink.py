@@ -64,6 +64,11 @@ class Sink:
         return self._characters == 0 and self._pictures == 0
 
     @property
+    def characters(self) -> int:
+        """Of everything that was written so far; what is recognised is not known here."""
+        return self._characters
+
+    @property
     def attachment(self) -> bool:
         """Whether what is read now is an attachment."""
         return bool(self._attachments)
@@ -75,6 +80,10 @@ class Sink:
     def left(self, code: str) -> None:
         """Something is there and is not read."""
         self._left_out[code] = None
+
+    def was_read(self, code: str) -> None:
+        """It was noted as left out, and was read after all."""
+        self._left_out.pop(code, None)
 
     def step(self, done: int, total: int) -> None:
         """So far the file is read. Attachments do not tell; they are a step of their mail."""
