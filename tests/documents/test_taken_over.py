@@ -167,6 +167,47 @@ async def test_closing_ends_everything(tmp_path: Path) -> None:
     assert processes() - before == set()
 
 
+GATEWAY = """
+import asyncio, sys
+from pathlib import Path
+from stellwerk.documents.reader import Reader
+from stellwerk.settings import Documents
+
+async def main():
+    reader = Reader(Documents(ocr=""))
+    await reader.read("a.txt", b"text")
+    reading = asyncio.create_task(reader.read("b.rtf", b"{\\\\rtf1 " + b"a b " * 6_000_000 + b"}"))
+    await asyncio.sleep(2)
+    print(" ".join(file.read_text() for file in Path("/proc/self/task").glob("*/children")), flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+async def test_no_worker_outlives_a_killed_gateway() -> None:
+    gateway = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", GATEWAY, stdout=asyncio.subprocess.PIPE
+    )
+    assert gateway.stdout is not None
+    workers = [int(number) for number in (await gateway.stdout.readline()).split()]
+    assert workers
+    gateway.kill()
+    await gateway.wait()
+    for _ in range(50):
+        if not any(alive(worker) for worker in workers):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("a worker lives on")
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 async def test_some_at_a_time_the_others_in_their_order(tmp_path: Path) -> None:
     own = Reader(Documents(workers=1, ocr=""))
     began: list[int] = []
