@@ -129,6 +129,22 @@ def test_a_mark_that_proves_nothing_is_told() -> None:
         assert source.marked
 
 
+def test_a_mark_needs_no_document_where_there_is_but_one() -> None:
+    text = "Zwei Hunde kosten zusammen 240 Euro. [S. 2]"
+    assert places(sources(text, TOWN, {"a": SENT["a"]})) == {("a", 2)}
+    (alone,) = sources("Die Steuer ist zu zahlen. [S. 9]", TOWN, {"a": SENT["a"]})
+    assert (alone.document, alone.found) == ("Hundesteuersatzung.pdf", False)
+    (many,) = sources(text, TOWN, SENT)
+    assert (many.document, many.found) == ("?", False)
+    assert places(sources("Zwei Hunde kosten 240 Euro. [Hundesteuersatzung, S. 2]", TOWN, SENT)) == {("a", 2)}
+
+
+def test_a_passage_that_is_marked_and_found_by_its_words_is_both() -> None:
+    text = "Bei einem Hund aus dem Tierheim entfällt die Steuer in den ersten zwölf Monaten. Das ist so. [1, S. 3]"
+    (source,) = sources(text, TOWN, SENT)
+    assert (source.passage.number, source.found, source.marked, source.paragraphs) == (3, True, True, (1,))
+
+
 def test_what_was_not_sent_is_no_source() -> None:
     text = "Bei einem Hund aus dem Tierheim entfällt die Steuer in den ersten zwölf Monaten."
     assert places(sources(text, TOWN, SENT)) == {("a", 3)}
