@@ -147,7 +147,10 @@ def test_a_table_can_be_scrolled_and_names_its_columns() -> None:
 def test_code_names_its_language_and_keeps_its_text() -> None:
     written = 'def f(x: int) -> str:\n    return "a<b"  # ü\n'
     html = render(f"```py\n{written}```")
-    assert '<span class="code-name">Python</span><span class="code-copy" data-copy=""></span>' in html
+    assert (
+        '<figure class="code" data-copy=""><figcaption><span class="code-name">Python</span></figcaption>'
+        in html
+    )
     assert '<pre role="group" tabindex="0" aria-label="Code: Python"><code>' in html
     assert '<span class="k">def</span>' in html
     inner = re.search(r"<code>(.*)</code>", html, re.DOTALL)

@@ -28,8 +28,9 @@ ATTRIBUTES = {
     "td": {"class"},
     "pre": {"tabindex", "role", "aria-label", "class"},
     "div": {"tabindex", "role", "aria-label", "class"},
-    "span": {"role", "aria-label", "data-copy", "class"},
-    **{name: {"class"} for name in ("figure", "p", "sup", "ul", "code")},
+    "span": {"role", "aria-label", "class"},
+    "figure": {"data-copy", "class"},
+    **{name: {"class"} for name in ("p", "sup", "ul", "code")},
 }
 NEVER = {"id", "name", "style", "src", "srcset", "action", "formaction", "xlink:href", "background", "poster"}
 

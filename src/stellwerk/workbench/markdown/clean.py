@@ -17,15 +17,16 @@ TAGS: frozenset[str] = frozenset(_TEXT) | mathml.ELEMENTS
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href"}),
     "ol": frozenset({"start"}),
+    "figure": frozenset({"data-copy"}),
     "th": frozenset({"scope"}),
     "pre": frozenset({"tabindex", "role", "aria-label"}),
     "div": frozenset({"tabindex", "role", "aria-label"}),
-    "span": frozenset({"role", "aria-label", "data-copy"}),
+    "span": frozenset({"role", "aria-label"}),
     **dict.fromkeys(mathml.ELEMENTS, mathml.ATTRIBUTES),
 }
 CLASSES: dict[str, frozenset[str]] = {
     "figure": frozenset({"code"}),
-    "span": code.CLASSES | {"code-name", "code-copy", "host", "picture", "task", "done", "formula"},
+    "span": code.CLASSES | {"code-name", "host", "picture", "task", "done", "formula"},
     "div": frozenset({"table", "formula", "coming"}),
     "pre": frozenset({"coming"}),
     "p": frozenset({"note", "limit"}),

@@ -82,8 +82,7 @@ def figure(code: str, info: str, language: str, coloured: bool = True) -> str:
     shown = shown or label
     said = label if shown == label else f"{label}: {shown}"
     return (
-        f'<figure class="code"><figcaption><span class="code-name">{escape(shown)}</span>'
-        f'<span class="code-copy" data-copy=""></span></figcaption>'
+        f'<figure class="code" data-copy=""><figcaption><span class="code-name">{escape(shown)}</span></figcaption>'
         f'<pre role="group" tabindex="0" aria-label="{escape(said)}"><code>'
         f"{_coloured(code, lexer) if coloured else escape(code)}</code></pre></figure>\n"
     )
