@@ -86,10 +86,7 @@ def test_the_check_knows_black_from_white() -> None:
 
 def test_every_class_of_ours_has_a_style() -> None:
     ours = {name for names in CLASSES.values() for name in names if len(name) > 3 or name in ("code", "host")}
-    ours -= {
-        "cpf",
-        "code-name",
-    }  # a place for a button, and words that look like their surroundings
+    ours -= {"cpf", "code-name"}  # look like what stands around them
     for name in ours:
         assert f".{name}" in PROSE, name
 
