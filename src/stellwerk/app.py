@@ -67,6 +67,7 @@ from stellwerk.workbench.desk import Desk
 from stellwerk.workbench.keeping import keeper, tidy
 from stellwerk.workbench.release.forget import keep_forgetting
 from stellwerk.workbench.room import Room
+from stellwerk.workbench.shelf import Shelf
 from stellwerk.workbench.uploads import Uploads
 
 log = logging.getLogger("stellwerk")
@@ -164,11 +165,13 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         plugins=plugins,
     )
 
-    desk = Desk()
+    shelf = Shelf()
+    desk = Desk(shelf.forget)
     room = Room(
         house=house,
         line=line,
         desk=desk,
+        shelf=shelf,
         uploads=Uploads(),
         reader=Reader(settings.server.documents),
         kept=keeper(house, desk),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -34,7 +35,9 @@ def new_id(kind: str) -> str:
 class Desk:
     """What lies open, by session. Any thread may use it; each step is short and under one lock."""
 
-    def __init__(self) -> None:
+    def __init__(self, forgotten: Callable[[str], None] = lambda conversation: None) -> None:
+        """``forgotten`` is told of each conversation that goes, so that nothing made from it stays."""
+        self._forgotten = forgotten
         self._lock = threading.Lock()
         self._open: dict[str, OrderedDict[str, Conversation]] = {}
         self._running: dict[str, Running] = {}  # by conversation
@@ -155,6 +158,7 @@ class Desk:
                 await one.finished()
 
     def _drop(self, conversation: str) -> None:
+        self._forgotten(conversation)
         if (running := self._running.pop(conversation, None)) is not None:
             running.stop()
 

@@ -12,6 +12,7 @@ from stellwerk.administration.house import House
 from stellwerk.documents.reader import Reader
 from stellwerk.gateway.line import Line
 from stellwerk.workbench.desk import Desk
+from stellwerk.workbench.shelf import Shelf
 from stellwerk.workbench.uploads import Uploads
 
 
@@ -21,6 +22,7 @@ class Room(msgspec.Struct, frozen=True):
     house: House
     line: Line
     desk: Desk
+    shelf: Shelf
     uploads: Uploads
     reader: Reader
     kept: Callable[[str, str], None] = lambda session, conversation: None

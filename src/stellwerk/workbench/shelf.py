@@ -7,6 +7,7 @@ It is content: it lives in memory alone, no longer than its conversation, and wh
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -20,7 +21,7 @@ _Key = tuple[str, str]  # ids of the conversation and of what was said
 
 
 class Shelf:
-    """HTML and sources of answers, by what they were made from.
+    """HTML and sources of answers, by what they were made from. For any thread.
 
     Args:
         most: answers that are kept; the one not asked for longest goes first.
@@ -28,16 +29,18 @@ class Shelf:
 
     def __init__(self, most: int = 2_000) -> None:
         self._most = most
+        self._lock = threading.Lock()
         self._html: OrderedDict[_Key, tuple[str, str, str]] = OrderedDict()  # answer, language, HTML
         self._sources: OrderedDict[_Key, tuple[object, tuple[Source, ...]]] = OrderedDict()
 
     def html(self, conversation: str, said: Said, language: str) -> str:
         """The answer as HTML (:func:`stellwerk.workbench.markdown.render.render`)."""
         key = (conversation, said.id)
-        kept = self._html.get(key)
+        with self._lock:
+            kept = self._html.get(key)
         if kept is None or kept[:2] != (said.answer, language):
-            kept = self._html[key] = (said.answer, language, render(said.answer, language))
-        self._touch(self._html, key)
+            kept = (said.answer, language, render(said.answer, language))
+        self._keep(self._html, key, kept)
         return kept[2]
 
     def sources(
@@ -54,19 +57,23 @@ class Shelf:
             tuple(sorted(sent.items(), key=lambda item: item[0])),
             [one.id for one in attached],
         )
-        kept = self._sources.get(key)
+        with self._lock:
+            kept = self._sources.get(key)
         if kept is None or kept[0] != made_from:
-            kept = self._sources[key] = (made_from, sources(said.answer, attached, sent))
-        self._touch(self._sources, key)
+            kept = (made_from, sources(said.answer, attached, sent))
+        self._keep(self._sources, key, kept)
         return kept[1]
 
     def forget(self, conversation: str) -> None:
         """Nothing of this conversation stays."""
-        for shelf in (self._html, self._sources):
-            for key in [key for key in shelf if key[0] == conversation]:
-                del shelf[key]
+        with self._lock:
+            for shelf in (self._html, self._sources):
+                for key in [key for key in shelf if key[0] == conversation]:
+                    del shelf[key]
 
-    def _touch(self, shelf: OrderedDict[_Key, _Kept], key: _Key) -> None:
-        shelf.move_to_end(key)
-        if len(shelf) > self._most:
-            shelf.popitem(last=False)
+    def _keep(self, shelf: OrderedDict[_Key, _Kept], key: _Key, made: _Kept) -> None:
+        with self._lock:
+            shelf[key] = made
+            shelf.move_to_end(key)
+            if len(shelf) > self._most:
+                shelf.popitem(last=False)

@@ -54,6 +54,18 @@ export function follow(exchange) {
 }
 
 /**
+ * The words of an element as they stand on the page, without those of our own buttons.
+ * @param {HTMLElement} what
+ */
+function textOf(what) {
+  const buttons = [...what.querySelectorAll("button")];
+  for (const button of buttons) button.hidden = true;
+  const text = what.innerText;
+  for (const button of buttons) button.hidden = false;
+  return text;
+}
+
+/**
  * Buttons that copy an answer, and each piece of code in it.
  * @param {ParentNode} within
  */
@@ -70,7 +82,7 @@ function offerCopy(within) {
     button.append(label);
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(what.innerText);
+        await navigator.clipboard.writeText(textOf(what));
         say(words.copied ?? "");
         label.textContent = words.copied ?? "";
         setTimeout(() => (label.textContent = words.copy ?? ""), 2000);

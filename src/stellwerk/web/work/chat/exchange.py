@@ -13,14 +13,13 @@ from stellwerk.web.words import in_language
 from stellwerk.web.work.chat.view import cents, passage_name
 from stellwerk.web.work.chat.words import CHAT, CLASSES, ZONES
 from stellwerk.web.work.troubles import trouble
-from stellwerk.workbench.markdown.render import render
 from stellwerk.workbench.room import Room
-from stellwerk.workbench.sources import Source, sources
+from stellwerk.workbench.sources import Source
 from stellwerk.workbench.values import Conversation, Said, State
 
 
 def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> dict[str, Any]:
-    """What the template of an exchange needs."""
+    """What the template of an exchange needs. For a thread: a long answer takes its time to render."""
     language = visit.language
     t = in_language(CHAT, language)
     running = room.desk.running(conversation.id) if said.state is State.RUNNING else None
@@ -30,7 +29,7 @@ def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> d
         picture = running.picture(0)
         blocks, tail = picture.blocks, picture.tail
     elif said.answer:
-        blocks = (render(said.answer, language.value),)
+        blocks = (room.shelf.html(conversation.id, said, language.value),)
     names = {one.id: one.document.name for one in conversation.attached}
     return {
         "said": said,
@@ -44,7 +43,7 @@ def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> d
         "class_words": in_language(CLASSES, language)[said.data_class.name] if said.data_class else "",
         "cost": _cost(said, visit),
         "trouble": t["stopped"] if said.state is State.STOPPED else trouble(said.trouble, language),
-        "sources": [_source(s, visit) for s in _sources(conversation, said)],
+        "sources": [_source(s, visit) for s in _sources(room, conversation, said)],
         "documents": [
             {"name": names[name], "count": len(numbers)} for name, numbers in said.documents if name in names
         ],
@@ -59,7 +58,7 @@ def _cost(said: Said, visit: Visit) -> str:
     return cents(said.cost, said.currency, visit.language)
 
 
-def _sources(conversation: Conversation, said: Said) -> tuple[Source, ...]:
+def _sources(room: Room, conversation: Conversation, said: Said) -> tuple[Source, ...]:
     """Where the answer can be found in documents that went along with this question or one before."""
     if said.state is State.RUNNING or not said.answer:
         return ()
@@ -69,7 +68,7 @@ def _sources(conversation: Conversation, said: Said) -> tuple[Source, ...]:
             sent[name] = sent.get(name, frozenset()) | numbers
         if one.id == said.id:
             break
-    return sources(said.answer, conversation.attached, sent) if sent else ()
+    return room.shelf.sources(conversation.id, said, conversation.attached, sent) if sent else ()
 
 
 def _source(source: Source, visit: Visit) -> dict[str, Any]:

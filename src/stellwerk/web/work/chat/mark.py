@@ -44,8 +44,9 @@ async def submit(room: Room, visit: Visit) -> Response:
         return response
     given = await page.values(room, visit, conversation)
     t = in_language(CHAT, visit.language)
+    one = await run_in_threadpool(exchange.shown, room, visit, conversation, said)
     return page.parts(
-        html=page.part("exchange.html", {**given, "one": exchange.shown(room, visit, conversation, said)}),
+        html=page.part("exchange.html", {**given, "one": one}),
         id=said.id,
         say=t["rated"] if rated else t["taken_over"] if said.taken_over else "",
     )

@@ -151,6 +151,7 @@ async def values(
         "signal": signal,
         "errors": errors,
         "notice": notice,
+        "done": "",
         "place": where,
         "purpose": where.purpose(conversation.use_case) if where else None,
         "uploads": [_upload_shown(visit, upload) for upload in room.uploads.of(conversation.id)],
@@ -199,13 +200,17 @@ async def whole(
 ) -> Response:
     """The page."""
     given = await values(room, visit, conversation, **more)
-    given["exchanges"] = [exchange.shown(room, visit, conversation, said) for said in conversation.said]
+    given["exchanges"] = await run_in_threadpool(
+        lambda: [exchange.shown(room, visit, conversation, said) for said in conversation.said]
+    )
     given.pop("path"), given.pop("token"), given.pop("language")
     return visit.page("work/chat/page.html", status=status, **given)
 
 
-def signal_part(visit: Visit, conversation: Conversation, draft: Draft, signal: Shown | None) -> str:
-    """The signal alone: what is asked for with every pause of somebody who writes."""
+def signal_part(
+    visit: Visit, conversation: Conversation, draft: Draft, signal: Shown | None, done: str = ""
+) -> str:
+    """The signal alone: what is asked for with every pause of somebody who writes. ``done``: what was changed."""
     given = {
         "t": in_language(CHAT, visit.language),
         "path": visit.path,
@@ -213,6 +218,7 @@ def signal_part(visit: Visit, conversation: Conversation, draft: Draft, signal: 
         "draft": draft,
         "signal": signal,
         "errors": _NONE,
+        "done": done,
     }
     return render("work/chat/signal.html", visit.language, **given).decode()
 

@@ -22,8 +22,10 @@ from stellwerk.workbench.values import Conversation
 
 async def replaced(
     room: Room, visit: Visit, conversation: Conversation, draft: Draft, where: Place
-) -> tuple[Draft, int]:
-    """The draft without the places that were chosen (all of them, where none was), and how many they were.
+) -> tuple[Draft, int, bool]:
+    """The draft without the places that were chosen (all of them, where none was), how many they were, and whether marks stay.
+
+    A mark (VS-NfD, vertraulich) says something about the whole text: without it, it would be the same text.
 
     The places are found again here: what a form says of offsets only chooses among them.
     """
@@ -33,7 +35,7 @@ async def replaced(
         caller = where.caller(where.purpose(conversation.use_case).name, carried(conversation, along))
         seen = await signal(room.line, caller, call, deep=True)
     except StellwerkError:
-        return draft, 0
+        return draft, 0, False
     spot, offset = compose.place_of_question(call), len(compose.documents_of(conversation, along))
     here = [
         msgspec.structs.replace(f, start=f.start - offset, end=f.end - offset)
@@ -44,4 +46,8 @@ async def replaced(
         here = [f for f in here if (f.start, f.end) in draft.places]
     how = removal.Way.REMOVE if draft.action == "entfernen" else removal.Way.REPLACE
     done = removal.apply(draft.question, here, how, visit.language.value)
-    return msgspec.structs.replace(draft, question=done.text, places=frozenset()), done.count
+    return (
+        msgspec.structs.replace(draft, question=done.text, places=frozenset()),
+        done.count,
+        bool(done.stays),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from stellwerk.errors import StellwerkError
@@ -55,14 +56,15 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
     where = await page.place(room, visit)
     notice = ""
     if draft.action in ("ersetzen", "entfernen"):
-        draft, count = await replaced(room, visit, conversation, draft, where)
-        notice = in_language(CHAT, visit.language)["replaced"].replace("{n}", str(count))
+        draft, count, stays = await replaced(room, visit, conversation, draft, where)
+        t = in_language(CHAT, visit.language)
+        notice = t["replaced"].replace("{n}", str(count)) + (f" {t['marks_stay']}" if stays else "")
     deep = draft.action == "genau" or not wants_parts(visit.request)
     signal = await page.look_at(room, visit, conversation, draft, where, deep=deep)
     if not wants_parts(visit.request):
         return await page.whole(room, visit, conversation, draft=draft, signal=signal, notice=notice)
     return page.parts(
-        signal=page.signal_part(visit, conversation, draft, signal),
+        signal=page.signal_part(visit, conversation, draft, signal, notice),
         marked=str(signal.marked) if signal else "",
         say=_say(signal, in_language(CHAT, visit.language)["signal"]) if signal else "",
         text=draft.question if notice else None,
@@ -201,7 +203,7 @@ async def _asked(
     if not wants_parts(visit.request) or "id" not in visit.request.path_params or documents is not None:
         return _gone_to(visit, page.address(conversation), said)
     given = await page.values(room, visit, conversation, draft=_after(draft))
-    one = exchange.shown(room, visit, conversation, conversation.said[-1])
+    one = await run_in_threadpool(exchange.shown, room, visit, conversation, conversation.said[-1])
     return page.parts(
         exchange=page.part("exchange.html", {**given, "one": one}),
         composer=page.part("composer.html", given),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from stellwerk.errors import NoSuchObject
@@ -65,7 +66,8 @@ async def _events(
         return
     now = next((said for said in conversation.said if said.id == wanted), now)
     given = await page.values(room, visit, conversation)
-    html = page.part("exchange.html", {**given, "one": exchange.shown(room, visit, conversation, now)})
+    one = await run_in_threadpool(exchange.shown, room, visit, conversation, now)
+    html = page.part("exchange.html", {**given, "one": one})
     yield b"event: end\ndata: %s\n\n" % _encode(
         {"html": html, "id": now.id, "say": given["t"]["done_say"], "state": now.state.value}
     )

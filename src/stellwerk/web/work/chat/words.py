@@ -86,6 +86,10 @@ CHAT: Words = {
         "{n} Stellen sind ersetzt. Bitte lesen Sie den Text noch einmal.",
         "{n} places are replaced. Please read the text once more.",
     ),
+    "marks_stay": (
+        "Ein Vermerk wie „vertraulich“ gilt dem ganzen Text und bleibt stehen.",
+        'A mark such as "confidential" is about the whole text and stays.',
+    ),
     "release": ("Freigabe durch eine zweite Person erbitten", "Ask a second person for a release"),
     "models": ("Modell", "Model"),
     "auto": ("Automatisch", "Automatic"),
