@@ -85,6 +85,22 @@ def test_errors_are_bound_to_their_fields(site: Site) -> None:
     assert answer.body.count('aria-invalid="true"') == 5
 
 
+def test_too_many_and_no_place_to_work(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stellwerk.workbench.assistants.write.MOST_ASSISTANTS", 1)
+    browser = site.as_(site.world.owner)
+    name = make(browser)
+    refused = browser.send(f"{ALL}/neu", **GOOD)
+    assert refused.status == 422
+    assert "Löschen Sie zuerst einen" in refused.body
+    wrong = browser.send(f"{ALL}/{name}/aendern", **{**GOOD, "name": ""}, fassung="1")
+    assert wrong.status == 422
+    assert 'id="name-fehler"' in wrong.body
+    assert browser.send(f"{ALL}/{name}", tun="zurueckziehen", grund="a\u202eb").status == 422
+    site.set(t.person, department=None)
+    offered = shown(browser.get(f"{ALL}/neu")).partition('id="modell"')[2].partition("</select>")[0]
+    assert offered.count("<option") == 1  # automatic alone
+
+
 def test_a_document_comes_and_goes(site: Site) -> None:
     browser = site.as_(site.world.owner)
     name = make(browser)

@@ -70,7 +70,7 @@ def cases(site: Site) -> list[Case]:
     with world.database.writing() as writing:
         for number in range(23):
             ratings.give(
-                writing, world.secrets, department="bauamt", said=exchange(number), origin="task:summarise",
+                writing, world.secrets, department="bauamt", said=exchange(number), origin="task:zusammenfassen",
                 good=number % 3 == 0, reason=("wrong", "tone", "unsafe")[number % 3], share=number % 2 == 0,
                 note="" if number % 4 else f"Die Frist fehlt, und das {LONG} gilt nicht mehr.",
             )  # fmt: skip

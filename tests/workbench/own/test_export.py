@@ -277,6 +277,11 @@ def test_any_markdown_becomes_a_document(answer: str) -> None:
     opened(docx_file(talk(said=(exchange(1, answer=answer or "x"),)), NAME, NOON))
 
 
+def test_lines_stay_lines() -> None:
+    document = opened(docx_file(talk(said=(exchange(1, answer="eins  \nzwei\ndrei"),)), NAME, NOON))
+    assert document.paragraphs[-1].text == "eins\nzwei drei"
+
+
 def test_deep_and_wide_answers() -> None:
     deep = "\n".join("  " * n + f"- {n}" for n in range(60)) + "\n" + ">" * 200 + " tief"
     wide = "|" + "a|" * 80 + "\n|" + "-|" * 80 + "\n|" + "b|" * 80

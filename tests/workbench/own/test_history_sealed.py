@@ -226,6 +226,18 @@ def test_a_changed_bit_anywhere_is_noticed_and_the_rest_stays_usable(world: Worl
     assert titles(world, world.owner) == ["Heil"]
 
 
+def test_texts_are_forgotten_also_where_a_conversation_does_not_open(world: World) -> None:
+    """It opens for nobody; then no text of it may stay either."""
+    turn_on(world, world.owner, documents=True)
+    kept(world, world.owner, 1)
+    kept(world, world.owner, 2, title="Heil")
+    change(world, t.history_conversation, {"id": G1}, sealed=b"\1" * 1100)
+    history.keep_texts(world.database, world.secrets, world.owner, False)
+    assert titles(world, world.owner) == ["Heil"]
+    with world.database.reading() as connection:
+        assert len(connection.execute(sa.select(t.history_document)).all()) == 1
+
+
 def test_a_row_given_to_somebody_else_opens_for_nobody(world: World) -> None:
     turn_on(world, world.owner)
     turn_on(world, world.colleague)

@@ -39,7 +39,7 @@ def test_the_key_user_reads_marks_and_filters(site: Site) -> None:
     keeper = site.as_(site.world.keeper)
     body = shown(keeper.get(INBOX))
     assert "Nichts Neues" in body
-    give(site, 1, note="Frist fehlt", share=True, origin="task:summarise")
+    give(site, 1, note="Frist fehlt", share=True, origin="task:zusammenfassen")
     give(site, 2, good=True)
     assert "2 neu" in shown(keeper.get("/arbeit/assistenten"))
     body = shown(keeper.get(INBOX))
@@ -86,6 +86,14 @@ def test_an_assistant_of_ones_own_is_not_named(site: Site) -> None:
         assistants.ask(writing, site.house.secrets, site.world.owner, name)
         assistants.release(writing, site.world.keeper, name, 1)
     assert "Geheimprojekt" in shown(site.as_(site.world.keeper).get(INBOX))
+
+
+def test_what_was_worked_with_is_told_as_far_as_it_is_known(site: Site) -> None:
+    give(site, 1, origin="task:gone")
+    give(site, 2, origin="task:zusammenfassen")
+    body = shown(site.as_(site.world.keeper).get(f"{INBOX}?lang=en"))
+    assert "gone" not in body
+    assert "with Summarise" in body
 
 
 def test_pages(site: Site) -> None:
