@@ -46,7 +46,7 @@ def nested(depth: int) -> bytes:
 
 def said(content: bytes, *, ocr: bool = True, limits: Limits | None = None) -> list[Said]:
     """What the worker's own work says, here: through real pipes."""
-    order = msgspec.msgpack.encode(Order("datei", len(content), ocr, limits or Limits()))
+    order = msgspec.msgpack.encode(Order(len(content), ocr, limits or Limits()))
     source, give = os.pipe()
     take, tell = os.pipe()
 

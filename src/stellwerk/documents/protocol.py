@@ -25,9 +25,8 @@ Side = Annotated[int, Meta(ge=1, le=100_000)]
 
 
 class Order(msgspec.Struct, frozen=True):
-    """To the worker, before the bytes of the file: what to read."""
+    """To the worker, before the bytes of the file. It never hears the name."""
 
-    name: str
     size: int  # bytes that follow
     ocr: bool  # whether pictures can be recognised
     limits: Limits

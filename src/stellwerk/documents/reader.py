@@ -123,7 +123,7 @@ class Reader:
                     told=told,
                     longer=lambda: clock.reschedule((clock.when() or 0.0) + self._limits.ocr_seconds),
                 )
-                order = Order(name, len(content), ocr is not None, self._limits)
+                order = Order(len(content), ocr is not None, self._limits)
                 await worker.give(order, content)
                 return await collector.collect(name, len(content), worker.said())
         except TimeoutError:
