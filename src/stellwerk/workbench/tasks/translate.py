@@ -38,6 +38,10 @@ _LANGUAGES = (
 # "Englisch (English)" would be read as a name by the detectors, and close red
 _ONLY_GERMAN = frozenset({"de", "en"})
 
+# Small models translate when they are told in English and the answer begins in its own language; else they often give
+# the German back. Lower case: French and English are names of people, too, and the detectors would close red.
+_TOLD = {name: (english.lower(), own.lower()) for name, _, english, own in _LANGUAGES}
+
 _TARGET = Field(
     name="sprache",
     kind=Kind.CHOICE,
@@ -89,15 +93,13 @@ Schildern und Formularen wiederfindet.
 
 
 def _ask(values: Mapping[str, str]) -> str:
-    target = _TARGET.option(values["sprache"])
     language = chosen(_TARGET, values)
-    # Small models translate when they are told in English, and often give the German back when they are not. Lower
-    # case: French and English are names of people, too, and the detectors would close red.
-    also = f" Translate the whole text into {target.label[1].lower()}." if target is not None else ""
+    english, own = _TOLD[values["sprache"]]
     return lines(
         material("Text", values[MATERIAL]),
-        f"Übersetze diesen Text. Zielsprache: {language}. {chosen(_MANNER, values)}.{also}",
-        f"Übersetzung, {language}:",
+        f"Übersetze diesen Text. Zielsprache: {language}. {chosen(_MANNER, values)}.",
+        f"Translate the whole text into {english}.",
+        f"{own}:",
     )
 
 
