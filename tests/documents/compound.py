@@ -139,6 +139,11 @@ def _message(
     return tree
 
 
+def rich_mail(body: bytes) -> bytes:
+    """A mail whose body is there as packed RTF alone."""
+    return compound(_properties(32, {0x0037: "Reich"}, {0x1009: body}, (0, 0)))
+
+
 def outlook_mail() -> bytes:
     """A mail with a recipient, a text attached, and another mail attached."""
     inner = _message(24, {0x0037: "Innere Mail", 0x1000: "Der innere Text: Hausnummer 7b."}, [], [])

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+import struct
+
 import openpyxl
 import pytest
 from tests.documents import compound, made, pdf
 from tests.documents.conftest import Reading
 
+from stellwerk.documents.read import lzfu
 from stellwerk.documents.read.dispatch import READERS
 from stellwerk.documents.values import KINDS, Progress, Sort
 
@@ -155,6 +158,40 @@ def test_a_mail_of_outlook(reading: Reading) -> None:
     assert (meter.title, meter.text) == ("zähler.txt", "Zählerstand: 4711")
     assert inner.title == "Weiterleitung › Innere Mail"
     assert "Hausnummer 7b" in inner.text
+
+
+EXAMPLE = bytes.fromhex(  # MS-OXRTFCP, 4.1.1
+    "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
+)
+BARE = struct.pack("<IIII", 60, 48, 0x414C454D, 0) + rb"{\rtf1\ansi Gr\'fc\'dfe aus dem Bauamt}".ljust(48)
+    number.to_bytes(4, "little") for number in (60, 48, 0x414C454D, 0)
+) + rb"{\rtf1\ansi Gr\'fc\'dfe aus dem Bauamt}".ljust(48)
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "left_out"),
+    [
+        (EXAMPLE, "Betreff: Reich\n\nhello world", ()),
+        (BARE, "Betreff: Reich\n\nGrüße aus dem Bauamt", ()),
+        (EXAMPLE[:30], None, ()),
+        (b"something else entirely", "Betreff: Reich", ("rich_body",)),
+        (b"short", "Betreff: Reich", ("rich_body",)),
+    ],
+    ids=["packed", "bare", "cut off", "unknown", "short"],
+)
+def test_a_mail_of_outlook_in_rich_text_alone(
+    reading: Reading, body: bytes, text: str | None, left_out: tuple[str, ...]
+) -> None:
+    document = reading(compound.rich_mail(body))
+    assert document.left_out == left_out
+    if text is not None:
+        assert document.passages[0].text == text
+
+
+def test_the_example_of_repetition_beyond_what_is_there() -> None:
+    """MS-OXRTFCP, 4.1.2: a reference into what it writes itself."""
+    packed = bytes.fromhex("1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0")
+    assert lzfu.unpacked(packed) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
 
 
 def test_rich_text(reading: Reading) -> None:

@@ -69,7 +69,7 @@ LEFT_OUT = frozenset(
         "unknown_attachment",  # of a format that is not read
         "unreadable_attachment",
         "nested_too_deep",  # mails within mails
-        "rich_body",  # a body in a format of Outlook alone
+        "rich_body",  # of an Outlook mail, damaged
         "damaged_pages",
         "scans",  # pages that are pictures, and nothing is there to recognise them
         "too_many_scans",

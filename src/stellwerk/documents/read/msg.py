@@ -13,7 +13,7 @@ from oxmsg.domain.model import ATTACH_HDR_OFFSET
 from oxmsg.properties import Properties
 from oxmsg.storage import Storage
 
-from stellwerk.documents.read import html
+from stellwerk.documents.read import html, lzfu, rtf
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.text import clean
@@ -89,7 +89,9 @@ def _body(storage: Storage, values: Properties, sink: Sink) -> list[str]:
         return html.paragraphs(source, sink)
     if content := values.binary_prop_value(pid.PID_HTML):
         return html.paragraphs(content.decode(values.body_encoding, "replace"), sink)
-    if values.binary_prop_value(_RTF_BODY):
+    if packed := values.binary_prop_value(_RTF_BODY):
+        if (rich := lzfu.unpacked(packed)) is not None:
+            return rtf.paragraphs(rich, sink)
         sink.left("rich_body")
     return []
 

@@ -22,7 +22,12 @@ _ASIDE = re.compile(
 
 
 def read(content: bytes, sink: Sink) -> None:
-    """Read the text, headers, footers, footnotes and comments included, in sections of about a page."""
+    """Read it in sections of about a page."""
+    sink.flow(paragraphs(content, sink))
+
+
+def paragraphs(content: bytes, sink: Sink) -> list[str]:
+    """The text, headers, footers, footnotes and comments included; also of a mail's body."""
     source = content.decode("cp1252", "replace")
     if _PICTURE.search(source):
         sink.left("pictures")
@@ -30,4 +35,4 @@ def read(content: bytes, sink: Sink) -> None:
         sink.left("objects")
     source = _LINK.sub(r"\\fldcode", _ASIDE.sub(r"{\\par ", _HEX.sub("", source)))
     text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
-    sink.flow(text.split("\n"))
+    return text.split("\n")
