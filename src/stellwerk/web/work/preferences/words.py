@@ -33,8 +33,10 @@ PREFERENCES: Words = {
         "personnel) are never stored.",
     ),
     "means_erased": (
-        "Was Sie löschen, ist sofort weg. Beim Ausschalten können Sie alles löschen.",
-        "What you delete is gone at once. When you switch off you can delete everything.",
+        "Was Sie löschen, holt niemand zurück; nur in früheren Sicherungen Ihres Hauses bleibt es verschlüsselt, bis "
+        "diese abgelaufen sind. Beim Ausschalten können Sie alles löschen.",
+        "What you delete nobody brings back; only in earlier backups of your house it stays encrypted until those have "
+        "run out. When you switch off you can delete everything.",
     ),
     "switch_on": ("Verlauf einschalten", "Switch the history on"),
     "kept_one": ("Aufbewahrt ist 1 Gespräch.", "1 conversation is kept."),
