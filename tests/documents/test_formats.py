@@ -164,8 +164,6 @@ EXAMPLE = bytes.fromhex(  # MS-OXRTFCP, 4.1.1
     "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
 )
 BARE = struct.pack("<IIII", 60, 48, 0x414C454D, 0) + rb"{\rtf1\ansi Gr\'fc\'dfe aus dem Bauamt}".ljust(48)
-    number.to_bytes(4, "little") for number in (60, 48, 0x414C454D, 0)
-) + rb"{\rtf1\ansi Gr\'fc\'dfe aus dem Bauamt}".ljust(48)
 
 
 @pytest.mark.parametrize(
