@@ -57,6 +57,15 @@ FILL: Words = {
     ),
     "good_to_know": ("Gut zu wissen", "Good to know"),
     "signal": ("Ampel", "Signal"),
+    "model": ("Modell", "Model"),
+    "model_S": (
+        "Für diese Aufgabe ist ein kleines Modell gedacht. Bei langen Texten ist ein mittleres besser.",
+        "A small model is meant for this task. For long texts a medium one is better.",
+    ),
+    "model_M": (
+        "Diese Aufgabe braucht ein mittleres oder großes Modell. Sehr kleine schreiben oft nur ab.",
+        "This task takes a medium or large model. Very small ones often only copy.",
+    ),
     "before_use": ("Bevor Sie das Ergebnis verwenden", "Before you use the result"),
     "prompt": ("Anweisung an das Modell", "Instruction to the model"),
     "prompt_lead": (
