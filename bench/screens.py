@@ -23,7 +23,10 @@ _COLOURS = 200
 
 
 class Screen(NamedTuple):
-    """A page as it is, without a story: its picture, its path, and who looks at it."""
+    """A page as it is, without a story: its picture, its path, and who looks at it.
+
+    ``{conversation}``, ``{kept}``, ``{assistant}`` and ``{asked}`` stand for what a lived-in house has.
+    """
 
     name: str
     path: str
@@ -34,7 +37,22 @@ class Screen(NamedTuple):
 
 PAGES = (
     Screen("aufgaben", "/arbeit/aufgaben"),
+    Screen("aufgabe", "/arbeit/aufgaben/niederschrift?beispiel=1"),
+    Screen("assistenten", "/arbeit/assistenten"),
+    Screen("assistent", "{assistant}"),
+    Screen("assistent-freigeben", "{assistant}/freigabe", "karla"),
+    Screen("verlauf", "/arbeit/verlauf"),
+    Screen("verlauf-gespraech", "{kept}"),
+    Screen("einstellungen", "/arbeit/einstellungen"),
+    Screen("einstellungen-dunkel", "/arbeit/einstellungen", dark=True),
+    Screen("freigaben", "/arbeit/freigaben"),
+    Screen("freigabe-entscheiden", "{asked}", "karla"),
+    Screen("rueckmeldungen", "/arbeit/rueckmeldungen", "karla"),
+    Screen("rundgang", "/arbeit/rundgang"),
     Screen("hilfe", "/hilfe"),
+    Screen("hilfe-handy", "/hilfe", phone=True),
+    Screen("barrierefreiheit", "/barrierefreiheit"),
+    Screen("rueckmeldung", "/rueckmeldung"),
 )
 
 PERSONAL = (
@@ -105,9 +123,10 @@ def taken(into: Path) -> None:
     from tests.conftest import CACHE, SMALL_MODEL
     from tests.workbench.browser import papers
     from tests.workbench.browser.drive import drive
+    from tests.workbench.browser.lived import lived_in
     from tests.workbench.browser.product import Stands, running
     from tests.workbench.browser.says import Says
-    from tests.workbench.browser.town import ERIKA, GREEN_HALL, PEOPLE, RED_LARGE, YELLOW
+    from tests.workbench.browser.town import GREEN_HALL, OMAR, PEOPLE, RED_LARGE, YELLOW
 
     from stellwerk.providers.catalogue.load import find
     from stellwerk.providers.catalogue.pull import pull
@@ -120,19 +139,27 @@ def taken(into: Path) -> None:
             folder = Path(place)
             model = pull(find(SMALL_MODEL), CACHE / "models")
             with running(folder, stands, model, hall=True) as product:
+                lived = lived_in(product)
+                stands.reset()
                 stands.red.fail(Says(REPLY))
-                stands.yellow.fail(Says(TABLE_ANSWER, seconds=0.02, size=8))
+                stands.yellow.fail(Says(TABLE_ANSWER, seconds=0.05, size=8))
                 stands.yellow.fail(Says(TABLE_ANSWER))
                 stands.green.fail(Says(REPORT_ANSWER))
+                places = {
+                    "assistant": lived.assistant,
+                    "asked": lived.asked,
+                    "kept": lived.conversation.replace("/arbeit/g/", "/arbeit/verlauf/"),
+                }
                 cookies = {login: product.cookies(people[login]) for login in {p.login for p in PAGES}}
                 pages: list[dict[str, Any]] = [
-                    {**page._asdict(), "cookies": cookies[page.login]} for page in PAGES
+                    {**page._asdict(), "path": page.path.format(**places), "cookies": cookies[page.login]}
+                    for page in PAGES
                 ]
                 drive(
                     "scenes",
                     product,
                     shots=str(into),
-                    cookies=product.cookies(ERIKA),
+                    cookies=product.cookies(OMAR),
                     pages=pages,
                     texts={"personal": PERSONAL, "table": TABLE, "report": REPORT_QUESTION},
                     models={"red": RED_LARGE, "yellow": YELLOW, "hall": GREEN_HALL},

@@ -269,12 +269,18 @@ export function focus(page) {
       return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
     });
     const box = element.getBoundingClientRect();
+    // Something that lies over all of it hides where one is (WCAG 2.4.11).
+    const covered = [0.1, 0.5, 0.9].every((part) => {
+      const there = document.elementFromPoint(box.left + box.width * part, box.top + box.height / 2);
+      return there !== null && !element.contains(there) && !there.contains(element) && !label?.contains(there);
+    });
     const name = element.getAttribute("aria-label") ?? label?.textContent ?? element.textContent ?? "";
     return {
       tag: element.tagName.toLowerCase(),
       id: element.id,
       name: name.replace(/\s+/g, " ").trim().slice(0, 80),
       seen,
+      covered,
       onScreen: box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
     };
   });

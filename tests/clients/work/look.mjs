@@ -45,10 +45,11 @@ async function look(wanted, way) {
     language: document.documentElement.lang,
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((h) => `${h.tagName} ${h.textContent?.trim()}`),
     landmarks: [...document.querySelectorAll("main, header, footer, nav, aside")].map((l) => l.tagName.toLowerCase()),
-    inline: document.querySelectorAll("[style], style, script:not([src])").length,
   }));
+  const source = (await answer?.text()) ?? "";
   const found = {
     name: wanted.name,
+    inline: source.match(/<style|\sstyle=|<[^>]*\son[a-z]+=|<script(?![^>]*\ssrc=)/g) ?? [],
     way,
     status: answer?.status() ?? 0,
     ...seen,

@@ -17,7 +17,7 @@ from tests.workbench.browser.town import PASSWORD
 
 FOLDER = Path(__file__).parents[2] / "clients" / "work"
 SHOTS = os.environ.get("STELLWERK_SHOTS")  # a folder for screenshots, to look at
-_SECONDS = 120
+_SECONDS = 240
 
 
 class Journey:

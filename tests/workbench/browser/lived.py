@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A workbench that people have used: an assistant that waits for its release, ratings, messages, a kept conversation."""
+"""A workbench that people have used: an assistant waits for its release, answers are rated, a conversation is kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ANSWER = (
     "Ihr Antrag ist eingegangen.\n\n1. Wir prüfen Ihre **Unterlagen**.\n2. Fehlt etwas, schreiben wir Ihnen.\n\n"
     "Sie müssen jetzt nichts tun."
 )
-STREET = "Der Weg beginnt an der Kreuzung Luisenweg 3 und endet am Park. Bitte kürze den Satz."
+STREET = "Der Radweg an der Erna-Peters-Straße 3 in Musterhausen endet am Park. Fasse das kurz zusammen."
 
 
 class Lived:
@@ -97,7 +97,7 @@ def _release(product: Product, erika: Browser) -> str:
     """Ask the key user for the release of a text in which something was found that is none."""
     new = "/arbeit/freigaben/neu"
     erika.get("/arbeit")
-    page = erika.send(new, frage=STREET, modell=RED, erklaert="ja", zweck="buero", tun="pruefen")
+    page = erika.send(new, frage=STREET, modell=RED, erklaert="ja", zweck="Büroarbeit", tun="pruefen")
     assert page.status == 200, page.body[:2000]
     wrong = re.findall(r'name="(falsch-[^"]+)"', page.body)
     whom = re.findall(rf'name="(wen-{product.ids[KEY_USER.login]})"', page.body) or re.findall(
@@ -109,7 +109,7 @@ def _release(product: Product, erika: Browser) -> str:
     fields = {
         **hidden,
         "modell": RED,
-        "grund": "Luisenweg 3 ist keine Anschrift einer Person, sondern der Name der Kreuzung.",
+        "grund": "Das ist keine Anschrift einer Person, sondern die Stelle, an der gebaut wird.",
         **dict.fromkeys((*wrong, whom[0]), "ja"),
     }
     fields.pop("token", None)

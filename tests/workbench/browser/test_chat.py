@@ -150,6 +150,7 @@ def test_everything_by_keyboard_alone(product: Product) -> None:
     for stop in journey["stops"]:
         assert stop["seen"], f"the focus cannot be seen on {stop}"
         assert stop["onScreen"], f"the focus is off the screen on {stop}"
+        assert not stop["covered"], f"the focus is behind something on {stop}"
     assert journey["chosen"] == YELLOW
     assert journey["toStop"] == 1, "the next stop after sending is the button that stops it"
     assert journey["afterStop"], "nobody is thrown back to the top of the page when the button is gone"

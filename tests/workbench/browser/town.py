@@ -50,13 +50,13 @@ class Someone(NamedTuple):
     roles: tuple[Role, ...] = ()
 
 
-ERIKA = Someone("erika", "Erika Beispiel", "sozialamt")
-KIM = Someone("kim", "Kim Nachbar", "sozialamt")
-OMAR = Someone("omar", "Omar Außen", "bauamt")
-KEY_USER = Someone("karla", "Karla Schlüssel", "sozialamt", (Role.KEY_USER,))
+ERIKA = Someone("erika", "Erika Beispiel", "Sozialamt")
+KIM = Someone("kim", "Kim Nachbar", "Sozialamt")
+OMAR = Someone("omar", "Omar Außen", "Bauamt")
+KEY_USER = Someone("karla", "Karla Schlüssel", "Sozialamt", (Role.KEY_USER,))
 ADMINISTRATOR = Someone("ada", "Ada Admin", None, (Role.ADMINISTRATOR,))
 OFFICER = Someone("dora", "Dora Datenschutz", None, (Role.DATA_PROTECTION_OFFICER,))
-SCRIPTED = Someone("xenia", "<img src=x onerror=alert(1)>\"'&lt;b>", "bauamt")
+SCRIPTED = Someone("xenia", "<img src=x onerror=alert(1)>\"'&lt;b>", "Bauamt")
 """Somebody whose name is an attack."""
 
 PEOPLE = (ERIKA, KIM, OMAR, KEY_USER, ADMINISTRATOR, OFFICER, SCRIPTED)
@@ -119,16 +119,21 @@ def _hub_models(endpoint: str, models: tuple[DemoModel, ...]) -> list[str]:
 
 
 _HOUSE = """
+town:
+  name: Stadt Musterhausen
+  office: Hauptamt
+  address: [Markt 1, 41334 Musterhausen]
+  contact: [Telefon 02153 8980, barrierefrei@musterhausen.example]
 departments:
-  sozialamt: {cost_centre: '5000'}
-  bauamt: {cost_centre: '6100'}
+  Sozialamt: {cost_centre: '5000'}
+  Bauamt: {cost_centre: '6100'}
 use_cases:
-  buero:
+  Büroarbeit:
     purpose: Schreiben, Zusammenfassen und Nachschlagen im Alltag
     legal_basis: Art. 6 Abs. 1 Buchst. e DSGVO, § 3 DSG NRW
     owner: Haupt- und Personalamt
     zones: [green, yellow, red]
-  antrag:
+  Antragsbearbeitung:
     purpose: Anträge und Bescheide vorbereiten
     legal_basis: Art. 6 Abs. 1 Buchst. e DSGVO, § 67c SGB X
     owner: Leitung Sozialamt

@@ -23,7 +23,7 @@ from stellwerk.workbench.values import Conversation
 async def replaced(
     room: Room, visit: Visit, conversation: Conversation, draft: Draft, where: Place
 ) -> tuple[Draft, int, bool]:
-    """The draft without the places that were chosen (all of them, where none was), how many they were, and whether marks stay.
+    """The draft without the places that were chosen, or any where none was; how many they were; whether marks stay.
 
     A mark (VS-NfD, vertraulich) says something about the whole text: without it, it would be the same text.
 
