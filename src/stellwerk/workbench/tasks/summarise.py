@@ -105,7 +105,7 @@ TASK = Task(
         "Vergleichen Sie Zahlen, Fristen und Beträge mit dem Text, bevor Sie die Zusammenfassung weitergeben.",
         "Compare numbers, dates and amounts with the text before you pass the summary on.",
     ),
-    tier=Tier.S,
+    tier=Tier.M,
     instruction=_INSTRUCTION,
     ask=_ask,
     example={
