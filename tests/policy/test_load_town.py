@@ -37,7 +37,8 @@ def test_every_key(tmp_path: Path) -> None:
     found = loaded(
         tmp_path,
         "town: {name: Stadt Nettetal, office: Kämmerei, address: [Doerkesplatz 11, 41334 Nettetal], "
-        "contact: [Telefon 02153 898-0], enforcement: [Ombudsstelle, Beispielstadt], coat_of_arms: wappen.svg}\nreports: {group_size: 12}\n",
+        "contact: [Telefon 02153 898-0], enforcement: [Ombudsstelle, Beispielstadt], "
+        "coat_of_arms: wappen.svg}\nreports: {group_size: 12}\n",
     ).reporting
     assert found == Reporting(
         Town(

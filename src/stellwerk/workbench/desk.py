@@ -41,6 +41,7 @@ class Desk:
         self._lock = threading.Lock()
         self._open: dict[str, OrderedDict[str, Conversation]] = {}
         self._running: dict[str, Running] = {}  # by conversation
+        self._kept: dict[str, str] = {}  # by conversation, what became of it in the history
 
     def all(self, session: str) -> list[Conversation]:
         """The session's conversations, the one that was touched last first."""
@@ -134,6 +135,16 @@ class Desk:
         with self._lock:
             return frozenset(name for mine in self._open.values() for name in mine)
 
+    def note(self, conversation: str, kept: str) -> None:
+        """What became of a conversation in its owner's history (:class:`stellwerk.workbench.history.Kept`)."""
+        with self._lock:
+            self._kept[conversation] = kept
+
+    def kept(self, conversation: str) -> str:
+        """What :meth:`note` was told last; ``""``: nothing yet."""
+        with self._lock:
+            return self._kept.get(conversation, "")
+
     def begin(self, conversation: str, running: Running) -> None:
         """An answer begins. Raises ``Conflict`` where one is running already."""
         with self._lock:
@@ -159,6 +170,7 @@ class Desk:
 
     def _drop(self, conversation: str) -> None:
         self._forgotten(conversation)
+        self._kept.pop(conversation, None)
         if (running := self._running.pop(conversation, None)) is not None:
             running.stop()
 

@@ -15,7 +15,7 @@ from stellwerk.administration import sessions
 from stellwerk.administration.house import House
 from stellwerk.errors import NoSuchObject
 from stellwerk.identity.actor import Actor
-from stellwerk.workbench import history
+from stellwerk.workbench import history, ratings
 from stellwerk.workbench.desk import Desk
 from stellwerk.workbench.room import Room
 
@@ -34,13 +34,13 @@ def keeper(house: House, desk: Desk) -> Callable[[str, str], None]:
         except NoSuchObject:  # closed meanwhile
             return
         owner = Actor(person=now.owner, department=None, assignments=frozenset())
-        history.save(house.database, house.secrets, owner, now)
+        desk.note(conversation, history.save(house.database, house.secrets, owner, now))
 
     return kept
 
 
 async def tidy(room: Room) -> None:
-    """Take from the desk what belongs to sessions that are over, from histories what is too old. Until cancelled."""
+    """Take from the desk what belongs to sessions that are over, and delete what is too old. Until cancelled."""
     rounds = 0
     while True:
         await asyncio.sleep(_EVERY_S)
@@ -48,6 +48,7 @@ async def tidy(room: Room) -> None:
             await asyncio.to_thread(_forget, room)
             if rounds % _EXPIRE_EVERY == 0:
                 await asyncio.to_thread(history.expire, room.house.database, datetime.now(UTC))
+                await asyncio.to_thread(ratings.expire, room.house.database, datetime.now(UTC))
             rounds += 1
         except sa.exc.SQLAlchemyError as error:
             log.warning("what is over lies on the desk a little longer (%s)", type(error).__name__)

@@ -83,7 +83,7 @@ class Conversation(msgspec.Struct, frozen=True):
         That nothing was declared counts as K3 where it was sent, but is no knowledge: a declaration that covers the
         whole conversation, and a clean inspection of all of it, take its place.
         """
-        return max((s.carries for s in self.said if s.carries is not None), default=self.floor)
+        return max([self.floor, *(s.carries for s in self.said if s.carries is not None)])
 
     @property
     def data_class(self) -> DataClass | None:

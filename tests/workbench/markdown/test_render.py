@@ -289,3 +289,9 @@ def test_nothing_breaks_it(text: str) -> None:
 @given(st.text(alphabet="abcdefg äöü.,!?\n", max_size=200))
 def test_no_word_of_plain_text_is_lost(text: str) -> None:
     assert "".join(visible(render(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["###", "#  ", "> ##", "- #"])
+def test_a_heading_without_words_is_none(text: str) -> None:
+    """Screen readers jump from heading to heading; a growing answer ends in one like this for a moment."""
+    assert not re.search(r"<h\d", render(text))

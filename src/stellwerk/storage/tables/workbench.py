@@ -46,8 +46,8 @@ history_key = Table(
     Column("wrapped", Text, nullable=False),  # 256 random bits, sealed with the installation's secret.key
     Column("made_on", Date, nullable=False),
 )
-"""The key of a person's history. Once it is gone nothing below can be read, wherever a copy of a row still lies; but for
-a backup that holds the key as well, until that is deleted."""
+"""The key of a person's history. Once it is gone nothing below can be read, wherever a copy of a row still lies; but
+for a backup that holds the key as well, until that is deleted."""
 
 history_conversation = Table(
     "history_conversation",

@@ -115,11 +115,11 @@ HELP: Words = {
         "Ihre Gespräche: nur Sie. Auch die Administration, Ihre Führungskraft und der Personalrat nicht.\n"
         "Ihre Nutzung: niemand. Auswertungen gibt es nur je Amt und erst, wenn genug Menschen dahinterstehen.\n"
         "Eine Bewertung mit Daumen: die Schlüsselperson Ihres Amtes, ohne den Text, außer Sie geben ihn mit.\n"
-        "Eine Bitte um Freigabe: die Person, die darüber entscheidet, und nur den Text, den Sie ihr zeigen.",
+        "Eine Bitte um Freigabe: wer darüber entscheidet, und nur den einen Text, um den es geht.",
         "Your conversations: only you. Not your administrator, your superior or the staff council.\n"
         "Your use: nobody. There are figures only per department, and only when enough people stand behind them.\n"
         "A rating: the key user of your department, without the text unless you give it along.\n"
-        "A request for release: the person who decides on it, and only the text that you show.",
+        "A request for release: those who decide on it, and only the one text that it is about.",
     ),
     "draft": ("Was ein Entwurf ist", "What a draft is"),
     "draft_text": (
@@ -166,15 +166,22 @@ HELP: Words = {
     ),
     "release": ("Um eine Freigabe bitten", "Ask for a release"),
     "release_steps": (
-        "Die Ampel hält einen Text für geschützt, den Sie für harmlos halten? Prüfen Sie zuerst die markierten "
-        "Stellen.\n"
-        "Wählen Sie „Freigabe erbitten“ und schreiben Sie in einem Satz, warum.\n"
-        "Eine zweite Person sieht den Text und entscheidet. Das steht mit Name und Grund im Nachweis, ohne den Text.\n"
-        "Personendaten (ab K3) gibt niemand für Rot frei. Das ist fest eingebaut.",
-        "The signal takes a text for protected that you take for harmless? First look at the marked places.\n"
-        "Choose “Ask for a release”, and write in one sentence why.\n"
-        "A second person sees the text and decides. That is recorded with name and reason, without the text.\n"
-        "Nobody releases personal data (K3 and above) for red. That is built in.",
+        "Die Ampel hält etwas für geschützt, das keiner Person gehört, etwa den Namen einer Märchenfigur? Sehen Sie "
+        "sich die markierten Stellen an. Oft genügt es, sie zu ersetzen.\n"
+        "Wählen Sie „Um Freigabe bitten“, kreuzen Sie die Fehlalarme an und schreiben Sie in einem Satz, warum es "
+        "welche sind.\n"
+        "Eine zweite Person, Schlüsselperson oder Datenschutz, sieht diesen einen Text und entscheidet. Wer gebeten "
+        "und wer entschieden hat, steht im Nachweis, der Text nicht. Die Freigabe gilt einen Tag und nur für diesen "
+        "Text.\n"
+        "Was sicher erkannt ist, etwa eine IBAN, und alles ab K4 gibt niemand frei. Daten von Menschen gehen nie nach "
+        "Rot.",
+        "The signal takes something for protected that belongs to no person, the name of a figure of a fairy tale for "
+        "example? Look at the marked places. Often it is enough to replace them.\n"
+        "Choose “Ask for a release”, tick the false alarms, and write in one sentence why they are.\n"
+        "A second person, key user or data protection officer, sees this one text and decides. Who asked and who "
+        "decided is recorded, the text is not. The release holds for a day, and for this text alone.\n"
+        "What is certain, such as an IBAN, and everything from K4 on is released by nobody. Data of people never go to "
+        "red.",
     ),
     "contact": ("Noch eine Frage?", "Another question?"),
     "contact_text": (

@@ -44,9 +44,18 @@ def parser() -> Parser:
     notes.use(md)
     md.inline.ruler.before("autolink", "line_break", _line_break)
     md.core.ruler.after("inline", "tasks", _tasks)
+    md.core.ruler.after("inline", "empty_headings", _empty_headings)
     for name, rule in RULES.items():
         md.add_render_rule(name, rule)
     return md
+
+
+def _empty_headings(state: StateCore) -> None:
+    """A heading without words, as a growing answer has it for a moment, is none for those who jump between headings."""
+    for opening, within, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if opening.type == "heading_open" and not within.content.strip():
+            opening.type, closing.type = "paragraph_open", "paragraph_close"
+            opening.tag = closing.tag = "p"
 
 
 def _line_break(state: StateInline, silent: bool) -> bool:

@@ -18,7 +18,7 @@ from stellwerk.values.caller import Caller
 from stellwerk.values.data_class import DataClass
 from stellwerk.web.pages import PRIVATE, render
 from stellwerk.web.visit import Visit
-from stellwerk.web.words import in_language
+from stellwerk.web.words import Sentences, in_language
 from stellwerk.web.work.chat import exchange
 from stellwerk.web.work.chat.fields import EMPTY, Draft
 from stellwerk.web.work.chat.file_words import left_out, refused
@@ -28,6 +28,7 @@ from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench import compose, preferences
 from stellwerk.workbench.desk import carried
 from stellwerk.workbench.examples import EXAMPLES
+from stellwerk.workbench.history import Kept
 from stellwerk.workbench.place import Place, place_of
 from stellwerk.workbench.release.matching import matching
 from stellwerk.workbench.room import Room
@@ -160,10 +161,19 @@ async def values(
         "assistant": "" if conversation.id else visit.asked("assistent"),
         "reasons": [(code, t_reasons[code]) for code in REASONS],
         "prefers": prefers,
-        "too_protected": (conversation.data_class or DataClass.K0) >= DataClass.K4,
+        "kept": _kept(room, conversation, prefers, t),
         "zones": in_language(ZONES, visit.language),
         "classes": in_language(CLASSES, visit.language),
     }
+
+
+def _kept(room: Room, conversation: Conversation, prefers: preferences.Preferences, t: Sentences) -> str:
+    """Whether this conversation is kept, in words."""
+    if not prefers.history:
+        return t["kept_nowhere"]
+    if (conversation.data_class or DataClass.K0) >= DataClass.K4:
+        return t["not_kept"]
+    return t["full"] if room.desk.kept(conversation.id) == Kept.FULL else t["kept"]
 
 
 def _upload_shown(visit: Visit, upload: Upload) -> dict[str, Any]:

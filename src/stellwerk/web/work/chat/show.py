@@ -20,6 +20,7 @@ from stellwerk.workbench import assistants, history
 from stellwerk.workbench.desk import new_id
 from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.room import Room
+from stellwerk.workbench.size import model_of_size
 from stellwerk.workbench.uploads import looked_at
 from stellwerk.workbench.values import Conversation
 
@@ -98,6 +99,11 @@ def _from_history(room: Room, visit: Visit, name: str) -> Conversation:
         return history.load(connection, room.house.secrets, visit.who.actor, name)
 
 
+def _model_of(room: Room, assistant: assistants.Assistant) -> str:
+    """The one that it names, or one of the size that it wishes for."""
+    return assistant.model if assistant.model != AUTO else model_of_size(room.line.register, assistant.tier)
+
+
 async def _with_assistant(room: Room, visit: Visit, conversation: Conversation, wanted: str) -> Conversation:
     """The conversation with an assistant's instruction and documents. Raises ``NoSuchObject``."""
 
@@ -112,7 +118,7 @@ async def _with_assistant(room: Room, visit: Visit, conversation: Conversation, 
         title=assistant.name,
         instruction=assistant.instruction,
         floor=assistant.floor,
-        model=assistant.model,
+        model=_model_of(room, assistant),
         origin=assistant.origin,
         attached=tuple([await looked_at(room.line, document) for document in documents]),
     )

@@ -160,6 +160,14 @@ CHAT: Words = {
     "take_along": ("Mitnehmen als", "Take along as"),
     "word": ("Word-Datei", "Word file"),
     "markdown": ("Markdown", "Markdown"),
+    "full": (
+        "Ihr Verlauf ist voll: Dieses Gespräch wird nicht aufbewahrt. Löschen Sie ältere.",
+        "Your history is full: this conversation is not kept. Delete older ones.",
+    ),
+    "text_gone": (
+        "Der Text wurde nicht aufbewahrt. Fügen Sie die Datei noch einmal hinzu, um weiter mit ihr zu arbeiten.",
+        "Its text was not kept. Add the file again to go on working with it.",
+    ),
     "not_kept": (
         "Dieses Gespräch wird nicht aufbewahrt: Besonders geschützte Angaben bleiben in der Sitzung.",
         "This conversation is not kept: specially protected data stay in the session.",
