@@ -79,6 +79,7 @@ def test_only_administrators_read_and_delete(office: Office) -> None:
     office.person("kim", Role.KEY_USER)
     clerk = office.signed_in()
     assert clerk.get(READ).status == 403
+    assert READ not in clerk.get(PATH).body
     clerk.get("/konto")
     with office.house.database.reading() as connection:
         name = connection.execute(sa.select(feedback.c.id)).scalar_one()
@@ -86,6 +87,7 @@ def test_only_administrators_read_and_delete(office: Office) -> None:
     assert office.browser().get(READ).location.startswith("/anmelden")
     assert stored(office) == 1
     ada = administrator(office)
+    assert f'href="{READ}"' in ada.get(PATH).body
     assert ada.get(READ).body.count(name) == 3
     assert ada.send(READ, loeschen="fbk_none").status == 404
     assert "ist gelöscht" in ada.follow(ada.send(READ, loeschen=name)).body

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from stellwerk.administration.permit import demand, reach
 from stellwerk.administration.tell import tell
 from stellwerk.administration.values import text
-from stellwerk.errors import InvalidValue, NoSuchObject, RateLimited
+from stellwerk.errors import Forbidden, InvalidValue, NoSuchObject, RateLimited
 from stellwerk.identity.actor import Actor
 from stellwerk.identity.roles import Permission
 from stellwerk.storage.database import Writing
@@ -93,6 +93,15 @@ def give(
             given_on=writing.at.date(),
         )
     )
+
+
+def readable(connection: sa.Connection, actor: Actor) -> bool:
+    """Whether the actor may read what others left."""
+    try:
+        reach(connection, actor, Permission.FEEDBACK_READ)
+    except Forbidden:
+        return False
+    return True
 
 
 def listed(

@@ -10,6 +10,7 @@ from stellwerk.administration import feedback
 from stellwerk.administration.feedback import Kind
 from stellwerk.administration.turnstile import TURNSTILE
 from stellwerk.errors import InvalidValue, RateLimited
+from stellwerk.web.feedback.messages import PATH as MESSAGES_PATH
 from stellwerk.web.feedback.words import GIVE, KINDS
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
@@ -62,6 +63,10 @@ def _how(visit: Visit, field: str) -> str:
 
 def _page(visit: Visit, errors: dict[str, str], values: dict[str, str], *, status: int = 200) -> Response:
     names = in_language(KINDS, visit.language)
+    reads = False
+    if visit.visitor is not None:
+        with visit.house.database.reading() as connection:
+            reads = feedback.readable(connection, visit.visitor.actor)
     return visit.page(
         "feedback/give.html",
         status=422 if errors and status == 200 else status,
@@ -71,4 +76,5 @@ def _page(visit: Visit, errors: dict[str, str], values: dict[str, str], *, statu
         kinds=[(kind.value, names[kind.value]) for kind in Kind],
         done=not errors and visit.request.query_params.get("erledigt") == "1",
         town=visit.house.reporting.town,
+        messages=MESSAGES_PATH if reads else "",
     )

@@ -69,6 +69,7 @@ GIVE: Words = {
         "So many messages came today that no more are taken. Come back tomorrow, or call.",
     ),
     "done": ("Danke. Ihre Nachricht ist angekommen.", "Thank you. Your message has arrived."),
+    "read": ("Rückmeldungen lesen", "Read the feedback"),
     "again": ("Noch eine Nachricht schreiben", "Write another message"),
     "kept": (
         "Die Nachricht wird verschlüsselt gespeichert, ohne Ihren Namen, und nach einem Jahr gelöscht.",
