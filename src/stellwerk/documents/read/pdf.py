@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -16,10 +18,11 @@ from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.text import clean
 from stellwerk.documents.values import Sort
 
-_DPI = 300
+_DPI, _LEAST_DPI = 300, 200
 _POINTS = 72
 _FEW = 100  # characters: a scan with a stamp, a page number or a mark of the scanner
 _MOST_OF_PAGE = 0.5
+_MOST_PICTURES = 200  # of a page that are looked at
 _MOST_NOTES = 5_000  # of a page
 _ODD_SHARE = 0.3  # of letters without a meaning: a font that does not say which letters its shapes are
 _HYPHEN = "\ufffe"  # PDFium's mark of a hyphen at the end of a line
@@ -51,15 +54,15 @@ def read(content: bytes, sink: Sink) -> None:
         document.init_forms()
         damaged = 0
         for index in range(pages):
+            title = f"Seite {index + 1}" if sink.attachment else ""
             try:
                 page = document[index]
+                _page(page, sink, title)
+                page.close()
             except pdfium.PdfiumError:
                 damaged += 1
                 sink.left("damaged_pages")
-                sink.passage(Sort.PAGE, "")
-                continue
-            _page(page, sink, f"Seite {index + 1}" if sink.attachment else "")
-            page.close()
+                sink.passage(Sort.PAGE, "", title)
             sink.step(index + 1, pages)
         if damaged == pages:
             raise Unreadable("broken")
@@ -74,10 +77,13 @@ def _page(page: pdfium.PdfPage, sink: Sink, title: str) -> None:
     notes = list(_notes(page))
     written = clean("\n".join([text, *notes]))
     letters = sum(not character.isspace() for character in text)
-    if letters < _FEW and (letters == 0 or _is_scan(page)) and _has_marks(page):
-        sink.picture(Sort.PAGE, lambda: _drawn(page, sink.limits.ocr_pixels), written, title)
-    else:
-        sink.passage(Sort.PAGE, written, title)
+    if letters < _FEW and _has_marks(page):
+        cover = _cover(page)
+        if letters == 0 or cover.share > _MOST_OF_PAGE:
+            dpi = min(max(cover.dpi or _DPI, _LEAST_DPI), _DPI)  # more than the scan has is only more to read
+            sink.picture(Sort.PAGE, lambda: _drawn(page, sink.limits.ocr_pixels, dpi), written, title)
+            return
+    sink.passage(Sort.PAGE, written, title)
 
 
 def _joined(text: str) -> str:
@@ -98,27 +104,35 @@ def _has_marks(page: pdfium.PdfPage) -> bool:
     return bool(raw.FPDFPage_CountObjects(page) > 0 or raw.FPDFPage_GetAnnotCount(page) > 0)
 
 
-def _is_scan(page: pdfium.PdfPage) -> bool:
-    """Whether pictures cover most of it."""
-    width, height = page.get_size()
-    covered = 0.0
-    for number, found in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-        left, bottom, right, top = found.get_bounds()
-        covered += max(0.0, right - left) * max(0.0, top - bottom)
-        if number > 200:
-            break
-    return bool(covered > _MOST_OF_PAGE * width * height)
+class _Cover(NamedTuple):
+    share: float  # of the page that pictures cover
+    dpi: float  # of the finest of the large ones; 0: there is none
 
 
-def _drawn(page: pdfium.PdfPage, most: int) -> Grey:
+def _cover(page: pdfium.PdfPage) -> _Cover:
     width, height = page.get_size()
-    scale = min(_DPI / _POINTS, (0.98 * most / max(width * height, 1.0)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255), optimize_mode=None)
+    covered = finest = 0.0
+    found = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    for picture in itertools.islice(found, _MOST_PICTURES):
+        try:
+            left, bottom, right, top = picture.get_bounds()
+            across, _ = picture.get_px_size()
+        except pdfium.PdfiumError:
+            continue
+        share = max(0.0, right - left) * max(0.0, top - bottom) / max(width * height, 1.0)
+        covered += share
+        if share > _MOST_OF_PAGE:
+            finest = max(finest, across / (right - left) * _POINTS)
+    return _Cover(covered, finest)
+
+
+def _drawn(page: pdfium.PdfPage, most: int, dpi: float) -> Grey:
+    width, height = page.get_size()
+    scale = min(dpi / _POINTS, (0.98 * most / max(width * height, 1.0)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255))
     picture = bitmap.to_pil().convert("L")
     grey = Grey(picture.width, picture.height, picture.tobytes())
     bitmap.close()
-    if len(grey.pixels) > most:
-        raise Unreadable("broken")
     return grey
 
 
@@ -130,7 +144,7 @@ def _notes(page: pdfium.PdfPage) -> Iterator[str]:
             continue
         kind = raw.FPDFAnnot_GetSubtype(note)
         if kind == _WIDGET and page.formenv is not None:
-            name, value = _field(page, note, raw.FPDFAnnot_GetFormFieldName), ""
+            name = _field(page, note, raw.FPDFAnnot_GetFormFieldName)
             value = _field(page, note, raw.FPDFAnnot_GetFormFieldValue)
             if value.strip() and value != "Off":
                 yield f"{name}: {value}"
