@@ -13,6 +13,7 @@ from tests.web.browser import Browser
 from tests.web.office import Office
 
 from stellwerk.administration import feedback as door
+from stellwerk.administration.turnstile import Turnstile
 from stellwerk.identity.roles import Role
 from stellwerk.storage.expired import FEEDBACK_KEPT, sweep
 from stellwerk.storage.tables import feedback
@@ -147,6 +148,21 @@ def test_a_flood_from_outside_ends_and_leaves_the_door_open_inside(
     assert [give(inside) for _ in range(3)] == [303, 303, 429]
     office.set(feedback, given_on=datetime.now(UTC).date() - timedelta(days=1))
     assert give(office.browser()) == 303
+
+
+def test_a_crowd_waits_at_a_door_of_its_own_and_never_where_people_sign_in(
+    small_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stellwerk.web.feedback.give._DOOR", Turnstile(at_once=1, longest_queue=0))
+    browser = small_office.browser()
+    browser.get(PATH)
+    answer = browser.send(PATH, kind="wish", message=TEXT)
+    assert answer.status == 429
+    assert "in einigen Sekunden" in answer.body
+    assert TEXT in answer.body
+    small_office.person()
+    assert small_office.signed_in().get("/konto").status == 200
+    assert stored(small_office) == 0
 
 
 def test_forms_from_elsewhere_are_refused(small_office: Office) -> None:

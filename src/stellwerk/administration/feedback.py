@@ -53,14 +53,19 @@ class Message(msgspec.Struct, frozen=True):
     given_on: date
 
 
-def give(
-    writing: Writing, secrets: Secrets, *, kind: object, message: object, contact: object = "", inside: bool
-) -> None:
-    """Leave a message. ``inside``: whoever does is signed in; who it is goes nowhere.
+class Left(msgspec.Struct, frozen=True):
+    """A message as somebody leaves it, checked."""
+
+    kind: Kind
+    message: str
+    contact: str
+
+
+def left(*, kind: object, message: object, contact: object = "") -> Left:
+    """Check what somebody leaves, before any database is asked.
 
     Raises:
         InvalidValue: by the names of the arguments.
-        RateLimited: as many as a day takes came today already.
     """
     problems: dict[str, str] = {}
     read: dict[str, str] = {}
@@ -75,20 +80,32 @@ def give(
         problems["kind"] = f"must be one of {', '.join(Kind)}"
     if problems:
         raise InvalidValue(problems)
-    today = sa.select(sa.func.count()).where(
-        feedback.c.given_on == writing.at.date(), feedback.c.inside.is_(inside)
-    )
-    if writing.execute(today).scalar_one() >= (MOST_INSIDE if inside else MOST_OUTSIDE):
+    return Left(Kind(str(kind)), read["message"], read["contact"])
+
+
+def demand_room(connection: sa.Connection, today: date, *, inside: bool) -> None:
+    """Raises ``RateLimited``: as many messages as a day takes came today already."""
+    count = sa.select(sa.func.count()).where(feedback.c.given_on == today, feedback.c.inside.is_(inside))
+    if connection.execute(count).scalar_one() >= (MOST_INSIDE if inside else MOST_OUTSIDE):
         raise RateLimited(
             "so many messages came in today that no more are taken; come back tomorrow, or call"
         )
+
+
+def give(writing: Writing, secrets: Secrets, message: Left, *, inside: bool) -> None:
+    """Keep a message. ``inside``: whoever leaves it is signed in; who it is goes nowhere.
+
+    Raises:
+        RateLimited: as many as a day takes came today already.
+    """
+    demand_room(writing.connection, writing.at.date(), inside=inside)
     name = f"fbk_{random.token_hex(8)}"
     writing.execute(
         sa.insert(feedback).values(
             id=name,
-            kind=str(kind),
-            message=secrets.seal(_MESSAGE, read["message"], name),
-            contact=secrets.seal(_CONTACT, read["contact"], name) if read["contact"] else None,
+            kind=message.kind.value,
+            message=secrets.seal(_MESSAGE, message.message, name),
+            contact=secrets.seal(_CONTACT, message.contact, name) if message.contact else None,
             inside=inside,
             given_on=writing.at.date(),
         )

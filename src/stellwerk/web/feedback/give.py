@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from stellwerk.administration import feedback
 from stellwerk.administration.feedback import Kind
-from stellwerk.administration.turnstile import TURNSTILE
+from stellwerk.administration.turnstile import TooManySignIns, Turnstile
 from stellwerk.errors import InvalidValue, RateLimited
 from stellwerk.web.feedback.messages import PATH as MESSAGES_PATH
 from stellwerk.web.feedback.words import GIVE, KINDS
@@ -16,6 +19,8 @@ from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
 
 PATH = "/rueckmeldung"
+_DOOR = Turnstile(at_once=1, longest_queue=16)
+"""One message after the other; a flood of them waits here, and not where people sign in."""
 _ABOUT = {"barriere": Kind.BARRIER, "fehler": Kind.FAULT, "wunsch": Kind.WISH}
 """What ``?art=`` in the address chooses: other pages link to it."""
 
@@ -29,26 +34,27 @@ def show(visit: Visit) -> Response:
 async def submit(visit: Visit) -> Response:
     """Keep what was sent."""
     t = in_language(GIVE, visit.language)
+    fields = ("kind", "message", "contact")
+    inside = visit.visitor is not None
+    try:
+        left = feedback.left(**{field: visit.field(field) for field in fields})
+    except InvalidValue as error:
+        told = {f: t[f"{f}_{_how(visit, f)}"] for f in fields if f in error.problems}
+        return await run_in_threadpool(_page, visit, told, dict(visit.fields))
 
     def keep() -> None:
+        # Whoever comes too often is told so without a transaction that others would wait for.
+        with visit.house.database.reading() as connection:
+            feedback.demand_room(connection, datetime.now(UTC).date(), inside=inside)
         with visit.house.database.writing() as writing:
-            feedback.give(
-                writing,
-                visit.house.secrets,
-                kind=visit.field("kind"),
-                message=visit.field("message"),
-                contact=visit.field("contact"),
-                inside=visit.visitor is not None,
-            )
+            feedback.give(writing, visit.house.secrets, left, inside=inside)
 
     try:
-        await TURNSTILE.run(keep)  # a few at a time, beside the sign-ins: never all of the machine
-    except InvalidValue as error:
-        fields = ("kind", "message", "contact")
-        told = {f: t[f"{f}_{_how(visit, f)}"] for f in fields if f in error.problems}
-        return _page(visit, told, dict(visit.fields))
-    except RateLimited:
-        return _page(visit, {"message": t["full"]}, dict(visit.fields), status=429)
+        await _DOOR.run(keep)
+    except RateLimited as error:
+        busy = isinstance(error, TooManySignIns)
+        told = {"message": t["busy" if busy else "full"]}
+        return await run_in_threadpool(_page, visit, told, dict(visit.fields), status=429)
     return visit.go(PATH, erledigt="1")
 
 

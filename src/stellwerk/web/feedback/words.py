@@ -68,6 +68,10 @@ GIVE: Words = {
         "oder rufen Sie an.",
         "So many messages came today that no more are taken. Come back tomorrow, or call.",
     ),
+    "busy": (
+        "Gerade kommen zu viele Nachrichten auf einmal. Versuchen Sie es in einigen Sekunden noch einmal.",
+        "Too many messages come at once. Try again in a few seconds.",
+    ),
     "done": ("Danke. Ihre Nachricht ist angekommen.", "Thank you. Your message has arrived."),
     "read": ("Rückmeldungen lesen", "Read the feedback"),
     "again": ("Noch eine Nachricht schreiben", "Write another message"),
