@@ -3,7 +3,7 @@
 //
 // Documents: chosen or dropped, read with progress, taken out again. Without this file the same forms load the page.
 
-import { replace, say, send } from "./work-page.js";
+import { lost, replace, say, send } from "./work-page.js";
 import { check } from "./work-signal.js";
 
 /** @type {EventSource | null} */
@@ -51,7 +51,7 @@ async function submit(form, fields) {
   form.setAttribute("aria-busy", "true");
   try {
     const found = await send(form.action, fields);
-    if (!found) location.reload();
+    if (!found) lost();
     else if (found.go) {
       keep();
       location.assign(found.go);

@@ -75,6 +75,30 @@ export async function send(address, fields, signal = null) {
   return await answer.json();
 }
 
+/** The session is over, or the page is too old: what was typed stays where it is, so that nothing is lost. */
+export function lost() {
+  const words = desk().dataset.lost ?? "";
+  const signal = document.getElementById("signal");
+  if (signal) signal.dataset.trouble = words;
+  say(words);
+}
+
+/**
+ * Send a form as the browser does, with the button that was pressed.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} button
+ */
+export function plainly(form, button) {
+  if (button instanceof HTMLButtonElement && button.name) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = button.name;
+    field.value = button.value;
+    form.append(field);
+  }
+  form.submit();
+}
+
 /** @returns {HTMLElement} the page's own part, which carries its words in data attributes */
 export function desk() {
   return /** @type {HTMLElement} */ (document.querySelector(".desk"));

@@ -4,7 +4,7 @@
 // Sending without leaving the page: the new exchange is put below the others, the form is fresh, and errors stand at
 // their fields. Without this file the same forms load the page anew.
 
-import { nodes, replace, say, send } from "./work-page.js";
+import { lost, nodes, plainly, replace, say, send } from "./work-page.js";
 import { follow } from "./work-stream.js";
 
 let sending = false;
@@ -21,7 +21,7 @@ async function submit(form, button) {
   form.setAttribute("aria-busy", "true");
   try {
     const found = await send(form.action, fields);
-    if (!found) location.reload();
+    if (!found) lost();
     else if (found.go) go(found.go);
     else if (form.hasAttribute("data-parts")) {
       const exchange = document.getElementById(found.id);
@@ -31,7 +31,7 @@ async function submit(form, button) {
       if (again instanceof HTMLElement) again.focus({ preventScroll: true });
     } else if (!form.hasAttribute("data-quiet")) place(found);
   } catch {
-    form.submit(); // the connection is gone: the browser says so in its own words, and nothing typed is lost
+    plainly(form, button); // the connection is gone: the browser says so in its own words, and nothing typed is lost
   } finally {
     sending = false;
     form.removeAttribute("aria-busy");

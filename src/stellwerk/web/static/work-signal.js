@@ -4,7 +4,7 @@
 // The signal while somebody writes: after a short pause the server looks at the text, and the lamps, the marks and the
 // models follow. Without this file the button "Signal prüfen" does the same.
 
-import { desk, fill, say, send } from "./work-page.js";
+import { desk, fill, lost, say, send } from "./work-page.js";
 
 const PAUSE_MS = 250;
 
@@ -48,9 +48,10 @@ export async function check(what = "pruefen") {
     const found = await send(sending.action, fields, mine.signal);
     if (turn !== number) return;
     if (!found) {
-      location.reload(); // signed out meanwhile, or the session is over
+      lost();
       return;
     }
+    delete signal.dataset.trouble;
     if (typeof found.text === "string") {
       field.value = found.text;
       field.focus();

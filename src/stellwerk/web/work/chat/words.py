@@ -75,6 +75,10 @@ CHAT: Words = {
         "Die Ampel ist gerade nicht erreichbar. Vor dem Senden wird trotzdem geprüft.",
         "The signal cannot be reached at the moment. Everything is checked before it is sent all the same.",
     ),
+    "lost": (
+        "Ihre Sitzung ist beendet. Kopieren Sie Ihren Text, laden Sie die Seite neu und melden Sie sich an.",
+        "Your session is over. Copy your text, reload the page and sign in.",
+    ),
     "found": ("Gefundene Stellen", "Places found"),
     "found_elsewhere": (
         "Weitere Stellen stehen in Unterlagen oder im bisherigen Gespräch.",
