@@ -392,6 +392,8 @@ sign_in:
 #  office: Kämmerei
 #  address: [Am Markt 1, 41334 Beispiel]
 #  contact: [kaemmerei@stadt.example]
+##  Wer in Ihrem Land Barrierefreiheit durchsetzt, für die Erklärung / who enforces accessibility, for the statement
+#  enforcement: [Ombudsstelle des Landes, Musterweg 2, 40000 Beispielstadt]
 
 ## Alles, was feiner ist als der Monat eines Amtes, zeigen Berichte erst ab so vielen Personen (mindestens 5).
 ## Anything finer than a department's month is shown by reports only from so many people on (5 at least).
