@@ -19,7 +19,7 @@ from PIL import Image
 
 SHOTS = Path(__file__).parent.parent / "docs" / "screenshots"
 _TALLEST = 2600  # pixels
-_COLOURS = 200
+_LARGEST = 150_000  # bytes
 
 
 class Screen(NamedTuple):
@@ -142,7 +142,7 @@ def taken(into: Path) -> None:
                 lived = lived_in(product)
                 stands.reset()
                 stands.red.fail(Says(REPLY))
-                stands.yellow.fail(Says(TABLE_ANSWER, seconds=0.05, size=8))
+                stands.yellow.fail(Says(TABLE_ANSWER, seconds=0.12, size=8))
                 stands.yellow.fail(Says(TABLE_ANSWER))
                 stands.green.fail(Says(REPORT_ANSWER))
                 places = {
@@ -170,11 +170,15 @@ def taken(into: Path) -> None:
 
 
 def small(picture: Path) -> int:
-    """Make a picture small enough for a repository, colours by palette; returns its size in bytes."""
+    """Make a picture small enough for a repository, by a palette where it has to be; returns its size in bytes."""
     with Image.open(picture) as opened:
         shown = opened.convert("RGB")
     shown = shown.crop((0, 0, shown.width, min(shown.height, _TALLEST)))
-    shown.quantize(_COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+    shown.save(picture, optimize=True)
+    if picture.stat().st_size > _LARGEST:
+        # Few pixels are green, yellow or red, and they are what it is about: this way they keep their colours.
+        palette = shown.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        palette.save(picture, optimize=True)
     return picture.stat().st_size
 
 

@@ -313,7 +313,14 @@ export async function tabTo(page, fits, most = 80) {
 export async function shot(page, name, whole = false) {
   if (!job.shots) return;
   mkdirSync(job.shots, { recursive: true });
+  const view = page.viewportSize() ?? DESKTOP;
+  // As tall a window as the page: what sticks to the edge of a window would lie in the middle of the picture.
+  if (whole) {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: view.width, height: Math.min(Math.max(height, view.height), 6000) });
+  }
   await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: whole, animations: "disabled" });
+  if (whole) await page.setViewportSize(view);
 }
 
 /**

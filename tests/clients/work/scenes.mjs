@@ -53,7 +53,7 @@ await run(async () => {
     await write(page, texts.table);
     await choose(page, models.yellow);
     await send(page);
-    await growing(page, 400);
+    await growing(page, 180);
     await shot(page, "chat-strom-dunkel");
     await answered(page);
   });
