@@ -39,6 +39,6 @@ def beginner(room: Room) -> Begin:
             draft=filled.question,
         )
         room.desk.put(visit.who.session.hash, begun)
-        return visit.path(address(begun))
+        return visit.path(address(begun), unterlagen="1" if filled.documents_follow else "")
 
     return begin

@@ -40,10 +40,20 @@ async def old(room: Room, visit: Visit) -> Response:
     notice = "rated" if visit.asked("erledigt") == "bewertet" else ""
     if conversation.said or not (conversation.draft or conversation.attached):
         return await page.whole(room, visit, conversation, draft=draft, notice=notice)
-    return await _prepared(room, visit, conversation, conversation.draft, conversation.model)
+    follow = visit.asked("unterlagen") == "1" and not conversation.attached
+    return await _prepared(
+        room,
+        visit,
+        conversation,
+        conversation.draft,
+        conversation.model,
+        notice="add_first" if follow else "",
+    )
 
 
-async def _prepared(room: Room, visit: Visit, conversation: Conversation, text: str, model: str) -> Response:
+async def _prepared(
+    room: Room, visit: Visit, conversation: Conversation, text: str, model: str, notice: str = ""
+) -> Response:
     """A page with something in its composer already. The model that was wished for gives way to one that may."""
     draft = msgspec.structs.replace(EMPTY, question=text, model=model)
     where = await page.place(room, visit)
@@ -51,7 +61,7 @@ async def _prepared(room: Room, visit: Visit, conversation: Conversation, text: 
     if signal is not None and signal.now is not None and not signal.now.open:
         draft = msgspec.structs.replace(draft, model=AUTO)
         signal = await page.look_at(room, visit, conversation, draft, where)
-    return await page.whole(room, visit, conversation, draft=draft, signal=signal)
+    return await page.whole(room, visit, conversation, draft=draft, signal=signal, notice=notice)
 
 
 async def fresh(room: Room, visit: Visit, name: str = "") -> Conversation:

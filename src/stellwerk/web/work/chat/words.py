@@ -136,6 +136,11 @@ CHAT: Words = {
     "left_out": ("Nicht gelesen", "Not read"),
     "example": ("Beispiel ausprobieren", "Try an example"),
     "examples": ("Zum Kennenlernen", "To get to know it"),
+    "first_time": ("Zum ersten Mal hier?", "Here for the first time?"),
+    "add_first": (
+        "Fügen Sie jetzt Ihre Unterlagen hinzu, und senden Sie dann.",
+        "Add your documents now, then send.",
+    ),
     "tour": ("Rundgang in fünf Schritten", "Tour in five steps"),
     "help": ("So funktioniert die Ampel", "How the signal works"),
     "rate": ("War das hilfreich?", "Was this helpful?"),

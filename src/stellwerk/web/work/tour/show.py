@@ -11,6 +11,7 @@ from stellwerk.web.language import Language
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
 from stellwerk.web.work.tour.words import TOUR
+from stellwerk.workbench import preferences
 from stellwerk.workbench.examples import EXAMPLES
 
 PATH = "/arbeit/rundgang"
@@ -18,9 +19,12 @@ STEPS = 5
 
 
 def show(visit: Visit) -> Response:
-    """A step; the first one where the address names none."""
+    """A step; the first one where the address names none. Who comes to the last one is not invited any more."""
     asked = visit.request.query_params.get("schritt", "")
     step = int(asked) if len(asked) == 1 and asked in "12345" else 1
+    if step == STEPS:
+        with visit.house.database.writing() as writing:
+            preferences.change(writing, visit.who.actor, tour_seen=True)
     return visit.page(
         "work/tour/step.html",
         area="chat",
