@@ -156,7 +156,7 @@ async def values(
         "place": where,
         "purpose": where.purpose(conversation.use_case) if where else None,
         "uploads": [_upload_shown(visit, upload) for upload in room.uploads.of(conversation.id)],
-        "documents": [document_shown(visit, attached) for attached in conversation.attached],
+        "documents": [document_shown(visit, conversation, attached) for attached in conversation.attached],
         "examples": EXAMPLES,
         "assistant": "" if conversation.id else visit.asked("assistent"),
         "reasons": [(code, t_reasons[code]) for code in REASONS],
@@ -181,8 +181,10 @@ def _upload_shown(visit: Visit, upload: Upload) -> dict[str, Any]:
     return {"it": upload, "stage": stage, "trouble": refused(upload.trouble, visit.language)}
 
 
-def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
+def document_shown(visit: Visit, conversation: Conversation, attached: Attached) -> dict[str, Any]:
     """A document with its class and its passages."""
+    fresh = any(one.id == attached.id for one in going_along(conversation))
+    words = "chosen" if fresh or not attached.chosen else "went"
     t = in_language(CHAT, visit.language)
     passages = [
         {
@@ -201,14 +203,15 @@ def document_shown(visit: Visit, attached: Attached) -> dict[str, Any]:
         "data_class": attached.data_class.name if attached.data_class else "",
         "passages": passages,
         "left_out": left_out(attached.document.left_out, visit.language),
-        "chosen": t["chosen"].replace("{n}", str(len(attached.chosen))).replace("{m}", str(len(passages))),
+        "chosen": t[words].replace("{n}", str(len(attached.chosen))).replace("{m}", str(len(passages))),
     }
 
 
 async def whole(
     room: Room, visit: Visit, conversation: Conversation, *, status: int = 200, **more: Any
 ) -> Response:
-    """The page."""
+    """The page. Who sees it may drop a document next: a reader gets ready."""
+    room.reader.warm()
     given = await values(room, visit, conversation, **more)
     given["exchanges"] = await run_in_threadpool(
         lambda: [exchange.shown(room, visit, conversation, said) for said in conversation.said]

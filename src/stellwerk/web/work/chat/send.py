@@ -200,7 +200,12 @@ async def _asked(
             room, visit, conversation, draft, {"frage": trouble(error.code, visit.language)}
         )
     conversation = room.desk.find(session.hash, conversation.id)
-    if not wants_parts(visit.request) or "id" not in visit.request.path_params or documents is not None:
+    if (
+        not wants_parts(visit.request)
+        or "id" not in visit.request.path_params
+        or documents is not None
+        or not before
+    ):
         return _gone_to(visit, page.address(conversation), said)
     given = await page.values(room, visit, conversation, draft=_after(draft))
     one = await run_in_threadpool(exchange.shown, room, visit, conversation, conversation.said[-1])

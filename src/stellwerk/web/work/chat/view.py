@@ -201,7 +201,8 @@ def _class_words(signal: Signal, language: Language) -> str:
 
 def _headline(signal: Signal, found: str, zones: Sentences, language: Language) -> str:
     german = language is Language.DE
-    closed = [zones[light.zone.value] for light in signal.lights if light.why is Why.FOUND]
+    because = (Why.FOUND, Why.RELEASE) if found else (Why.FOUND,)
+    closed = [zones[light.zone.value] for light in signal.lights if light.why in because]
     if closed:
         both = (" und " if german else " and ").join(closed)
         if len(closed) == 1:
