@@ -3,7 +3,7 @@
 //
 // What the chat page costs a browser, in milliseconds and bytes. Called by bench/workbench.py.
 
-import { DOCUMENTS, FAILED, MESSAGE, open, UPLOADS } from "./desk.mjs";
+import { checked, DOCUMENTS, FAILED, MESSAGE, open, UPLOADS } from "./desk.mjs";
 import { job, person, run } from "./lib.mjs";
 
 /** @typedef {import("./lib.mjs").Page} Page */
@@ -72,10 +72,11 @@ async function signals() {
         watching.observe(wanted, { childList: true });
       });
     });
-    await page.locator(MESSAGE).fill(text);
+    // The deeper look that may follow the first is over, too, before the next text is written.
+    await checked(page, () => page.locator(MESSAGE).fill(text));
     // @ts-expect-error a promise of ours
     took.push(await page.evaluate(() => globalThis.__painted));
-    await page.waitForTimeout(600); // the deeper look that may follow is over before the next text
+    await page.waitForTimeout(100);
   }
   await context.close();
   return took;

@@ -49,7 +49,7 @@ def test_no_barrier_on_any_page_on_any_screen(product: Product) -> None:
     key_user, administrator = product.cookies(KEY_USER), product.cookies(ADMINISTRATOR)
     kept = lived.conversation.replace("/arbeit/g/", "/arbeit/verlauf/")
     pages = [
-        page(erika, "/arbeit", walk=True),
+        page(erika, "/arbeit", *ALL, "wide", "forced", walk=True),
         page(erika, "/arbeit?lang=en", *SOME),
         page(erika, lived.conversation, walk=True),
         page(erika, "/arbeit/aufgaben", walk=True),
