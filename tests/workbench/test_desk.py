@@ -79,9 +79,12 @@ async def test_one_answer_at_a_time_and_dropping_stops_it() -> None:
     running = Running()
     task = asyncio.create_task(asyncio.sleep(60))
     running.run(task)
-    desk.begin("g_1", running)
+    desk.begin("one", "g_1", running)
     with pytest.raises(Conflict):
-        desk.begin("g_1", Running())
+        desk.begin("one", "g_1", Running())
+    desk.forget("two")
+    desk.remove("two", "g_1")
+    assert not running.stopped, "another session's business is none of this one"
     desk.forget("one")
     with pytest.raises(asyncio.CancelledError):
         await task

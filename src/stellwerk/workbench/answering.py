@@ -55,7 +55,7 @@ def ask(line: Line, desk: Desk, question: Question, kept: Kept) -> Running:
         NoSuchObject: the conversation is gone.
     """
     running = Running(question.language)
-    desk.begin(question.conversation, running)
+    desk.begin(question.session, question.conversation, running)
     desk.said(question.session, question.conversation, question.said, question.said.at)
     task = asyncio.create_task(_run(line, desk, question, running, kept))
     running.run(task)

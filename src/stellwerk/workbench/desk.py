@@ -40,7 +40,7 @@ class Desk:
         self._forgotten = forgotten
         self._lock = threading.Lock()
         self._open: dict[str, OrderedDict[str, Conversation]] = {}
-        self._running: dict[str, Running] = {}  # by conversation
+        self._running: dict[tuple[str, str], Running] = {}  # by session and conversation
         self._kept: dict[str, str] = {}  # by conversation, what became of it in the history
 
     def all(self, session: str) -> list[Conversation]:
@@ -74,7 +74,7 @@ class Desk:
             while len(mine) > MOST_CONVERSATIONS or (len(mine) > 1 and sum(sizes.values()) > MOST_OF_SESSION):
                 oldest, _ = mine.popitem(last=False)
                 del sizes[oldest]
-                self._drop(oldest)
+                self._drop(session, oldest)
         return conversation
 
     def change(self, session: str, conversation: str, **changes: object) -> Conversation:
@@ -104,13 +104,13 @@ class Desk:
         """Take one off the desk, with what runs in it."""
         with self._lock:
             self._open.get(session, OrderedDict()).pop(conversation, None)
-            self._drop(conversation)
+            self._drop(session, conversation)
 
     def forget(self, session: str) -> None:
         """The session is over: nothing of it stays."""
         with self._lock:
             for conversation in self._open.pop(session, OrderedDict()):
-                self._drop(conversation)
+                self._drop(session, conversation)
 
     def erase(self, owner: str, conversation: str | None = None) -> None:
         """Take a conversation of this person, or all of them, off the desk of every session.
@@ -118,12 +118,12 @@ class Desk:
         What was erased from the history in one browser must not lie open in another, from where it would be kept anew.
         """
         with self._lock:
-            for mine in self._open.values():
+            for session, mine in self._open.items():
                 for name in [
                     c.id for c in mine.values() if c.owner == owner and conversation in (None, c.id)
                 ]:
                     del mine[name]
-                    self._drop(name)
+                    self._drop(session, name)
 
     def sessions(self) -> frozenset[str]:
         """Sessions that have something lying open."""
@@ -145,18 +145,18 @@ class Desk:
         with self._lock:
             return self._kept.get(conversation, "")
 
-    def begin(self, conversation: str, running: Running) -> None:
+    def begin(self, session: str, conversation: str, running: Running) -> None:
         """An answer begins. Raises ``Conflict`` where one is running already."""
         with self._lock:
-            now = self._running.get(conversation)
+            now = self._running.get((session, conversation))
             if now is not None and not now.over:
                 raise Conflict("an answer is on its way already; wait for it, or stop it")
-            self._running[conversation] = running
+            self._running[session, conversation] = running
 
-    def running(self, conversation: str) -> Running | None:
+    def running(self, session: str, conversation: str) -> Running | None:
         """The answer that is on its way, or came last."""
         with self._lock:
-            return self._running.get(conversation)
+            return self._running.get((session, conversation))
 
     async def close(self) -> None:
         """The program ends: what is being written stops, and its accounts are closed."""
@@ -168,10 +168,10 @@ class Desk:
                 one.stop()
                 await one.finished()
 
-    def _drop(self, conversation: str) -> None:
+    def _drop(self, session: str, conversation: str) -> None:
         self._forgotten(conversation)
         self._kept.pop(conversation, None)
-        if (running := self._running.pop(conversation, None)) is not None:
+        if (running := self._running.pop((session, conversation), None)) is not None:
             running.stop()
 
 

@@ -46,8 +46,10 @@ export function replace(element, html) {
 export function fill(element, html) {
   const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
   const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const scrolled = [...element.querySelectorAll("[data-scrolls][id]")].map((one) => /** @type {const} */ ([one.id, one.scrollTop]));
   element.replaceChildren(nodes(html));
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, top] of scrolled) document.getElementById(id)?.scrollTo({ top });
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 

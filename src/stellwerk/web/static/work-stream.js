@@ -43,7 +43,9 @@ export function follow(exchange) {
     source.close();
     const stay = atEnd();
     const end = JSON.parse(event.data);
+    const inside = exchange.contains(document.activeElement);
     const now = replace(exchange, end.html);
+    if (inside && !now.contains(document.activeElement)) document.getElementById("frage")?.focus({ preventScroll: true });
     offerCopy(now);
     const words = now.querySelector(".prose")?.textContent ?? "";
     const trouble = now.querySelector(".trouble")?.textContent ?? "";

@@ -22,7 +22,9 @@ def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> d
     """What the template of an exchange needs. For a thread: a long answer takes its time to render."""
     language = visit.language
     t = in_language(CHAT, language)
-    running = room.desk.running(conversation.id) if said.state is State.RUNNING else None
+    running = (
+        room.desk.running(visit.who.session.hash, conversation.id) if said.state is State.RUNNING else None
+    )
     blocks: tuple[str, ...] = ()
     tail = ""
     if running is not None:

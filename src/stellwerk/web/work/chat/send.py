@@ -112,7 +112,7 @@ async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
     errors = _errors(room, visit, draft)
     if errors:
         return await _refused(room, visit, conversation, draft, errors)
-    running = room.desk.running(conversation.id)
+    running = room.desk.running(visit.who.session.hash, conversation.id)
     if running is not None and not running.over:
         running.stop()
         await running.finished()
@@ -121,7 +121,7 @@ async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
 
 async def _stopped(room: Room, visit: Visit) -> Response:
     conversation = await find(room, visit)
-    running = room.desk.running(conversation.id)
+    running = room.desk.running(visit.who.session.hash, conversation.id)
     if running is not None and not running.over:
         running.stop()
         await running.finished()

@@ -32,7 +32,7 @@ async def show(room: Room, visit: Visit) -> Response:
     wanted = visit.asked("frage")
     if all(said.id != wanted for said in conversation.said):
         raise NoSuchObject("there is no such question in this conversation")
-    running = room.desk.running(conversation.id)
+    running = room.desk.running(visit.who.session.hash, conversation.id)
     seen = _number(visit.request.headers.get("last-event-id") or visit.asked("ab"))
     still = visit.asked("still") == "1"
     return StreamingResponse(
