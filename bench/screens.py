@@ -56,7 +56,7 @@ PAGES = (
 )
 
 PERSONAL = (
-    "Bitte schreibe Frau Erna Mustermann, Gartenstraße 12 in Nettetal, dass ihr Antrag auf einen Zuschuss zur Heizung "
+    "Bitte schreibe Frau Sabine Hoffmann, Gartenstraße 12 in Nettetal, dass ihr Antrag auf einen Zuschuss zur Heizung "
     "eingegangen ist. Ihre IBAN ist DE02 1203 0000 0000 2020 51. Wir melden uns innerhalb von zwei Wochen."
 )
 REPLY = """Sehr geehrte [ANREDE NAME],

@@ -16,7 +16,7 @@ from tests.workbench.browser.town import ERIKA, RED, YELLOW
 
 QUESTION = "Wie viele Tage hat eine Woche?"
 PERSONAL = (
-    "Bitte antworte Frau Erna Mustermann, Gartenstraße 12, Nettetal. IBAN: DE02 1203 0000 0000 2020 51."
+    "Bitte antworte Frau Sabine Hoffmann, Gartenstraße 12, Nettetal. IBAN: DE02 1203 0000 0000 2020 51."
 )
 SECRETS = ("Schneider", "DE02 1203", "0000 2020 51", "Gartenstraße 12")
 COUNTED = " ".join(f"w{number:03d}" for number in range(200))
