@@ -36,7 +36,9 @@ ADMINISTRATION = (ROOT / "docs" / "administration.md").read_text()
 INSIDE = (ConfigurationError, EngineError, PullError)  # and what is below them: never answers of the API
 ELSEWHERE = {
     "backup_refused",
+    "no_workplace",
     "notice_error",
+    "nothing_to_release",
     "sign_in_failed",
     "too_many_sign_ins",
 }  # by a command, or on a page
