@@ -165,7 +165,7 @@ def test_the_recovery_codes_can_be_copied(office: Office, cases: list[Case]) -> 
 def test_signing_in_works_without_scripts(office: Office) -> None:
     (result,) = browse(
         {
-            "url": f"{office.url}/anmelden",
+            "url": f"{office.url}/anmelden?weiter=/konto",
             "fill": {"login": "due", "password": PASSWORD},
             "scripts": False,
         }

@@ -184,7 +184,7 @@ def tree(reader: PdfReader) -> Iterator[DictionaryObject]:
 def test_pdf_is_tagged_german_and_keeps_its_fonts(made: tuple[list[Table], Paper], tmp_path: Path) -> None:
     arms = tmp_path / "arms.svg"
     arms.write_text(ARMS)
-    town = Town(TOWN.name, TOWN.office, TOWN.address, TOWN.contact, arms)
+    town = Town(TOWN.name, TOWN.office, TOWN.address, TOWN.contact, coat_of_arms=arms)
     reader = PdfReader(io.BytesIO(pdf(*made, town, NOW)))
     root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "de-DE"

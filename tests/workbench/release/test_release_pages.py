@@ -118,7 +118,7 @@ def test_from_the_chat_to_red(product: Product) -> None:
         for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', mine.body)
         if name not in ("token",)
     }
-    assert fields == {"frage": TEXT, "modell": RED, "zweck": "buero"}
+    assert fields == {"frage": TEXT, "modell": RED, "zweck": "Büroarbeit"}
     drafted = erika.send("/arbeit", tun="pruefen", **fields)
     assert drafted.status == 200
     lamps = words(drafted.body[drafted.body.index('class="lamps"') :])
@@ -328,7 +328,7 @@ def test_where_a_release_does_not_help_the_page_says_why(product: Product) -> No
     assert re.search(rf'<option value="{re.escape(RED)}"|selected', automatic.body)
     green = erika.send(NEW, frage=TEXT, modell=GREEN)
     assert green.status == 200  # the first model in red is proposed
-    case = erika.send(NEW, frage=TEXT, modell=RED, zweck="antrag")
+    case = erika.send(NEW, frage=TEXT, modell=RED, zweck="Antragsbearbeitung")
     assert (case.status, "schon jetzt" in case.body) == (
         409,
         True,
