@@ -151,7 +151,9 @@ class Model:
         del self.open[call.id]
         cost = call.cost(call.zone, tokens)
         self.entries[2, call.id, tokens, cost] += 1
-        opened_at = call.version if call.at == 0 else ""  # where nobody tells a price, that of the intent holds
+        opened_at = (
+            call.version if call.at == 0 else ""
+        )  # where nobody tells a price, that of the intent holds
         version = (opened_at if unknown or unsent else call.version) if DEAREST[call.zone] else ""
         self._book(call, version, 1, tokens, int(unknown), cost)
         for claim in call.claims:
