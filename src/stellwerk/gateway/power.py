@@ -143,6 +143,7 @@ class _Station:
         self._claim = claim
         self._how = how
         self._held = False
+        self._held_before = False  # at the last reading
         self._meters: dict[PowerSource, Meter] = {}
         self._try_at = dict.fromkeys(hardware.measure, 0)
         self._told: set[str] = set()
@@ -165,6 +166,8 @@ class _Station:
         drawn = self._drawn(now)
         before, self._at = self._at, now
         worked, self._busy = max(busy - self._busy, 0), busy
+        # Of the span in which the claim changed hands the other one counted a part: only whole spans are this one's.
+        throughout, self._held_before = self._held and self._held_before, self._held
         if before is None:
             return
         span = now - before
@@ -172,7 +175,7 @@ class _Station:
         version = self._hardware.in_month(Period.MONTH.first_day(local_day(began)))
         if version is None:
             return
-        if self._held:
+        if throughout:
             drawn = drawn or {PowerSource.DECLARED: idle_uj(version, span) + work_uj(version, worked)}
             for source, uj in drawn.items():
                 self._add(began, span, source, uj, covered=True)

@@ -58,7 +58,7 @@ class Journey:
 
 
 def drive(name: str, product: Product, **job: Any) -> Journey:
-    """Run ``tests/clients/work/NAME.mjs`` against the product; fails the test where the journey stops on its way."""
+    """Run a journey against the product, by its name; fails the test where it does not come to its end."""
     node = program("Node.js", "node")
     browser = program(
         "Chromium", os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"
