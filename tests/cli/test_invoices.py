@@ -92,7 +92,8 @@ def test_what_people_read(ask: Ask, terminal: Terminal, month: Place) -> None:
         "Days: Europe/Berlin",
     ):
         assert part in shown, part
-    assert "2026-05-01" not in shown  # what agrees is left out
+    # what agrees is left out; the invoice's own id may read like a day
+    assert "2026-05-01" not in shown.replace(made["id"], "")
     assert "2026-05-01" in terminal("invoices", "show", made["id"], "--rounding", "0", "--all").out
     told = terminal("invoices", "list").out.splitlines()
     assert told[0].split() == [

@@ -103,6 +103,20 @@ def test_refusals(reading: Reading, content: bytes, code: str) -> None:
     assert reading.refusal(content) == code
 
 
+async def test_how_large_the_gateway_is_does_not_change_what_is_said_of_a_file() -> None:
+    """Linux counts a process's peak from the size of the one that started it, unless one asks the right place."""
+    held = b"x" * (900 * 1024 * 1024)
+    reader = Reader(Documents(ocr=""))
+    try:
+        for content in (b"\x89PNG\r\n\x1a\nnothing more", b"%PDF-1.7\nnothing more"):
+            with pytest.raises(DocumentRefused) as why:
+                await reader.read("datei", content)
+            assert why.value.cause == "broken"
+    finally:
+        await reader.close()
+    assert len(held) > 0
+
+
 @pytest.mark.parametrize("name", ["bild.png", "brief.docx", "x.pdf", "../../x", ""])
 def test_the_content_decides_never_the_name(reading: Reading, name: str) -> None:
     assert reading(b"Nur ein Text.", name).kind == "txt"

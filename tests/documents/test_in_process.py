@@ -17,6 +17,7 @@ from stellwerk.documents import work
 from stellwerk.documents.limits import Limits
 from stellwerk.documents.protocol import LENGTH, Done, Order, Picture, Refusal, Said, Step, Text
 from stellwerk.documents.read.pdf import _is_gibberish
+from stellwerk.documents.sandbox.peak import Peak
 
 RTF = rb"{\rtf1\ansi Gr\'fc\'dfe{\footnote Fu\'dfnote}{\pict 89504e47}{\object{\objdata 00}}}"
 FILES: dict[str, Callable[[], bytes]] = {
@@ -44,6 +45,16 @@ def nested(depth: int) -> bytes:
     return mail
 
 
+class Little(Peak):
+    """A fresh worker's memory: this process has held more by now."""
+
+    def __init__(self) -> None:
+        pass
+
+    def bytes(self) -> int:
+        return 40 * 1024 * 1024
+
+
 def said(content: bytes, *, ocr: bool = True, limits: Limits | None = None) -> list[Said]:
     """What the worker's own work says, here: through real pipes."""
     order = msgspec.msgpack.encode(Order(len(content), ocr, limits or Limits()))
@@ -55,7 +66,7 @@ def said(content: bytes, *, ocr: bool = True, limits: Limits | None = None) -> l
             pipe.write(len(order).to_bytes(LENGTH) + order + content)
 
     def run() -> None:
-        work.work(source, tell)
+        work.work(source, tell, Little())
         os.close(tell)
 
     threads = [threading.Thread(target=feed), threading.Thread(target=run)]

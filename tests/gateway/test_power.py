@@ -31,9 +31,8 @@ WATTS = 50
 
 @pytest.fixture
 def database(place: Place) -> Iterator[Database]:
-    opened = Database(place)
-    yield opened
-    opened.close()
+    with contextlib.closing(Database(place)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -49,6 +48,20 @@ def town(*measure: PowerSource, endpoint: str = "house", embedded: bool = True) 
         endpoint, (version(valid_from=date(2020, 1, 1), in_service=date(2020, 1, 1)),), "EUR", measure
     )
     return msgspec.structs.replace(made, endpoints={endpoint: place}, hardware={endpoint: machine})
+
+
+@pytest.fixture
+def local(sqlite: Place) -> Iterator[Database]:
+    with contextlib.closing(Database(sqlite)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def processes(postgresql: str, sqlite: Place) -> Iterator[tuple[Database, Database]]:
+    """Of two processes; closed whatever a test finds, or their connections fail a test that comes later."""
+    place = Place(sqlite.data, postgresql)
+    with contextlib.closing(Database(place)) as first, contextlib.closing(Database(place)) as second:
+        yield first, second
 
 
 @contextlib.asynccontextmanager
@@ -129,28 +142,26 @@ async def test_a_meter_that_falls_silent_is_followed_by_declared_power(
 
 
 async def test_two_processes_on_one_machine_measure_it_once(
-    postgresql: str, sqlite: Place, tree: Powercap
+    processes: tuple[Database, Database], tree: Powercap
 ) -> None:
     counter = tree.domain("0", "package-0", 0)
-    first, second = (Database(Place(sqlite.data, postgresql)) for _ in range(2))
+    first, second = processes
     async with (
         measuring(first, town(PowerSource.RAPL), tree),
         measuring(second, town(PowerSource.RAPL), tree),
     ):
-        await draw(counter, 1.5)
+        await draw(counter, 2.5)
     energy = told(first)["house"]
     counted = int(counter.read_text()) // 1000
     assert counted * 0.5 < energy.measured_mj <= counted
     assert energy.measured_s >= 1
-    first.close()
-    second.close()
 
 
 async def test_when_the_one_that_measures_ends_the_other_goes_on(
-    postgresql: str, sqlite: Place, tree: Powercap
+    processes: tuple[Database, Database], tree: Powercap
 ) -> None:
     counter = tree.domain("0", "package-0", 0)
-    first, second = (Database(Place(sqlite.data, postgresql)) for _ in range(2))
+    first, second = processes
     async with contextlib.AsyncExitStack() as stack:
         async with measuring(first, town(PowerSource.RAPL), tree):
             await asyncio.sleep(0.3)
@@ -161,15 +172,13 @@ async def test_when_the_one_that_measures_ends_the_other_goes_on(
     counted = int(counter.read_text()) // 1000
     assert 0 < before < told(second)["house"].measured_mj
     assert told(second)["house"].measured_mj <= counted
-    first.close()
-    second.close()
 
 
 async def test_idle_counts_once_and_work_of_every_process(
-    postgresql: str, sqlite: Place, tree: Powercap
+    processes: tuple[Database, Database], tree: Powercap
 ) -> None:
     """A server that two gateways ask: neither can measure it."""
-    first, second = (Database(Place(sqlite.data, postgresql)) for _ in range(2))
+    first, second = processes
     server = town(endpoint="server", embedded=False)
     one, two, begin = BusyTimes(), BusyTimes(), monotonic()
     async with measuring(first, server, tree, one), measuring(second, server, tree, two):
@@ -183,44 +192,36 @@ async def test_idle_counts_once_and_work_of_every_process(
     energy = told(first)["server"]
     assert 1 <= energy.declared_s <= passed
     assert 1000 * (600 * worked + 80) <= energy.declared_mj <= 1000 * (600 * worked + 100 * passed)
-    first.close()
-    second.close()
 
 
 async def test_a_database_that_is_away_for_a_while_loses_nothing(
-    sqlite: Place, tree: Powercap, caplog: pytest.LogCaptureFixture
+    sqlite: Place, local: Database, tree: Powercap, caplog: pytest.LogCaptureFixture
 ) -> None:
     counter = tree.domain("0", "package-0", 0)
-    database = Database(sqlite)
     aside = sqlite.file.with_name("aside")
-    async with measuring(database, town(PowerSource.RAPL), tree, write_every=0.1):
-        database.close()
+    async with measuring(local, town(PowerSource.RAPL), tree, write_every=0.1):
+        local.close()
         sqlite.file.rename(aside)  # what is made in its place has no tables
         await draw(counter, 1.2)
         assert caplog.text.count("measured energy waits") == 1
         await asyncio.sleep(0.3)
-        database.close()
+        local.close()
         for file in sqlite.data.glob(f"{sqlite.file.name}*"):
             file.unlink()
         aside.rename(sqlite.file)
         await asyncio.sleep(0.3)
-    assert told(database)["house"].measured_mj >= int(counter.read_text()) // 1000 * 0.6
-    database.close()
+    assert told(local)["house"].measured_mj >= int(counter.read_text()) // 1000 * 0.6
 
 
-async def test_without_hardware_there_is_nothing_to_do(sqlite: Place, tree: Powercap) -> None:
-    database = Database(sqlite)
+async def test_without_hardware_there_is_nothing_to_do(local: Database, tree: Powercap) -> None:
     bare = msgspec.structs.replace(town(), hardware={})
-    await asyncio.wait_for(PowerMeter(database, bare, BusyTimes(), powercap=tree.classes).run(), 1)
-    assert told(database) == {}
-    database.close()
+    await asyncio.wait_for(PowerMeter(local, bare, BusyTimes(), powercap=tree.classes).run(), 1)
+    assert told(local) == {}
 
 
-async def test_hardware_that_is_not_in_service_yet_draws_nothing(sqlite: Place, tree: Powercap) -> None:
-    database = Database(sqlite)
+async def test_hardware_that_is_not_in_service_yet_draws_nothing(local: Database, tree: Powercap) -> None:
     future = Hardware("house", (version(valid_from=date(2199, 1, 1), load_watts=Decimal(900)),), "EUR")
     later = msgspec.structs.replace(town(), hardware={"house": future})
-    async with measuring(database, later, tree):
+    async with measuring(local, later, tree):
         await asyncio.sleep(0.4)
-    assert told(database) == {}
-    database.close()
+    assert told(local) == {}

@@ -7,7 +7,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
-import resource
 
 import msgspec
 
@@ -16,6 +15,7 @@ from stellwerk.documents.protocol import LENGTH, Done, Order, Refusal, Said, fra
 from stellwerk.documents.read.dispatch import read
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Full, Unreadable
+from stellwerk.documents.sandbox.peak import Peak
 
 _CODECS = (  # loaded beforehand: later there is no file to load them from
     "utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be ascii latin-1 cp1252 iso8859-15 cp1250 cp1251 cp1253 "
@@ -35,15 +35,15 @@ def tell(pipe: int, said: Said) -> None:
         rest = rest[os.write(pipe, rest) :]
 
 
-def work(source: int, pipe: int) -> None:
+def work(source: int, pipe: int, peak: Peak) -> None:
     """Read one order and its file from ``source``, tell its passages to ``pipe``."""
     order = msgspec.msgpack.decode(_exactly(source, int.from_bytes(_exactly(source, LENGTH))), type=Order)
     content = _exactly(source, order.size)
     sink = Sink(lambda said: tell(pipe, said), order.limits, ocr=order.ocr, read=read)
-    tell(pipe, _read(content, sink))
+    tell(pipe, _read(content, sink, peak))
 
 
-def _read(content: bytes, sink: Sink) -> Said:
+def _read(content: bytes, sink: Sink, peak: Peak) -> Said:
     try:
         with contextlib.suppress(Full):  # the sink has noted it
             read(content, sink)
@@ -54,15 +54,14 @@ def _read(content: bytes, sink: Sink) -> Said:
     except RecursionError:
         return Refusal("bomb")
     except Exception:  # libraries raise anything at damaged files, and where they get no memory
-        return Refusal("too_much_memory" if _exhausted(sink.limits) else "broken")
+        return Refusal("too_much_memory" if _exhausted(sink.limits, peak) else "broken")
     if sink.empty:
         return Refusal("ocr_missing" if "scans" in sink.left_out else "nothing_to_read")
     return Done(sink.kind, sink.left_out)
 
 
-def _exhausted(limits: Limits) -> bool:
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return most > limits.memory_bytes * 3 // 4
+def _exhausted(limits: Limits, peak: Peak) -> bool:
+    return peak.bytes() > limits.memory_bytes * 3 // 4
 
 
 def _exactly(source: int, size: int) -> bytes:

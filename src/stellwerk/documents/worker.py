@@ -16,9 +16,10 @@ import time
 from typing import NoReturn
 
 from stellwerk.documents.sandbox.bounds import bound, tie_to_parent
+from stellwerk.documents.sandbox.peak import Peak
 from stellwerk.documents.sandbox.space import separate
 
-_FILES = 8  # standard input and output and what stands in for them; none can be opened any more
+_FILES = 8  # standard input and output, what stands in for them, and the peak; none can be opened any more
 
 
 def main() -> NoReturn:
@@ -35,9 +36,10 @@ def main() -> NoReturn:
     from stellwerk.documents import protocol, work  # all that is needed later: nothing can be loaded then
 
     gc.disable()  # one file, then this process ends: nothing to tidy up for
+    peak = Peak()
     missing = _give_up(separated)
     work.tell(out, protocol.Ready(missing))
-    work.work(0, out)
+    work.work(0, out, peak)
     os._exit(0)
 
 
