@@ -11,21 +11,28 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 
 LARGEST = 64 * 1024  # bytes
-_MOST_FIELDS = 100
+MOST_FIELDS = 100
 _FORGOTTEN = 16 * 1024 * 1024  # of what is too large: read on without keeping, so that the answer is read
 _SECONDS = 30.0
 
 
 class Unreadable(Exception):
-    """``status`` says why: 400, 408, 413 or 415."""
+    """``status`` says why: 400, 408, 413, 415 or 503."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
 
 
-async def read_form(request: Request, largest: int = LARGEST) -> Mapping[str, str]:
-    """The fields by name. Whoever sends one twice does not come from our pages. ``largest``: bytes of the body.
+async def read_form(
+    request: Request, largest: int = LARGEST, most_fields: int = MOST_FIELDS
+) -> Mapping[str, str]:
+    """The fields by name. Whoever sends one twice does not come from our pages.
+
+    Args:
+        request: whose body is read.
+        largest: bytes of the body.
+        most_fields: that it may have.
 
     Raises:
         Unreadable
@@ -42,7 +49,7 @@ async def read_form(request: Request, largest: int = LARGEST) -> Mapping[str, st
         raise Unreadable(400) from None
     try:
         pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"
+            body.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields, errors="strict"
         )
     except ValueError:
         raise Unreadable(400) from None

@@ -160,11 +160,13 @@ async def _answer(
     sent = request.method == "POST"
     if sent and comes_from_elsewhere(request.headers):
         return problem.answer(403, language)
-    fields = await form(request) if sent else {}
     visitor = await run_in_threadpool(visitor_of, house, request) if cookie_of(house, request) else None
     browser = cookie_of(house, request, form_token.COOKIE)
     if sent and visitor is None and door is not Door.ANYBODY:
-        return _sign_in_first(request, language)  # the session ended meanwhile, and its token with it
+        # The session ended meanwhile, and its token with it. Nobody reads what comes from people who are not known:
+        # a form with files would lie in memory for them.
+        return _sign_in_first(request, language)
+    fields = await form(request) if sent else {}
     if sent and not _token_fits(house, visitor, browser, fields.get("token")):
         return problem.answer(403, language)
     if not form_token.is_cookie(browser):

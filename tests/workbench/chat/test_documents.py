@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import io
 import re
+import socket
 import time
 from html import unescape
 
 import docx
+import pytest
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
 from tests.workbench.browser.town import RED
@@ -17,7 +19,9 @@ from tests.workbench.chat.talk import Talk, lamps
 
 from stellwerk.documents.refusal import REASONS
 from stellwerk.documents.values import LEFT_OUT
+from stellwerk.web.form import Unreadable
 from stellwerk.web.work.chat import file_words
+from stellwerk.web.work.chat.documents import Arriving
 from stellwerk.web.work.troubles import TROUBLES
 
 LETTER = "Sehr geehrte Frau Sabine Hoffmann, Gartenstraße 5, 41334 Nettetal, Ihr Antrag ist eingegangen."
@@ -129,6 +133,62 @@ def test_too_much_is_refused_at_the_door(town: Product, erika: Talk) -> None:
         "POST", "/arbeit/unterlagen", b"--x--\r\n", Sec_Fetch_Site="same-origin", **headers
     )
     assert answer.status in (400, 413)
+
+
+def test_many_passages_can_be_chosen_and_odd_choices_are_none(town: Product, erika: Talk) -> None:
+    erika.upload("lang.txt", "\n\n".join(f"Kapitel {n}: " + "Wort " * 560 for n in range(150)).encode())
+    page = wait_for_file(erika)
+    names = re.findall(r'name="(teil-\d+)"', page)
+    assert len(names) == 150
+    which = re.search(r'name="welche" value="(d_[0-9a-f]+)"', page)
+    assert which
+    path = f"{erika.address}/unterlagen"
+    choice = dict.fromkeys(names[:-1], "ja")
+    assert erika.browser.send(path, tun="auswahl", welche=which[1], **choice).status == 303
+    assert "149 von 150 gehen mit" in erika.open().body
+    odd = dict.fromkeys(("teil-²", "teil-" + "9" * 5_000, "teil--1", "teil-٣", names[2]), "ja")
+    assert erika.browser.send(path, tun="auswahl", welche=which[1], **odd).status == 303
+    assert "1 von 150 gehen mit" in erika.open().body
+
+
+def test_nobody_reads_the_files_of_people_who_are_not_signed_in(town: Product, erika: Talk) -> None:
+    """They would lie in memory until they are whole: whoever is not known is answered before that."""
+    erika.open()
+    head = (
+        f"POST /arbeit/unterlagen HTTP/1.1\r\nHost: 127.0.0.1:{town.child.port}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000000\r\n"
+    )
+    start = '\r\n--x\r\nContent-Disposition: form-data; name="datei"; filename="a"\r\n\r\nnur der Anfang'
+    for cookie in ("", "Cookie: stellwerk_session=" + "a" * 43 + "\r\n"):
+        with socket.create_connection(("127.0.0.1", town.child.port), timeout=20) as connection:
+            connection.sendall((head + cookie + start).encode())
+            assert connection.recv(64).startswith(b"HTTP/1.1 303")
+
+
+def test_forms_with_files_do_not_fill_the_memory_together() -> None:
+    arriving = Arriving(100)
+    with arriving.one() as first:
+        first(60)
+        with arriving.one() as second:
+            second(30)
+            with pytest.raises(Unreadable) as why:
+                second(30)
+        assert why.value.status == 503
+        with arriving.one() as third:
+            third(40)
+    with arriving.one() as fourth:
+        fourth(100)
+
+
+@pytest.mark.parametrize("characters", ["undefined", "punycode", "nothing-known", "idna"])
+def test_an_odd_set_of_characters_is_no_failure(town: Product, erika: Talk, characters: str) -> None:
+    erika.open()
+    kind = f"multipart/form-data; boundary=x; charset={characters}"
+    body = b'--x\r\nContent-Disposition: form-data; name="tun"\r\n\r\nhochladen\r\n--x--\r\n'
+    answer = erika.browser.ask(
+        "POST", "/arbeit/unterlagen", body, Content_Type=kind, Sec_Fetch_Site="same-origin"
+    )
+    assert answer.status in (400, 403)
 
 
 def test_every_code_has_its_words() -> None:

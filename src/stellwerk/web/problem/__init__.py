@@ -66,7 +66,7 @@ _TEXTS: dict[int, Words] = {
         ),
     },
 }
-_LIKE = {401: 403, 408: 400, 412: 409, 415: 400, 422: 400, 428: 409}
+_LIKE = {401: 403, 408: 400, 412: 409, 415: 400, 422: 400, 428: 409, 503: 409}
 FORBIDDEN: Words = {
     "title": ("Dafür reichen Ihre Rechte nicht", "Your rights are not enough for this"),
     "text": ("Ihre Rollen erlauben das nicht.", "Your roles do not allow it."),

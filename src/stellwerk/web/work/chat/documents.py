@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+import contextlib
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 
 import msgspec
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from stellwerk.documents.name import clean
@@ -25,13 +27,15 @@ from stellwerk.web.work.chat.file_words import refused
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
 from stellwerk.web.work.chat.words import CHAT, UPLOAD
 from stellwerk.workbench.room import Room
-from stellwerk.workbench.uploads import MOST_AT_ONCE, Upload, replace_choice
+from stellwerk.workbench.uploads import MOST_AT_ONCE, MOST_BYTES, Upload, replace_choice
 from stellwerk.workbench.values import Conversation
 
 FILE = "datei"
 _encode = msgspec.json.Encoder().encode
 _FORM_BYTES = 1024 * 1024  # beside the file
 _MOST_FIELDS = 20
+_MOST_CHOICES = 600  # fields of a choice among as many passages as a document may have
+_CHOICE = re.compile(r"teil-([0-9]{1,6})", re.ASCII)
 _SECONDS = 300.0
 
 
@@ -44,23 +48,25 @@ class Fields(dict[str, str]):
 def file_form(room: Room) -> Form:
     """Reads the form of an upload, within the reader's limit. A form without a file may come as it always does."""
     most = MOST_AT_ONCE * room.reader.limits.bytes + _FORM_BYTES
+    arriving = Arriving(MOST_BYTES)
 
     async def read(request: Request) -> Mapping[str, str]:
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-            return await read_form(request)
+            return await read_form(request, most_fields=_MOST_CHOICES)
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > most:
             raise Unreadable(413)
-        body = _limited(request, most)
-        parser = MultiPartParser(request.headers, body, max_files=MOST_AT_ONCE, max_fields=_MOST_FIELDS)
-        parser.spool_max_size = most  # nothing of it touches a disk
-        try:
-            async with asyncio.timeout(_SECONDS):
-                form = await parser.parse()
-        except TimeoutError:
-            raise Unreadable(408) from None
-        except MultiPartException:
-            raise Unreadable(400) from None
+        with arriving.one() as part:
+            body = _limited(request, most, part)
+            parser = MultiPartParser(request.headers, body, max_files=MOST_AT_ONCE, max_fields=_MOST_FIELDS)
+            parser.spool_max_size = most  # nothing of it touches a disk
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    form = await parser.parse()
+            except TimeoutError:
+                raise Unreadable(408) from None
+            except (MultiPartException, UnicodeError, ClientDisconnect):  # or an odd set of characters
+                raise Unreadable(400) from None
         fields = Fields()
         files = []
         for name, value in form.multi_items():
@@ -78,12 +84,42 @@ def file_form(room: Room) -> Form:
     return read
 
 
-async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+class Arriving:
+    """Bytes of all forms with files that are on their way in: they lie in memory until they are whole.
+
+    Args:
+        most: bytes; whoever would exceed them has to try again.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bytes = 0
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[Callable[[int], None]]:
+        """One form: told of each piece. What it holds is counted as long as it is read."""
+        held = 0
+
+        def more(size: int) -> None:
+            nonlocal held
+            held += size
+            self._bytes += size
+            if self._bytes > self._most:
+                raise Unreadable(503)
+
+        try:
+            yield more
+        finally:
+            self._bytes -= held
+
+
+async def _limited(request: Request, most: int, more: Callable[[int], None]) -> AsyncGenerator[bytes, None]:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > most:
             raise Unreadable(413)
+        more(len(chunk))
         yield chunk
 
 
@@ -123,11 +159,7 @@ async def _changed(room: Room, visit: Visit, conversation: Conversation, action:
         left = tuple(one for one in conversation.attached if one.id != which)
         room.desk.change(session, conversation.id, attached=left)
     else:
-        picked = frozenset(
-            int(name.removeprefix("teil-"))
-            for name in visit.fields
-            if name.startswith("teil-") and name.removeprefix("teil-").isdigit()
-        )
+        picked = frozenset(int(found[1]) for name in visit.fields if (found := _CHOICE.fullmatch(name)))
         if visit.field("alle"):
             picked = frozenset(range(1, 10_000))
         elif visit.field("keine"):
