@@ -175,6 +175,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
         uploads=Uploads(),
         reader=Reader(settings.server.documents),
         kept=keeper(house, desk),
+        answers=settings.server.answers,
     )
 
     recorder.claims_of = line.purse.claims_of_correction

@@ -79,6 +79,33 @@ class Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "tesseract"
 
 
+class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long answers at the workbench may become; a shorter context of a model makes them shorter."""
+
+    chat_tokens: Annotated[
+        int,
+        Meta(
+            ge=128,
+            le=1_000_000,
+            description=(
+                "Longest answer of a chat or an assistant in tokens, what a model thinks included; 2048 are two to "
+                "three pages."
+            ),
+        ),
+    ] = 2048
+    task_tokens: Annotated[
+        int,
+        Meta(
+            ge=128,
+            le=1_000_000,
+            description=(
+                "Longest answer of a task in tokens. Each task has a bound of its own below it, which grows with the "
+                "text where the answer does, as in a translation."
+            ),
+        ),
+    ] = 8192
+
+
 class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``server``."""
 
@@ -147,6 +174,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = False
     documents: Annotated[Documents, Meta(description="Reading of documents.")] = Documents()
+    answers: Annotated[Answers, Meta(description="Length of answers at the workbench.")] = Answers()
     engine: Annotated[Engine, Meta(description="The embedded engine.")] = Engine()
 
 

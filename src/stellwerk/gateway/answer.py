@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from stellwerk.errors import UpstreamBroken
-from stellwerk.gateway.decision import CHARACTERS_PER_TOKEN
+from stellwerk.gateway.length import CHARACTERS_PER_TOKEN
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call, ChatCall
 from stellwerk.values.decision import Decision

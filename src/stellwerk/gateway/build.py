@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from stellwerk.gateway.length import cap_for
 from stellwerk.policy.register import Model
 from stellwerk.values.call import Call, ChatCall
 
@@ -17,7 +18,7 @@ _encode = msgspec.json.Encoder().encode
 def body(call: Call, model: Model, cap: int | None = None) -> bytes:
     """The JSON body for ``model``. Holds the provider's model name, the content and validated options only.
 
-    ``cap``: the most output tokens, where a budget needs a bound and the caller set none.
+    ``cap``: the most output tokens, where a budget needs a bound and nobody else set one.
     """
     if isinstance(call, ChatCall):
         wire: dict[str, Any] = {"model": model.upstream, "messages": call.messages, **call.options}
@@ -25,6 +26,7 @@ def body(call: Call, model: Model, cap: int | None = None) -> bytes:
             # Usage comes in a stream only when asked for, and the books need it whether the client does or not.
             wire["stream"] = True
             wire["stream_options"] = {"include_usage": True}
+        cap = cap_for(call, model) or cap
         if cap is not None:
             wire["max_completion_tokens"] = cap
     else:

@@ -19,6 +19,7 @@ from stellwerk.errors import (
     UpstreamUnreachable,
     ZoneForbidden,
 )
+from stellwerk.gateway.length import needed
 from stellwerk.gateway.line import Interlocking
 from stellwerk.values.calendar import local_day
 from stellwerk.values.call import Call
@@ -28,9 +29,6 @@ from stellwerk.values.decision import Decision
 from stellwerk.values.inspection import Finding, Inspection
 from stellwerk.values.zone import Zone
 
-# Characters per token: low, so that the estimate is high rather than too small for a context.
-CHARACTERS_PER_TOKEN = 3
-_TOKENS_PER_IMAGE = 1_000
 _FINDINGS_SHOWN = 50
 
 
@@ -61,18 +59,12 @@ def signal(
         declared=declared,
         inspection=inspection,
         needs=call.needs,
-        tokens=estimated_input(call) + (call.max_output or 0),
+        tokens=needed(call),
         today=today,
         decision_id=f"dec_{secrets.token_hex(12)}",
         closed=line.closed(),
         spent=line.purse.exhausted(caller, today) if spent is None else spent,
     )
-
-
-def estimated_input(call: Call) -> int:
-    """A rough count of input tokens, for the choice of a context and where an upstream reports no usage."""
-    length = sum(len(segment.text) for segment in call.segments)
-    return length // CHARACTERS_PER_TOKEN + _TOKENS_PER_IMAGE * len(call.uninspectable)
 
 
 def refusal(line: Interlocking, decision: Decision) -> StellwerkError:

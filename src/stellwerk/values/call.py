@@ -123,6 +123,7 @@ class ChatCall(msgspec.Struct, frozen=True):
     uninspectable: tuple[Uninspectable, ...]
     needs: frozenset[Ability]
     path: str = "chat/completions"
+    answer_limit: int | None = None  # tokens; of the door that asks, which a short context makes shorter
 
 
 class EmbeddingsCall(msgspec.Struct, frozen=True):

@@ -125,7 +125,9 @@ async def _stream(reply: Reply, running: Running) -> dict[str, Any]:
         await stream.close()
     if trouble:
         return {"state": State.BROKEN, "trouble": trouble}
-    return {"state": State.DONE, "trouble": "length" if cut_short else ""}
+    if cut_short:
+        return {"state": State.DONE, "trouble": "length" if running.text else "length_unsaid"}
+    return {"state": State.DONE, "trouble": ""}
 
 
 def _put(

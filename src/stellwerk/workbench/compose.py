@@ -13,9 +13,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from stellwerk.documents.values import Passage
 from stellwerk.gateway import parse
+from stellwerk.settings import Answers
 from stellwerk.values.call import ChatCall
+from stellwerk.workbench.length import length_of
 from stellwerk.workbench.sources import MARK_INSTRUCTION
 from stellwerk.workbench.values import Attached, Conversation
 
@@ -32,8 +36,14 @@ MATERIAL = (
 _FRAME = re.compile(r"<(?=[\s/]*unterlage)", re.IGNORECASE)
 
 
-def call_of(conversation: Conversation, question: str, chosen: Sequence[Attached], model: str) -> ChatCall:
-    """The call that asks ``question`` next, along with the chosen passages of ``chosen``.
+def call_of(
+    conversation: Conversation,
+    question: str,
+    chosen: Sequence[Attached],
+    model: str,
+    answers: Answers = Answers(),  # noqa: B008 - frozen
+) -> ChatCall:
+    """The call that asks ``question`` next, along with the chosen passages of ``chosen``; the answer has a bound.
 
     Raises:
         RequestError: it is no call that can be understood, for instance because it is empty.
@@ -46,7 +56,7 @@ def call_of(conversation: Conversation, question: str, chosen: Sequence[Attached
             messages.append({"role": "user", "content": _with_documents(said.question, along)})
             messages.append({"role": "assistant", "content": said.answer})
     messages.append({"role": "user", "content": documents_of(conversation, chosen) + question})
-    return parse.chat_from(
+    call = parse.chat_from(
         {
             "model": model,
             "messages": messages,
@@ -54,6 +64,7 @@ def call_of(conversation: Conversation, question: str, chosen: Sequence[Attached
             "stream_options": {"include_usage": True},
         }
     )
+    return msgspec.structs.replace(call, answer_limit=length_of(conversation, call, answers).most)
 
 
 def place_of_question(call: ChatCall) -> str:

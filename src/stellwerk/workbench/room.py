@@ -11,6 +11,7 @@ import msgspec
 from stellwerk.administration.house import House
 from stellwerk.documents.reader import Reader
 from stellwerk.gateway.line import Line
+from stellwerk.settings import Answers
 from stellwerk.workbench.desk import Desk
 from stellwerk.workbench.shelf import Shelf
 from stellwerk.workbench.uploads import Uploads
@@ -27,3 +28,5 @@ class Room(msgspec.Struct, frozen=True):
     reader: Reader
     kept: Callable[[str, str], None] = lambda session, conversation: None
     """Told in a thread of a session and a conversation in which an answer ended, so that a history keeps it."""
+    answers: Answers = Answers()
+    """How long an answer may become."""

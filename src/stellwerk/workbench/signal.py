@@ -15,9 +15,12 @@ from enum import StrEnum
 
 import msgspec
 
+from stellwerk.gateway import build
 from stellwerk.gateway import decision as deciding
+from stellwerk.gateway.length import cap_for
 from stellwerk.gateway.line import Line
 from stellwerk.gateway.look import look
+from stellwerk.gateway.reserve import most_of
 from stellwerk.metering.settle import bill
 from stellwerk.policy.ceilings import CEILINGS
 from stellwerk.policy.decide import AUTO
@@ -35,9 +38,6 @@ from stellwerk.values.inspection import Finding, Inspection, Uninspectable
 from stellwerk.values.money import Price, from_pico
 from stellwerk.values.usage import Usage
 from stellwerk.values.zone import Zone
-
-USUAL_ANSWER = 400
-"""Tokens that an answer is reckoned with: about a page. What it costs in the end stands beside it."""
 
 
 class Why(StrEnum):
@@ -78,6 +78,7 @@ class Offer(msgspec.Struct, frozen=True):
     why: Why
     price: Price | None
     cost: Decimal | None
+    most: Decimal | None  # what budgets would set aside for it
     currency: str
 
 
@@ -100,9 +101,17 @@ class Signal(msgspec.Struct, frozen=True):
 
 
 async def signal(
-    line: Line, caller: Caller, call: ChatCall, *, declared: DataClass | None = None, deep: bool = False
+    line: Line,
+    caller: Caller,
+    call: ChatCall,
+    *,
+    declared: DataClass | None = None,
+    deep: bool = False,
+    usual: int = 0,
 ) -> Signal:
     """The signal for a call. ``deep``: as deep as before red, which takes its time on a long text.
+
+    ``usual``: tokens that the answer is reckoned with; what it costs in the end stands beside it.
 
     ``declared``: a class that the person set; red is judged by the declaration that would be part of sending.
 
@@ -145,7 +154,7 @@ async def signal(
         findings=standing.findings,
         released_for=inspection.released_for,
         uninspectable=standing.uninspectable,
-        offers=_offers(line, caller, call, by_zone, models, today),
+        offers=_offers(line, caller, call, by_zone, models, today, usual),
         chosen=standing.targets[0] if standing.targets else None,
         deep=deep,
     )
@@ -215,6 +224,7 @@ def _offers(
     lights: Mapping[Zone, Why],
     able: Mapping[Zone, set[str]],
     today: date,
+    usual: int,
 ) -> tuple[Offer, ...]:
     register = line.register
     use_case = register.use_cases[caller.use_case]
@@ -231,11 +241,15 @@ def _offers(
         price = model.price_on(today)
         characters = sum(len(segment.text) for segment in call.segments)
         tokens = line.calibration.tokens_in(model.name, characters)
-        cost = None
+        cost, most = None, None
         if price is not None or zone is Zone.GREEN:
-            cost = from_pico(bill(price, Usage(tokens, USUAL_ANSWER)).cost_pico)
+            answer = min(usual, cap_for(call, model) or usual)
+            cost = from_pico(bill(price, Usage(tokens, answer)).cost_pico)
+        if price is not None:
+            most = from_pico(most_of(call, model, price, len(build.body(call, model))))
         currency = price.currency if price is not None else "EUR"
-        offers.append(Offer(model, zone, register.endpoints[model.endpoint], why, price, cost, currency))
+        endpoint = register.endpoints[model.endpoint]
+        offers.append(Offer(model, zone, endpoint, why, price, cost, most, currency))
     offers.sort(
         key=lambda o: (
             -o.zone.strictness,

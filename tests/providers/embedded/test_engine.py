@@ -62,13 +62,18 @@ async def test_answers_a_german_prompt(engine: EmbeddedEngine) -> None:
     assert answer["usage"]["completion_tokens"] > 1
 
 
-async def test_streams_and_states_usage(engine: EmbeddedEngine) -> None:
-    status, text = await ask(engine, stream=True, stream_options={"include_usage": True}, max_tokens=8)
+@pytest.mark.parametrize(
+    "bound", ["max_tokens", "max_completion_tokens"]
+)  # what the workbench sends is the second
+async def test_streams_keeps_to_its_bound_and_states_usage(engine: EmbeddedEngine, bound: str) -> None:
+    asked = {"max_tokens": None, bound: 8}
+    status, text = await ask(engine, stream=True, stream_options={"include_usage": True}, **asked)
     lines = [line.removeprefix("data: ") for line in text.splitlines() if line.startswith("data: ")]
     chunks = [json.loads(line) for line in lines[:-1]]
     assert status == 200
     assert lines[-1] == "[DONE]"
     assert sum(1 for chunk in chunks if chunk["choices"] and chunk["choices"][0]["delta"].get("content")) > 3
+    assert chunks[-2]["choices"][0]["finish_reason"] == "length"
     assert chunks[-1]["choices"] == []
     assert chunks[-1]["usage"]["completion_tokens"] == 8
 

@@ -23,7 +23,10 @@ def pieces(text: str, size: int = 12) -> list[str]:
 
 @dataclass(frozen=True)
 class Says(Fault):
-    """Streams ``text`` as the model's answer, whatever was asked; ``seconds`` lie between two pieces."""
+    """Streams ``text`` as the model's answer, whatever was asked; ``seconds`` lie between two pieces.
+
+    A piece counts as a token: one that is bounded ends where its bound is.
+    """
 
     text: str
     seconds: float = 0.0
@@ -40,7 +43,8 @@ class Says(Fault):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         gone = asyncio.ensure_future(_gone(receive))
         try:
-            for event in _events(_head(asked), self.text, self.size):
+            bound = asked.get("max_completion_tokens") or asked.get("max_tokens")
+            for event in _events(_head(asked), pieces(self.text, self.size), bound):
                 await send({"type": "http.response.body", "body": event, "more_body": True})
                 if self.seconds:
                     await asyncio.wait([gone], timeout=self.seconds)
@@ -55,12 +59,13 @@ def _head(asked: dict[str, Any]) -> dict[str, Any]:
     return {"id": "chatcmpl-says", "created": 1780000000, "model": asked["model"]}
 
 
-def _events(head: dict[str, Any], text: str, size: int) -> Iterator[bytes]:
-    said = pieces(text, size)
+def _events(head: dict[str, Any], whole: list[str], bound: int | None) -> Iterator[bytes]:
+    said = whole[:bound]
+    end = "stop" if len(said) == len(whole) else "length"
     usage = {"prompt_tokens": 40, "completion_tokens": len(said), "total_tokens": 40 + len(said)}
     for piece in said:
         yield _event(head, [{"index": 0, "delta": {"content": piece}, "finish_reason": None}])
-    yield _event(head, [{"index": 0, "delta": {}, "finish_reason": "stop"}])
+    yield _event(head, [{"index": 0, "delta": {}, "finish_reason": end}])
     yield _event(head, [], usage=usage)
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 import time
 from html import unescape
@@ -12,10 +14,13 @@ import sqlalchemy as sa
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
 from tests.workbench.browser.town import ADMINISTRATOR, ERIKA, GREEN_HALL, KIM, RED, YELLOW
-from tests.workbench.chat.talk import Talk, ids, lamps
+from tests.workbench.chat.talk import PARTS, Talk, ids, lamps
 
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.tables import audit, ledger_account
+from stellwerk.values.money import from_pico
+from stellwerk.web.language import Language
+from stellwerk.web.work.chat.view import cents
 
 NAMED = "Bitte schreibe an Frau Sabine Hoffmann, Gartenstraße 5, 41334 Nettetal, IBAN DE02 1203 0000 0000 2020 51."
 
@@ -98,6 +103,62 @@ def test_asking_again_and_asking_differently(town: Product, erika: Talk) -> None
     assert "Dritte Fassung." in page
     assert "Hauptstadt" not in page.split('id="verlauf"')[1]
     assert b"Hauptstadt" not in town.stands.green.calls[-1].body
+
+
+def test_an_endless_answer_ends_at_its_bound_and_goes_on_if_somebody_wants_it(
+    town: Product, erika: Talk
+) -> None:
+    town.stands.yellow.fail(Says("Und noch einmal dasselbe. " * 500, size=5))
+    page = erika.ask("Nenne alle Straßen.", YELLOW)
+    assert "größte Länge erreicht" in page
+    assert page.count("Und noch einmal") in range(390, 410)  # 2048 pieces of five characters
+    sent = json.loads(town.stands.yellow.calls[-1].body)
+    assert sent["max_completion_tokens"] == 2048
+    [first] = ids(page)
+    assert page.count('value="weiter"') == 1
+    town.stands.yellow.fail(Says("Das war alles."))
+    fields = {"token": erika.browser.token, "tun": "weiter", "welche": first}
+    parts = json.loads(erika.browser.post(erika.address, fields, **PARTS).body)
+    assert parts["composer"] == "", "what stands in the message field stays there"
+    erika.events(parts["id"])
+    page = erika.open().body
+    assert ids(page) == [first, parts["id"]]
+    assert "Das war alles." in page
+    assert 'value="weiter"' not in page
+    messages = json.loads(town.stands.yellow.calls[-1].body)["messages"]
+    assert [m["role"] for m in messages] == ["system", "user", "assistant", "user"]
+    assert messages[-1]["content"].startswith("Schreibe genau dort weiter")
+    calls = len(town.stands.yellow.calls)
+    again = erika.browser.send(erika.address, tun="weiter", welche=first)  # a page that is too old
+    assert again.location.endswith("#" + parts["id"])
+    assert len(town.stands.yellow.calls) == calls
+
+
+def test_without_scripts_a_stopped_answer_goes_on_by_the_same_button(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Wort " * 400, seconds=0.05, size=5))
+    erika.send("Schreibe lange.")
+    while "Wort Wort" not in erika.open().body:
+        time.sleep(0.05)
+    erika.browser.send(erika.address, tun="anhalten")
+    [first] = ids(erika.open().body)
+    town.stands.green.fail(Says("Rest."))
+    sent = erika.browser.send(erika.address, tun="weiter", welche=first)
+    assert sent.status == 303
+    erika.events(sent.location.partition("#")[2])
+    page = erika.open().body
+    assert len(ids(page)) == 2
+    assert "Rest." in page
+
+
+def test_what_a_message_costs_at_most_is_what_budgets_set_aside(town: Product, erika: Talk) -> None:
+    question = "Welche Vorteile haben Fahrradwege?"
+    erika.open()
+    words = unescape(erika.check(question, YELLOW, action="genau")["signal"])
+    row = words.partition(f"<strong>{YELLOW}</strong>")[2]
+    [most] = re.findall(r"diese Nachricht etwa .*?, höchstens ([^<]*)", row)[:1]
+    erika.ask(question, YELLOW)
+    reserved = json.loads(_rows(town, "call:intent:open")[-1])["reserved_pico"]
+    assert cents(from_pico(int(reserved)), "EUR", Language.DE) == most
 
 
 def test_the_signal_of_a_draft(town: Product, erika: Talk) -> None:

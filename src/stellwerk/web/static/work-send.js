@@ -42,8 +42,10 @@ async function submit(form, button) {
 function place(found) {
   if (found.exchange) document.getElementById("verlauf")?.append(nodes(found.exchange));
   const composer = document.getElementById("schreibtisch");
-  if (composer && found.composer) replace(composer, found.composer);
-  document.dispatchEvent(new CustomEvent("composer"));
+  if (composer && found.composer) {
+    replace(composer, found.composer);
+    document.dispatchEvent(new CustomEvent("composer"));
+  }
   const wrong = document.querySelector("#schreibtisch [aria-invalid=true]");
   const field = wrong ?? document.getElementById("frage");
   if (field instanceof HTMLElement) field.focus({ preventScroll: !wrong });

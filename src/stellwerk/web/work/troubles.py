@@ -73,8 +73,14 @@ TROUBLES: Words = {
         "Stellwerk is being restarted; the answer is not complete. Try again in a moment.",
     ),
     "length": (
-        "Die Antwort war zu lang und endet mittendrin. Bitten Sie um die Fortsetzung, oder fragen Sie nach weniger.",
-        "The answer was too long and ends in the middle. Ask for the rest, or ask for less.",
+        "Die Antwort hat ihre größte Länge erreicht und endet mittendrin. Lassen Sie weiterschreiben, oder fragen Sie "
+        "nach weniger.",
+        "The answer reached its greatest length and ends in the middle. Let it continue, or ask for less.",
+    ),
+    "length_unsaid": (
+        "Das Modell hat so lange nachgedacht, dass für eine Antwort kein Platz blieb. Fragen Sie nach weniger, oder "
+        "wählen Sie ein anderes Modell.",
+        "The model thought for so long that no room was left for an answer. Ask for less, or choose another model.",
     ),
     "no_workplace": (
         "Ihr Konto gehört noch zu keinem Amt, oder für Ihr Amt ist kein Verfahren offen. Bitten Sie Ihre "

@@ -11,7 +11,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import FLOOR_BY_TEXT, material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _QUESTION = Field(
     name="frage",
@@ -108,6 +108,7 @@ TASK = Task(
         "Look up each place that is named in the version in force. An explanation is no legal advice.",
     ),
     tier=Tier.M,
+    extent=Extent(500),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

@@ -15,7 +15,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _FIELD_OF_LAW = Field(
     name="recht",
@@ -178,6 +178,7 @@ TASK = Task(
         "Act (Annex III) that is a high-risk use, and blocked until your house releases it. You decide.",
     ),
     tier=Tier.M,
+    extent=Extent(500, 0.1),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

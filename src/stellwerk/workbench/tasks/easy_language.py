@@ -15,7 +15,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import FLOOR_BY_TEXT, material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _JOINT = Field(
     name="trennung",
@@ -104,6 +104,7 @@ TASK = Task(
         "then the result is a draft.",
     ),
     tier=Tier.M,
+    extent=Extent(200, 1.2),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

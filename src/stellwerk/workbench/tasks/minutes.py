@@ -11,7 +11,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _BODY = Field(
     name="gremium",
@@ -158,6 +158,7 @@ TASK = Task(
         "Compare resolutions and results of votes with your notes. The minutes bind only once they are signed.",
     ),
     tier=Tier.M,
+    extent=Extent(400, 1.0),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

@@ -11,7 +11,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import FLOOR_BY_TEXT, material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _SORT = Field(
     name="art",
@@ -91,6 +91,7 @@ TASK = Task(
         "Check that all rights, duties, dates and amounts are still there. In law, the official text goes on to count.",
     ),
     tier=Tier.M,
+    extent=Extent(100, 1.2),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

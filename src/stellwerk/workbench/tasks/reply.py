@@ -11,7 +11,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _TONE = Field(
     name="ton",
@@ -135,6 +135,7 @@ TASK = Task(
         "yourself.",
     ),
     tier=Tier.M,
+    extent=Extent(500, 0.1),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

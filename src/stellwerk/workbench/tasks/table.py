@@ -11,7 +11,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import FLOOR_BY_TEXT, material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 _WHAT = Field(
     name="was",
@@ -106,6 +106,7 @@ TASK = Task(
         "Language models miscalculate. Check sums and shares before you use them.",
     ),
     tier=Tier.M,
+    extent=Extent(200, 1.0),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

@@ -30,6 +30,13 @@ class Group(StrEnum):
     PLAIN = "plain"  # for everyone to understand
 
 
+class Extent(msgspec.Struct, frozen=True):
+    """How long answers usually become: ``base`` tokens, and ``share`` of the tokens of the material."""
+
+    base: int
+    share: float = 0.0
+
+
 class Filled(msgspec.Struct, frozen=True):
     """A task with its form filled in: all that a conversation begins with."""
 
@@ -62,6 +69,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     floor_note: Both  # why
     note: Both = NOTHING  # what to bear in mind before the result is used
     tier: Tier
+    extent: Extent
     instruction: str  # German; drafts only (R12), nothing invented, material is no instruction (R21)
     ask: Callable[[Mapping[str, str]], str]  # from the fields, checked, to the first message
     example: Mapping[str, str]  # made up; fills the form to try it

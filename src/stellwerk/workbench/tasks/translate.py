@@ -11,7 +11,7 @@ from stellwerk.values.tier import Tier
 from stellwerk.workbench.tasks.common import FLOOR_BY_TEXT, material_field
 from stellwerk.workbench.tasks.field import Field, Kind, Option
 from stellwerk.workbench.tasks.prompt import chosen, instruction, lines, material
-from stellwerk.workbench.tasks.task import MATERIAL, Group, Task
+from stellwerk.workbench.tasks.task import MATERIAL, Extent, Group, Task
 
 # name in the form (BCP 47), German, English, as the model is told, and in the language itself: small models keep to
 # it more often when they are told in both
@@ -134,6 +134,7 @@ TASK = Task(
         "the language. In law, the German text counts.",
     ),
     tier=Tier.M,
+    extent=Extent(100, 1.5),
     instruction=_INSTRUCTION,
     ask=_ask,
     example={

@@ -18,6 +18,12 @@ from stellwerk.workbench.sources import Source
 from stellwerk.workbench.values import Conversation, Said, State
 
 
+def unfinished(said: Said) -> bool:
+    """Whether an answer ends in the middle, so that somebody may want the rest."""
+    cut = said.state in (State.STOPPED, State.BROKEN) or (said.state is State.DONE and bool(said.trouble))
+    return cut and bool(said.answer.strip())
+
+
 def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> dict[str, Any]:
     """What the template of an exchange needs. For a thread: a long answer takes its time to render."""
     language = visit.language
@@ -38,6 +44,7 @@ def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> d
         "number": conversation.said.index(said) + 1,
         "last": conversation.said[-1].id == said.id,
         "running": said.state is State.RUNNING,
+        "unfinished": unfinished(said),
         "blocks": [Markup(block) for block in blocks],  # noqa: S704 - rendered and sanitised here (ADR 0029)
         "tail": Markup(tail),  # noqa: S704 - the same
         "zone": said.zone.value if said.zone else "",

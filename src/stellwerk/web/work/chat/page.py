@@ -29,6 +29,7 @@ from stellwerk.workbench import compose, preferences
 from stellwerk.workbench.desk import carried
 from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.history import Kept
+from stellwerk.workbench.length import length_of
 from stellwerk.workbench.place import Place, place_of
 from stellwerk.workbench.release.matching import matching
 from stellwerk.workbench.room import Room
@@ -110,11 +111,12 @@ async def look_at(
     if not draft.question.strip() and not along:
         return None
     try:
-        call = compose.call_of(conversation, draft.question, along, draft.model)
+        call = compose.call_of(conversation, draft.question, along, draft.model, room.answers)
         purpose = where.purpose(draft.purpose or conversation.use_case).name
         caller = await caller_of(room, visit, where, purpose, conversation, along, call)
         declared = DataClass.K0 if draft.declared else None
-        found = await signal(room.line, caller, call, declared=declared, deep=deep)
+        usual = length_of(conversation, call, room.answers).usual
+        found = await signal(room.line, caller, call, declared=declared, deep=deep, usual=usual)
     except StellwerkError:
         return None  # sending says why
     spot, offset = compose.place_of_question(call), len(compose.documents_of(conversation, along))

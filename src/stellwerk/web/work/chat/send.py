@@ -44,6 +44,8 @@ async def submit(room: Room, visit: Visit) -> Response:
         return visit.go(page.PATH)
     if draft.action in ("noch-einmal", "aendern"):
         return await _again(room, visit, draft)
+    if draft.action == "weiter":
+        return await _continued(room, visit, draft)
     return await _sent(room, visit, draft)
 
 
@@ -119,6 +121,27 @@ async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
     return await _asked(room, visit, conversation, draft, conversation.said[:number], documents=old.documents)
 
 
+async def _continued(room: Room, visit: Visit, draft: Draft) -> Response:
+    """The rest of the last answer, asked for as the next message: no provider's way of going on is like another's.
+
+    It goes the way of any message, inspection included. Where another answer came meanwhile, nothing is asked.
+    """
+    conversation = await find(room, visit)
+    last = conversation.said[-1] if conversation.said else None
+    if last is None or last.id != visit.field("welche") or not exchange.unfinished(last):
+        return _gone_to(visit, page.address(conversation), last.id if last is not None else "schreiben")
+    draft = msgspec.structs.replace(
+        draft,
+        question=in_language(CHAT, visit.language)["continue_ask"],
+        model=last.asked_model,
+        declared=last.declared is not None and draft.declared,
+    )
+    errors = _errors(room, visit, draft)
+    if errors:
+        return await _refused(room, visit, conversation, draft, errors)
+    return await _asked(room, visit, conversation, draft, conversation.said, aside=True)
+
+
 async def _stopped(room: Room, visit: Visit) -> Response:
     conversation = await find(room, visit)
     running = room.desk.running(visit.who.session.hash, conversation.id)
@@ -149,7 +172,9 @@ async def _asked(
     draft: Draft,
     before: tuple[Said, ...],
     documents: tuple[tuple[str, frozenset[int]], ...] | None = None,
+    aside: bool = False,
 ) -> Response:
+    """``aside``: asked by a button elsewhere; what stands in the message field and would go with it stays there."""
     session = visit.who.session
     where = await page.place(room, visit)
     purpose = where.purpose(draft.purpose or conversation.use_case)
@@ -162,13 +187,13 @@ async def _asked(
         draft="",
         title=conversation.title or title_of(draft.question),
     )
-    along = page.going_along(conversation)
+    along = () if aside else page.going_along(conversation)
     if documents is not None:  # what went along then goes along now
         files = {one.id: one for one in conversation.attached}
         along = tuple(msgspec.structs.replace(files[d], chosen=n) for d, n in documents if d in files)
     declared = DataClass.K0 if draft.declared else None
     try:
-        call = compose.call_of(conversation, draft.question, along, draft.model)
+        call = compose.call_of(conversation, draft.question, along, draft.model, room.answers)
         caller = await page.caller_of(room, visit, where, purpose.name, conversation, along, call)
         said = Said(
             id=new_id("s"),
@@ -206,19 +231,19 @@ async def _asked(
         or documents is not None
         or not before
     ):
-        return _gone_to(visit, page.address(conversation), said)
+        return _gone_to(visit, page.address(conversation), said.id)
     given = await page.values(room, visit, conversation, draft=_after(draft))
     one = await run_in_threadpool(exchange.shown, room, visit, conversation, conversation.said[-1])
     return page.parts(
         exchange=page.part("exchange.html", {**given, "one": one}),
-        composer=page.part("composer.html", given),
+        composer="" if aside else page.part("composer.html", given),
         id=said.id,
         say=given["t"]["running"],
     )
 
 
-def _gone_to(visit: Visit, where: str, said: Said) -> Response:
-    where = f"{visit.path(where)}#{said.id}"
+def _gone_to(visit: Visit, where: str, said: str) -> Response:
+    where = f"{visit.path(where)}#{said}"
     if wants_parts(visit.request):
         return page.parts(go=where)
     response = visit.go(page.PATH)

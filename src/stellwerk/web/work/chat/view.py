@@ -50,6 +50,7 @@ class Choice(msgspec.Struct, frozen=True):
     strengths: str
     price: str
     cost: str
+    most: str  # that it may come to
     open: bool
     words: str  # why it is closed; "" where it is open
     demo: bool
@@ -236,6 +237,7 @@ def _choice(
         strengths=in_language(TIERS, language)[offer.model.tier.value],
         price=_price(offer, language),
         cost=cents(offer.cost, offer.currency, language) if offer.cost else "",
+        most=cents(offer.most, offer.currency, language) if offer.cost else "",
         open=usable,
         words="" if usable else _why(offer.why, signal, found, language),
         demo=offer.endpoint.demo,

@@ -34,6 +34,11 @@ CHAT: Words = {
     "check": ("Signal prüfen", "Check the signal"),
     "stop": ("Anhalten", "Stop"),
     "again": ("Noch einmal", "Regenerate"),
+    "continue": ("Weiter schreiben", "Continue"),
+    "continue_ask": (
+        "Schreibe genau dort weiter, wo deine letzte Antwort abbricht. Wiederhole nichts.",
+        "Go on exactly where your last answer breaks off. Repeat nothing.",
+    ),
     "edit": ("Frage ändern", "Edit question"),
     "edit_label": ("Geänderte Frage", "Changed question"),
     "edit_hint": (
@@ -102,6 +107,7 @@ CHAT: Words = {
         "the smallest and cheapest model that may and can",
     ),
     "this_message": ("diese Nachricht etwa", "this message about"),
+    "at_most": ("höchstens", "at most"),
     "per_million": ("je 1 Mio. Token", "per 1 million tokens"),
     "no_price": ("ohne Preis", "no price"),
     "demo": ("DEMO", "DEMO"),
