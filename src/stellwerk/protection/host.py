@@ -34,7 +34,8 @@ class HostGuard:
         if scope["type"] != "http" or is_known(scope, self._hosts):
             await self._app(scope, receive, send)
         else:
-            answer = PlainTextResponse(_TEXT, status_code=421, headers={"cache-control": "no-store"})
+            headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+            answer = PlainTextResponse(_TEXT, status_code=421, headers=headers)
             await answer(scope, receive, send)
 
 

@@ -159,7 +159,7 @@ def test_nobody_reads_the_files_of_people_who_are_not_signed_in(town: Product, e
         "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000000\r\n"
     )
     start = '\r\n--x\r\nContent-Disposition: form-data; name="datei"; filename="a"\r\n\r\nnur der Anfang'
-    for cookie in ("", "Cookie: stellwerk_session=" + "a" * 43 + "\r\n"):
+    for cookie in ("", "Cookie: stellwerk=" + "a" * 43 + "\r\n"):
         with socket.create_connection(("127.0.0.1", town.child.port), timeout=20) as connection:
             connection.sendall((head + cookie + start).encode())
             assert connection.recv(64).startswith(b"HTTP/1.1 303")

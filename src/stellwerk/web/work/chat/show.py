@@ -96,7 +96,9 @@ async def found_or_begun(room: Room, visit: Visit) -> Conversation:
 
 async def find(room: Room, visit: Visit) -> Conversation:
     """From the desk of this session, else from one's own history. Raises ``NoSuchObject``."""
-    name = visit.request.path_params["id"]
+    name = visit.request.path_params.get(
+        "id", ""
+    )  # none: somebody sends what only a conversation's own page does
     try:
         return room.desk.find(visit.who.session.hash, name)
     except NoSuchObject:
