@@ -99,6 +99,35 @@ def test_an_answer_is_stopped_and_asked_for_again(product: Product) -> None:
     journey.clean(product)
 
 
+def test_nothing_that_is_typed_ticked_pressed_or_copied_goes_astray(product: Product) -> None:
+    """Each of these was lost once: to an answer that came late, to a button that slipped away under the mouse."""
+    table = "| Amt | Zahl |\n|---|---|\n| Bau | 12 |"
+    rich = f"Die Zahl:\n\n{table}\n\nAlso $\\frac{{a^{{12}}}}{{2}} < b_i$.\n\n```python\nx = 1\n```"
+    product.stands.yellow.fail(Says(rich))
+    journey = drive(
+        "hands",
+        product,
+        cookies=product.cookies(ERIKA),
+        personal=PERSONAL,
+        question=QUESTION,
+        changed="Wie viele Tage hat ein Jahr?",
+        model=YELLOW,
+        red=RED,
+    )
+
+    assert "[IBAN 1]" in journey["replaced"]
+    assert "Stellen sind ersetzt" in journey["told"], "what was done stays on the page after the deeper look"
+    assert journey["undone"] == PERSONAL
+    assert journey["typed"] == f"{PERSONAL} Danke!", "an answer that comes late does not take words away"
+    assert journey["ticked"], "nor a tick"
+    assert journey["copied"] == "Die Zahl:\n\nAmt\tZahl\nBau\t12\n\nAlso (a^(12))/(2)<b_i.\n\nx = 1"
+    assert journey["code"] == "x = 1\n"
+    assert journey["changed"]["count"] == 1
+    assert journey["changed"]["state"] == "done"
+    assert "nicht mehr zu finden" in journey["gone"], "nobody waits for an answer that cannot come"
+    journey.clean(product, refused=(404,))
+
+
 def test_a_connection_is_lost_and_found(product: Product) -> None:
     yellow = product.stands.yellow
     yellow.fail(Says(COUNTED, seconds=0.04))

@@ -39,7 +39,7 @@ export function replace(element, html) {
 }
 
 /**
- * Put HTML of ours into an element; see {@link replace}.
+ * Put HTML of ours into an element; see {@link replace}. What was ticked in the meantime stays ticked.
  * @param {Element} element
  * @param {string} html
  */
@@ -47,7 +47,12 @@ export function fill(element, html) {
   const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
   const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
   const scrolled = [...element.querySelectorAll("[data-scrolls][id]")].map((one) => /** @type {const} */ ([one.id, one.scrollTop]));
+  const ticks = [...element.querySelectorAll("input[type=checkbox][id]")].map((one) => /** @type {HTMLInputElement} */ (one));
   element.replaceChildren(nodes(html));
+  for (const { id, checked } of ticks) {
+    const now = document.getElementById(id);
+    if (now instanceof HTMLInputElement) now.checked = checked;
+  }
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   for (const [id, top] of scrolled) document.getElementById(id)?.scrollTo({ top });
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
@@ -62,6 +67,9 @@ export function say(text) {
   if (place && text && place.textContent !== text) place.textContent = text;
 }
 
+/** Why the last form was not taken: the name of the words for it. */
+let why = "lost";
+
 /**
  * Send a form of ours in the background.
  * @param {string} address
@@ -73,13 +81,14 @@ export async function send(address, fields, signal = null) {
   const files = [...fields.values()].some((value) => value instanceof File);
   const body = files ? fields : new URLSearchParams(/** @type {any} */ (fields));
   const answer = await fetch(address, { method: "POST", body, signal, headers: { accept: "application/json" }, redirect: "manual" });
+  why = answer.status === 413 ? "large" : "lost";
   if (answer.type === "opaqueredirect" || !(answer.headers.get("content-type") ?? "").startsWith("application/json")) return null;
   return await answer.json();
 }
 
-/** The session is over, or the page is too old: what was typed stays where it is, so that nothing is lost. */
+/** The session is over, the page too old, the form too large: what was typed stays where it is, nothing is lost. */
 export function lost() {
-  const words = desk().dataset.lost ?? "";
+  const words = desk().dataset[why] ?? "";
   const signal = document.getElementById("signal");
   if (signal) signal.dataset.trouble = words;
   say(words);

@@ -13,6 +13,7 @@ let pause;
 /** @type {AbortController | null} */
 let asking = null;
 let number = 0;
+const LONGEST_TO_UNDO = 20_000; // characters; browsers take seconds to write more into their list of what can be undone
 
 /** @returns {HTMLFormElement | null} */
 const form = () => document.querySelector("#schreiben");
@@ -30,6 +31,25 @@ function settle() {
 }
 
 /**
+ * Put another text into the field, so that the person can undo it.
+ * @param {HTMLTextAreaElement} field
+ * @param {string} words
+ */
+function write(field, words) {
+  field.focus();
+  field.select();
+  const how = words ? "insertText" : "delete";
+  if (words.length > LONGEST_TO_UNDO || !document.execCommand(how, false, words)) field.value = words;
+}
+
+/** What was asked for last is of no use any more: nothing of it may come into the page. */
+function drop() {
+  clearTimeout(pause);
+  asking?.abort();
+  number++;
+}
+
+/**
  * Ask for the signal.
  * @param {"pruefen" | "genau" | "ersetzen" | "entfernen"} what
  */
@@ -38,9 +58,9 @@ export async function check(what = "pruefen") {
   const field = text();
   const signal = document.getElementById("signal");
   if (!sending || !field || !signal) return;
-  asking?.abort();
+  drop();
   const mine = (asking = new AbortController());
-  const turn = ++number;
+  let turn = number;
   const fields = new FormData(sending);
   fields.set("tun", what);
   signal.setAttribute("aria-busy", "true");
@@ -53,10 +73,13 @@ export async function check(what = "pruefen") {
     }
     delete signal.dataset.trouble;
     if (typeof found.text === "string") {
-      field.value = found.text;
-      field.focus();
+      write(field, found.text); // which counts as typing
+      clearTimeout(pause);
+      turn = number;
     }
+    const done = what === "genau" ? signal.querySelector(".replaced") : null;
     fill(signal, found.signal);
+    if (done) signal.prepend(done);
     const marks = document.getElementById("marken");
     if (marks) fill(marks, found.marked);
     settle();
@@ -81,7 +104,7 @@ document.addEventListener("input", (event) => {
   } else if (target.getAttribute("name") !== "modell") {
     return;
   }
-  clearTimeout(pause);
+  drop(); // a late answer would bring back the text as it was
   pause = setTimeout(() => check(), target.id === "frage" ? PAUSE_MS : 0);
 });
 
@@ -93,7 +116,6 @@ document.addEventListener("click", (event) => {
   const what = button?.getAttribute("value");
   if (!(button instanceof HTMLButtonElement) || !what || !["pruefen", "ersetzen", "entfernen"].includes(what)) return;
   event.preventDefault();
-  clearTimeout(pause);
   void check(/** @type {"pruefen"} */ (what));
 });
 

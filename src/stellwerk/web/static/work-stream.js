@@ -26,6 +26,15 @@ export function follow(exchange) {
   if (desk().hasAttribute("data-still")) address.searchParams.set("still", "1");
   address.searchParams.set("ab", String(blocks.children.length));
   const source = new EventSource(address);
+  source.addEventListener("error", () => {
+    if (source.readyState !== EventSource.CLOSED) return; // it connects again by itself
+    const words = desk().dataset.gone ?? "";
+    const growing = exchange.querySelector(".growing");
+    if (growing) growing.textContent = words;
+    growing?.classList.replace("growing", "trouble");
+    exchange.querySelector("form[data-quiet]")?.remove();
+    say(words);
+  });
   source.addEventListener("picture", (event) => {
     const stay = atEnd();
     const picture = JSON.parse(event.data);
@@ -51,20 +60,54 @@ export function follow(exchange) {
     const trouble = now.querySelector(".trouble")?.textContent ?? "";
     say([trouble || end.say, words].join(" ").trim());
     if (stay) scrollTo({ top: document.documentElement.scrollHeight });
+    if (end.state === "refused") bringBack(now);
     document.dispatchEvent(new CustomEvent("answered"));
   });
 }
 
 /**
- * The words of an element as they stand on the page, without those of our own buttons.
+ * What no model got is still to be sent: it lies in the message field again, where its marks are seen.
+ * @param {Element} exchange
+ */
+function bringBack(exchange) {
+  const field = document.getElementById("frage");
+  if (!(field instanceof HTMLTextAreaElement) || field.value) return;
+  field.value = exchange.querySelector(".question-text")?.textContent ?? "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/**
+ * A formula as one writes it in a letter: a^2, (a+b)/(2), √(x).
+ * @param {Element} part
+ * @returns {string}
+ */
+function inOneLine(part) {
+  const inner = [...part.children].map(inOneLine);
+  const [first = "", second = "", third = ""] = inner.map((one, n) => (n && [...one].length > 1 ? `(${one})` : one));
+  if (part.localName === "mfrac") return `(${inner.join(")/(")})`;
+  if (part.localName === "msqrt") return `√(${inner.join("")})`;
+  if (part.localName === "mroot") return `√[${inner[1] ?? ""}](${first})`;
+  if (part.localName === "msup" || part.localName === "mover") return `${first}^${second}`;
+  if (part.localName === "msub" || part.localName === "munder") return `${first}_${second}`;
+  if (part.localName === "msubsup" || part.localName === "munderover") return `${first}_${second}^${third}`;
+  if (part.localName === "mtable") return `[${inner.join("; ")}]`;
+  if (part.localName === "mtr") return inner.join(", ");
+  return inner.length ? inner.join("") : (part.textContent ?? "").normalize("NFKC");
+}
+
+/**
+ * The words of an element as they stand on the page: without what stands above a piece of code, and with formulas in
+ * one line. Both as text and as a document has them, so that tables stay tables.
  * @param {HTMLElement} what
  */
-function textOf(what) {
-  const buttons = [...what.querySelectorAll("button")];
-  for (const button of buttons) button.hidden = true;
-  const text = what.innerText;
-  for (const button of buttons) button.hidden = false;
-  return text;
+function copied(what) {
+  const copy = /** @type {HTMLElement} */ (what.cloneNode(true));
+  for (const ours of copy.querySelectorAll("button, figcaption")) ours.remove();
+  for (const formula of copy.querySelectorAll("math")) formula.replaceWith(inOneLine(formula));
+  what.append(copy); // what lies nowhere has no lines
+  const text = copy.innerText.trim();
+  copy.remove();
+  return new ClipboardItem({ "text/plain": new Blob([text], { type: "text/plain" }), "text/html": new Blob([copy.innerHTML], { type: "text/html" }) });
 }
 
 /**
@@ -84,7 +127,7 @@ function offerCopy(within) {
     button.append(label);
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(textOf(what));
+        await (what.matches("code") ? navigator.clipboard.writeText(what.textContent ?? "") : navigator.clipboard.write([copied(what)]));
         say(words.copied ?? "");
         label.textContent = words.copied ?? "";
         setTimeout(() => (label.textContent = words.copy ?? ""), 2000);

@@ -81,8 +81,19 @@ CHAT: Words = {
         "The signal cannot be reached at the moment. Everything is checked before it is sent all the same.",
     ),
     "lost": (
-        "Ihre Sitzung ist beendet. Kopieren Sie Ihren Text, laden Sie die Seite neu und melden Sie sich an.",
-        "Your session is over. Copy your text, reload the page and sign in.",
+        "Ihre Sitzung ist beendet, oder das Gespräch wurde geschlossen. Kopieren Sie Ihren Text, und laden Sie die "
+        "Seite neu.",
+        "Your session is over, or the conversation was closed. Copy your text, and reload the page.",
+    ),
+    "too_large": (
+        "Das ist zu viel auf einmal: höchstens 200.000 Zeichen in einer Nachricht und 25 MB in einer Datei.",
+        "This is too much at once: at most 200,000 characters in a message and 25 MB in a file.",
+    ),
+    "gone": (
+        "Die Antwort ist hier nicht mehr zu finden: Ihre Sitzung ist beendet, oder Stellwerk wurde neu gestartet. "
+        "Kopieren Sie, was Sie noch brauchen, und laden Sie die Seite neu.",
+        "The answer cannot be found here any more: your session is over, or Stellwerk was restarted. Copy what you "
+        "still need, and reload the page.",
     ),
     "found": ("Gefundene Stellen", "Places found"),
     "found_elsewhere": (
