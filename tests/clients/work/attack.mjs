@@ -1,23 +1,32 @@
 // SPDX-FileCopyrightText: 2026 Stellwerk contributors
 // SPDX-License-Identifier: EUPL-1.2
 //
-// Attacks in what a model says, in names of files and in their texts: nothing runs, nothing is fetched, nothing grows
-// outside the place where the text stands.
+// Attacks in what a model says, in names of files and in their texts, and in whatever people name: nothing runs,
+// nothing is fetched, nothing grows outside the place where the text stands.
 
 import { answered, choose, open, send, write } from "./desk.mjs";
 import { job, person, run, shot, watched } from "./lib.mjs";
 
-/** What no text from elsewhere may bring into the page. @param {import("./lib.mjs").Page} page */
-function grown(page) {
-  return page.evaluate(() => {
+const PLACES = ".prose *, .file *, .question *, .rail *";
+/** Never on any page of ours, wherever it stands. */
+const NEVER = "iframe, object, embed, img, video, audio, base, frame, main script, main link, main meta, main style";
+
+/**
+ * What no text from elsewhere may bring into the page.
+ * @param {import("./lib.mjs").Page} page
+ * @param {string} [places] where such texts stand
+ */
+function grown(page, places = PLACES) {
+  return page.evaluate(({ places, never }) => {
     const ours = document.querySelectorAll("script").length;
-    const foreign = [...document.querySelectorAll(".prose *, .file *, .question *, .rail *")].filter((one) => {
-      const names = one.getAttributeNames();
+    const everywhere = places.startsWith("body");
+    const foreign = [...document.querySelectorAll(`${places}, ${never}`)].filter((one) => {
+      const names = one.getAttributeNames().filter((n) => n !== "style" || one.id !== "frage"); // grows by our script
       const risky = names.some((n) => n.startsWith("on") || n === "srcdoc" || n === "formaction" || (n === "style" && one.getAttribute(n)));
       const address = one.getAttribute("href") ?? one.getAttribute("src") ?? one.getAttribute("action") ?? "";
       const bad = /^\s*(javascript|data|vbscript|file):/i.test(address);
       const kind = one.matches("script, iframe, object, embed, img, video, audio, link, meta, base, svg use, style");
-      return risky || bad || kind;
+      return risky || bad || (everywhere ? one.matches(never) : kind);
     });
     return {
       scripts: ours,
@@ -26,7 +35,7 @@ function grown(page) {
       // @ts-expect-error set by an attack that worked
       broken: globalThis.broken ?? null,
     };
-  });
+  }, { places, never: NEVER });
 }
 
 await run(async () => {
@@ -50,8 +59,12 @@ await run(async () => {
     for (const link of await page.locator(".prose a").all()) await link.hover({ timeout: 2000 }).catch(() => {});
   }
   await shot(page, "attack-answers", true);
-  await open(page, "/konto"); // where the person's own name stands
-  const named = await grown(page);
+  /** @type {Record<string, unknown>[]} */
+  const named = [];
+  for (const path of job["pages"] ?? []) {
+    await open(page, path); // names of people, departments, assistants, titles of what was said
+    named.push({ path, ...(await grown(page, "body *")), text: await page.innerText("body") });
+  }
   await open(page);
   /** @type {string[]} */
   let documents = [];

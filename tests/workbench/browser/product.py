@@ -17,9 +17,19 @@ import sqlalchemy as sa
 from tests.hub.recording import RecordingHub
 from tests.journeys.child import Child
 from tests.web.browser import Browser
-from tests.workbench.browser.town import KEYS, PASSWORD, PEOPLE, UPSTREAM, Someone, configuration, environment
+from tests.workbench.browser.town import (
+    ATTACKED,
+    KEYS,
+    PASSWORD,
+    PEOPLE,
+    SCRIPTED,
+    UPSTREAM,
+    Someone,
+    configuration,
+    environment,
+)
 
-from stellwerk.administration import accounts, passwords, people, second_factor
+from stellwerk.administration import accounts, departments, passwords, people, second_factor
 from stellwerk.administration.adopt import adopt
 from stellwerk.identity.actor import SYSTEM, Assignment
 from stellwerk.identity.roles import PRIVILEGED
@@ -153,6 +163,9 @@ def _settled(file: Path, env: dict[str, str], data: Path) -> dict[str, str]:
         hashed = passwords.hashed(PASSWORD)
         ids = {}
         with database.writing() as writing:
+            departments.create(
+                writing, SYSTEM, named=str(SCRIPTED.department), title=ATTACKED, cost_centre="5000"
+            )
             for one in PEOPLE:
                 ids[one.login] = made = people.create(
                     writing,

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What comes from elsewhere stays text: answers, names and contents of files, names of people. Bombs are refused."""
+"""What comes from elsewhere stays text: answers, files, sheets and headings, names of people, departments, assistants.
+
+Bombs are refused.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,18 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+from tests.web.browser import Browser
 from tests.workbench import vectors
 from tests.workbench.browser import papers
 from tests.workbench.browser.drive import drive
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
-from tests.workbench.browser.town import ERIKA, GREEN, SCRIPTED, YELLOW
+from tests.workbench.browser.town import ATTACKED, ERIKA, GREEN, SCRIPTED, YELLOW
 
 VECTORS = [
     vector.encode("utf-8", "replace").decode() for vector in vectors.VECTORS
@@ -33,7 +39,72 @@ def _harmless(seen: dict[str, Any], before: dict[str, Any]) -> None:
     assert seen["scripts"] == before["scripts"]
 
 
+def _assistants(browser: Browser) -> list[str]:
+    """Pages of assistants whose names, texts and titles are attacks."""
+    pages = []
+    for name in _NAMES[4:6]:
+        browser.get("/arbeit/assistenten/neu")
+        made = browser.send(
+            "/arbeit/assistenten/neu",
+            name=name,
+            anweisung="\n".join(VECTORS[:40])[:7_000],
+            klasse="K0",
+            modell="auto",
+            groesse="",
+        )
+        assert made.status == 303, made.body
+        page = made.location.partition("?")[0]
+        browser.get(f"{page}/text")
+        sent = browser.send(f"{page}/text", titel=name, text="\n".join(VECTORS[:40]))
+        assert sent.status == 303, sent.body
+        pages += [page, f"{page}/aendern", f"{page}/loeschen", f"/arbeit?assistent={page.rpartition('/')[2]}"]
+    return pages
+
+
+def _titles(browser: Browser) -> list[str]:
+    """Pages of a history whose titles are attacks: the first message names a conversation, then a person does."""
+    browser.get("/arbeit/einstellungen")
+    assert browser.send("/arbeit/einstellungen", tun="an").status == 303
+    browser.get("/arbeit")
+    said = browser.send("/arbeit", tun="senden", frage=_NAMES[6], modell=YELLOW)
+    assert said.status == 303, said.body
+    talk, _, which = said.location.partition("#")
+    browser.get(f"{talk}/strom?frage={which}")
+    entry = f"/arbeit/verlauf/{talk.rpartition('/')[2]}"
+    until = time.monotonic() + 30
+    while browser.get(entry).status != 200:
+        assert time.monotonic() < until, "it is not kept"
+        time.sleep(0.1)
+    assert browser.send(entry, titel=_NAMES[7]).status == 303
+    return [entry, f"{entry}/loeschen", talk]
+
+
+def _workbook(folder: Path) -> str:
+    book = openpyxl.Workbook()
+    for name in ("<svg onload=window.broken=1>", "<img src=x onerror=broken=1>"):
+        book.create_sheet(name).append(["=1", name])
+    book.save(folder / "Tabelle.xlsx")
+    return str(folder / "Tabelle.xlsx")
+
+
+def _page_with_headings(folder: Path) -> str:
+    text = "".join(f"<h1>{escape(name)}</h1><p>{'Wort ' * 400}</p>" for name in _NAMES[8:12])
+    (folder / "Seite.html").write_text(f"<!doctype html><title>{escape(_NAMES[12])}</title>{text}", "utf-8")
+    return str(folder / "Seite.html")
+
+
 def test_whatever_a_model_says_and_a_file_is_called_nothing_runs(product: Product, tmp_path: Path) -> None:
+    browser = product.signed_in(SCRIPTED)
+    product.stands.yellow.fail(Says("Gern."))
+    pages = [*_assistants(browser), *_titles(browser)]
+    pages += [
+        "/konto",
+        "/konto/zugriff",
+        "/arbeit",
+        "/arbeit/assistenten",
+        "/arbeit/verlauf",
+        "/arbeit/einstellungen",
+    ]
     answers = ["\n\n".join(VECTORS[n : n + _TOGETHER]) for n in range(0, len(VECTORS), _TOGETHER)]
     for answer in answers:
         product.stands.yellow.fail(Says(answer, size=200))
@@ -47,16 +118,23 @@ def test_whatever_a_model_says_and_a_file_is_called_nothing_runs(product: Produc
     journey = drive(
         "attack",
         product,
-        cookies=product.cookies(SCRIPTED),
+        cookies=browser.cookies,
         questions=[f"Frage {number}" for number in range(len(answers))],
         model=YELLOW,
-        files=[*files, str(texts)],
+        files=[*files[:2], str(texts), _workbook(tmp_path), _page_with_headings(tmp_path)],
+        pages=pages,
     )
     assert journey["answers"] == ["done"] * len(answers)
     before = journey["before"]
     for seen in (*journey["streamed"], *journey["reloaded"], journey["attached"]):
         _harmless(seen, before)
-    assert journey["named"]["broken"] is None
+    assert [seen["path"] for seen in journey["named"]] == pages
+    for seen in journey["named"]:
+        assert seen["broken"] is None, seen["path"]
+        assert seen["foreign"] == [], seen["path"]
+    shown = "\n".join(seen["text"] for seen in journey["named"])
+    for name in (SCRIPTED.name, ATTACKED, *_NAMES[4:8]):
+        assert name in shown, "the attack has to be there, as a text"
     assert len(journey["documents"]) == 5
     assert journey["dialogs"] == []
     journey.clean(product)

@@ -56,8 +56,10 @@ OMAR = Someone("omar", "Omar Außen", "Bauamt")
 KEY_USER = Someone("karla", "Karla Schlüssel", "Sozialamt", (Role.KEY_USER,))
 ADMINISTRATOR = Someone("ada", "Ada Admin", None, (Role.ADMINISTRATOR,))
 OFFICER = Someone("dora", "Dora Datenschutz", None, (Role.DATA_PROTECTION_OFFICER,))
-SCRIPTED = Someone("xenia", "<img src=x onerror=alert(1)>\"'&lt;b>", "Bauamt")
-"""Somebody whose name is an attack."""
+SCRIPTED = Someone("xenia", "<img src=x onerror=alert(1)>\"'&lt;b>", "ordnungsamt")
+"""Somebody whose name is an attack, in a department whose title is one."""
+ATTACKED = "<svg onload=window.broken=1>Amt"
+"""The title of that department, which somebody made on the pages; a file cannot give one."""
 
 PEOPLE = (ERIKA, KIM, OMAR, KEY_USER, ADMINISTRATOR, OFFICER, SCRIPTED)
 
