@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
+from stellwerk.values.calendar import local_day
 from stellwerk.workbench.export import provenance
 from stellwerk.workbench.export.docx_blocks import CODE, Blocks
 from stellwerk.workbench.export.provenance import Provenance
@@ -43,7 +44,7 @@ def docx_file(conversation: Conversation, person: str, at: datetime, language: s
     _paper(document)
     title = clean(" ".join(conversation.title.split())) or t.title
     document.add_paragraph(title, "Title")
-    document.add_paragraph(t.intro.format(at=f"{at.astimezone():%d.%m.%Y}"), _NOTICE)
+    document.add_paragraph(t.intro.format(at=f"{local_day(at):%d.%m.%Y}"), _NOTICE)
     blocks = Blocks(document, t)
     for number, said in enumerate(conversation.said, 1):
         document.add_heading(t.question.format(number=number), 1)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from stellwerk.values.calendar import local_day
 from stellwerk.workbench.export import provenance
 from stellwerk.workbench.export.words import words
 from stellwerk.workbench.values import Conversation
@@ -27,7 +28,7 @@ def markdown_file(conversation: Conversation, person: str, at: datetime, languag
     t = words(language)
     title = _line(conversation.title) or t.title
     parts = [*_front(conversation, title, at), "", f"# {harmless(title)}", ""]
-    parts += [f"*{t.intro.format(at=f'{at.astimezone():%d.%m.%Y}')}*", ""]
+    parts += [f"*{t.intro.format(at=f'{local_day(at):%d.%m.%Y}')}*", ""]
     for number, said in enumerate(conversation.said, 1):
         parts += [f"## {t.question.format(number=number)}", "", *_quoted(said.question), ""]
         if went := provenance.papers(said, conversation.attached, t):

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from datetime import datetime
 
+from stellwerk.values.calendar import local_day
+
 _LONGEST = 60
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
@@ -17,4 +19,4 @@ def file_name(title: str, at: datetime, ending: str) -> str:
     plain = unicodedata.normalize("NFC", title).translate(_GERMAN)
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     safe = re.sub(r"[^A-Za-z0-9]+", "-", ascii_only)[:_LONGEST].strip("-")
-    return f"{at.astimezone():%Y-%m-%d}-{safe or 'Gespraech'}.{ending}"
+    return f"{local_day(at):%Y-%m-%d}-{safe or 'Gespraech'}.{ending}"
