@@ -98,6 +98,7 @@ def lines(found: dict[str, Any]) -> list[Line]:
     # The first signal warms the workers; the page had its own pause before each.
     signals = [ms - PAUSE_MS for ms in found["signals"][1:]]
     scrolling = found["scrolling"]
+    messages = f"conversation of {scrolling['messages']} messages, cached load"
     return [
         Line("first load: bytes on the wire without fonts", max(c["bytes"] for c in cold) / 1000, "kB", 100),
         Line("first load: bytes of fonts", max(c["fonts"] for c in cold) / 1000, "kB"),
@@ -110,11 +111,9 @@ def lines(found: dict[str, Any]) -> list[Line]:
         Line("signal for 2,000 characters after the pause, p95", quantile(signals, 0.95), "ms"),
         Line("100-page PDF: from the drop to its signal", found["paper"]["ms"] / 1000, "s", 6),
         Line("100-page PDF: different states of its progress shown", found["paper"]["bars"], ""),
-        Line(
-            f"conversation of {scrolling['messages']} messages: interactive",
-            scrolling["loaded"]["interactive"],
-            "ms",
-        ),
+        Line(f"{messages}: the server's answer, p50", _at(scrolling["loaded"], "answer", 0.5), "ms", 150),
+        Line(f"{messages}: interactive, p50", _at(scrolling["loaded"], "interactive", 0.5), "ms"),
+        Line(f"{messages}: everything done, p50", _at(scrolling["loaded"], "loaded", 0.5), "ms"),
         Line("  scrolled through: tasks longer than 50 ms", len(scrolling["long"]), "", 0),
         Line("  scrolled through: a frame, p50", quantile(scrolling["frames"], 0.5), "ms"),
         Line("  scrolled through: a frame, p99", quantile(scrolling["frames"], 0.99), "ms", 50),

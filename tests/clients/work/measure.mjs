@@ -31,18 +31,21 @@ function cost(page) {
   });
 }
 
-/** @param {boolean} warm */
-async function loads(warm) {
+/**
+ * @param {boolean} warm
+ * @param {string} [path]
+ */
+async function loads(warm, path) {
   const costs = [];
   let context = await person({ cookies: job["cookies"], still: false });
-  if (warm) await open(await context.newPage());
+  if (warm) await open(await context.newPage(), path);
   for (let n = 0; n < job["loads"]; n++) {
     if (!warm) {
       await context.close();
       context = await person({ cookies: job["cookies"], still: false });
     }
     const page = await context.newPage();
-    await open(page);
+    await open(page, path);
     await page.waitForTimeout(150);
     costs.push(await cost(page));
     await page.close();
@@ -106,10 +109,10 @@ async function paper() {
 }
 
 async function scrolling() {
+  const loaded = await loads(true, job["full"]);
   const context = await person({ cookies: job["cookies"], still: false });
   const page = await context.newPage();
   await open(page, job["full"]);
-  const loaded = await cost(page);
   const messages = await page.locator(".question, .answer").count();
   const seen = await page.evaluate(async () => {
     /** @type {number[]} */

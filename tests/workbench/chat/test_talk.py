@@ -161,6 +161,27 @@ def test_what_a_message_costs_at_most_is_what_budgets_set_aside(town: Product, e
     assert cents(from_pico(int(reserved)), "EUR", Language.DE) == most
 
 
+def test_only_the_last_exchange_has_its_forms_unfolded_and_any_other_on_demand(
+    town: Product, erika: Talk
+) -> None:
+    erika.ask("Frage eins?")
+    page = erika.ask("Frage zwei?")
+    one, two = ids(page)
+    forms = ('name="neu"', 'name="grund"')
+    assert all(page.count(form) == 1 for form in forms)
+    first, last = page.split(f'id="{two}"')
+    assert f'href="{erika.address}?mehr={one}#{one}"' in first
+    assert "?mehr=" not in last
+    assert not any(form in first for form in forms)
+    assert all(form in last for form in forms)
+    unfolded = erika.browser.get(f"{erika.address}?mehr={one}").body
+    assert all(unfolded.count(form) == 2 for form in forms)
+    part = json.loads(erika.browser.ask("GET", f"{erika.address}?mehr={one}", **PARTS).body)
+    assert part["id"] == one
+    assert all(part["html"].count(form) == 1 for form in forms)
+    assert erika.browser.ask("GET", f"{erika.address}?mehr=s_0", **PARTS).status == 404
+
+
 def test_the_signal_of_a_draft(town: Product, erika: Talk) -> None:
     erika.open()
     found = erika.check(NAMED, action="genau")

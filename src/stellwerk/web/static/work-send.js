@@ -5,7 +5,7 @@
 // their fields. Without this file the same forms load the page anew.
 
 import { lost, nodes, plainly, replace, say, send } from "./work-page.js";
-import { follow } from "./work-stream.js";
+import { follow, offerCopy } from "./work-stream.js";
 
 let sending = false;
 
@@ -24,8 +24,7 @@ async function submit(form, button) {
     if (!found) lost();
     else if (found.go) go(found.go);
     else if (form.hasAttribute("data-parts")) {
-      const exchange = document.getElementById(found.id);
-      if (exchange) replace(exchange, found.html);
+      put(found);
       say(found.say);
       const again = document.querySelector(`#${found.id} .acts button`);
       if (again instanceof HTMLElement) again.focus({ preventScroll: true });
@@ -35,6 +34,32 @@ async function submit(form, button) {
   } finally {
     sending = false;
     form.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * An exchange in the place of what stands there of it.
+ * @param {Record<string, any>} found
+ */
+function put(found) {
+  const exchange = document.getElementById(found.id);
+  if (exchange) offerCopy(replace(exchange, found.html));
+}
+
+/**
+ * The forms of an earlier exchange.
+ * @param {HTMLAnchorElement} link
+ */
+async function unfold(link) {
+  try {
+    const answer = await fetch(link.href, { headers: { accept: "application/json" }, redirect: "manual" });
+    if (!answer.ok) return lost();
+    const found = await answer.json();
+    put(found);
+    const first = document.querySelector(`#${found.id} .toolbar summary`);
+    if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  } catch {
+    location.assign(link.href); // the connection is gone: the browser says so in its own words
   }
 }
 
@@ -79,10 +104,18 @@ document.addEventListener("submit", (event) => {
   void submit(form, event.submitter);
 });
 
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("a[data-more]");
+  if (!(link instanceof HTMLAnchorElement) || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  void unfold(link);
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.ctrlKey || event.altKey) return;
   const field = event.target;
   if (!(field instanceof HTMLTextAreaElement) || field.id !== "frage" || !field.form) return;
+  if (matchMedia("(hover: none) and (pointer: coarse)").matches) return; // no other way to a new line on a phone
   event.preventDefault();
   const button = field.form.querySelector("button[value=senden]");
   if (button instanceof HTMLButtonElement) field.form.requestSubmit(button);

@@ -114,7 +114,7 @@ function copied(what) {
  * Buttons that copy an answer, and each piece of code in it.
  * @param {ParentNode} within
  */
-function offerCopy(within) {
+export function offerCopy(within) {
   const words = desk().dataset;
   /** @param {HTMLElement} what @param {Element} where */
   const offer = (what, where) => {

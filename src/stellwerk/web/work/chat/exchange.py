@@ -45,6 +45,8 @@ def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> d
         "last": conversation.said[-1].id == said.id,
         "running": said.state is State.RUNNING,
         "unfinished": unfinished(said),
+        # Forms for each of two hundred messages would cost a browser more than all that was said in them.
+        "unfolded": conversation.said[-1].id == said.id or visit.asked("mehr") == said.id,
         "blocks": [Markup(block) for block in blocks],  # noqa: S704 - rendered and sanitised here (ADR 0029)
         "tail": Markup(tail),  # noqa: S704 - the same
         "zone": said.zone.value if said.zone else "",

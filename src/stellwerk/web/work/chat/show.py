@@ -14,8 +14,8 @@ from stellwerk.documents.values import Document
 from stellwerk.errors import NoSuchObject
 from stellwerk.policy.decide import AUTO
 from stellwerk.web.visit import Visit
-from stellwerk.web.work.chat import page
-from stellwerk.web.work.chat.fields import EMPTY
+from stellwerk.web.work.chat import exchange, page
+from stellwerk.web.work.chat.fields import EMPTY, wants_parts
 from stellwerk.workbench import assistants, history
 from stellwerk.workbench.desk import new_id
 from stellwerk.workbench.examples import EXAMPLES
@@ -36,6 +36,8 @@ async def new(room: Room, visit: Visit) -> Response:
 async def old(room: Room, visit: Visit) -> Response:
     """A conversation of one's own. Raises ``NoSuchObject``."""
     conversation = await find(room, visit)
+    if wants_parts(visit.request):
+        return await _unfolded(room, visit, conversation)
     draft = msgspec.structs.replace(EMPTY, model=conversation.model)
     notice = "rated" if visit.asked("erledigt") == "bewertet" else ""
     if conversation.said or not (conversation.draft or conversation.attached):
@@ -49,6 +51,16 @@ async def old(room: Room, visit: Visit) -> Response:
         conversation.model,
         notice="add_first" if follow else "",
     )
+
+
+async def _unfolded(room: Room, visit: Visit, conversation: Conversation) -> Response:
+    """The exchange that is asked for, with the forms that only the last one has on a page."""
+    said = next((one for one in conversation.said if one.id == visit.asked("mehr")), None)
+    if said is None:
+        raise NoSuchObject("there is no such question in this conversation")
+    given = await page.values(room, visit, conversation)
+    one = await run_in_threadpool(exchange.shown, room, visit, conversation, said)
+    return page.parts(html=page.part("exchange.html", {**given, "one": one}), id=said.id, say="")
 
 
 async def _prepared(

@@ -39,6 +39,7 @@ CHAT: Words = {
         "Schreibe genau dort weiter, wo deine letzte Antwort abbricht. Wiederhole nichts.",
         "Go on exactly where your last answer breaks off. Repeat nothing.",
     ),
+    "more": ("Bewerten, Frage ändern", "Rate, edit question"),
     "edit": ("Frage ändern", "Edit question"),
     "edit_label": ("Geänderte Frage", "Changed question"),
     "edit_hint": (
@@ -137,9 +138,10 @@ CHAT: Words = {
     "documents": ("Unterlagen", "Documents"),
     "attach": ("Dokument hinzufügen", "Add a document"),
     "attach_hint": (
-        "PDF, Word, Excel, PowerPoint, ODT, E-Mail, RTF, HTML, CSV, Text oder Bild, bis 25 MB. Auch hierher ziehen.",
-        "PDF, Word, Excel, PowerPoint, ODT, e-mail, RTF, HTML, CSV, text or image, up to 25 MB. Dropping works, too.",
+        "PDF, Word, Excel, PowerPoint, ODT, E-Mail, RTF, HTML, CSV, Text oder Bild, bis 25 MB.",
+        "PDF, Word, Excel, PowerPoint, ODT, e-mail, RTF, HTML, CSV, text or image, up to 25 MB.",
     ),
+    "attach_drop": ("Auch hierher ziehen.", "Dropping works, too."),
     "upload": ("Hochladen", "Upload"),
     "cancel": ("Abbrechen", "Cancel"),
     "take_out": ("Herausnehmen", "Take out"),
@@ -184,6 +186,11 @@ CHAT: Words = {
     ),
     "error_file": ("Wählen Sie eine Datei aus.", "Choose a file."),
     "end": ("Gespräch schließen", "Close conversation"),
+    "on_paper": (
+        "Ausdruck aus Stellwerk. Die Antworten sind mit KI erstellt. Sie sind Entwürfe, wo nicht „geprüft und übernommen“ "
+        "dabeisteht.",
+        "Printed from Stellwerk. The answers were made with AI. They are drafts unless marked as checked and taken over.",
+    ),
     "take_along": ("Mitnehmen als", "Take along as"),
     "word": ("Word-Datei", "Word file"),
     "markdown": ("Markdown", "Markdown"),
