@@ -41,6 +41,16 @@ def test_the_oldest_goes_first_and_one_has_its_limit() -> None:
     assert desk.find("one", "g_5").attached == ()
 
 
+def test_a_title_changes_wherever_the_conversation_lies_open() -> None:
+    desk = Desk()
+    for session in ("one", "other"):
+        desk.put(session, conversation())
+    desk.put("third", conversation(owner="per_somebody_else"))
+    desk.rename(conversation().owner, "g_1", "Anders")
+    assert [desk.find(session, "g_1").title for session in ("one", "other")] == ["Anders"] * 2
+    assert desk.find("third", "g_1").title == "Titel des Gesprächs", "nobody renames what is another's"
+
+
 def test_an_exchange_takes_the_place_of_the_same() -> None:
     desk = Desk()
     desk.put("one", conversation(said=(said("a", "1"), said("b", "2"))))

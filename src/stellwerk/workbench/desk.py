@@ -125,6 +125,14 @@ class Desk:
                     del mine[name]
                     self._drop(session, name)
 
+    def rename(self, owner: str, conversation: str, title: str) -> None:
+        """Another title for a conversation of this person wherever it lies open, so that it is kept with this one."""
+        with self._lock:
+            for mine in self._open.values():
+                found = mine.get(conversation)
+                if found is not None and found.owner == owner:
+                    mine[conversation] = msgspec.structs.replace(found, title=title)
+
     def sessions(self) -> frozenset[str]:
         """Sessions that have something lying open."""
         with self._lock:

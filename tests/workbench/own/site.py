@@ -24,10 +24,11 @@ from stellwerk.web.work import assistants, history, preferences, ratings
 
 
 class Site(Office):
-    """``forgotten``: what was taken off the desks of sessions."""
+    """``forgotten``: what was taken off the desks of sessions; ``renamed``: what got another title there."""
 
     world: World
     forgotten: list[tuple[str, str | None]]
+    renamed: list[tuple[str, str, str]]
 
     def as_(self, actor: Actor) -> Browser:
         """A browser in which somebody is signed in."""
@@ -54,9 +55,14 @@ def opened(place: Place) -> Iterator[Site]:
     with peopled(place) as world:
         house = make_house(place)
         forgotten: list[tuple[str, str | None]] = []
+        renamed: list[tuple[str, str, str]] = []
         pages = [
             *routes(lambda _: start_views.bare_view(), house),
-            *history.routes(house, lambda session, name: forgotten.append((session, name))),
+            *history.routes(
+                house,
+                lambda person, name: forgotten.append((person, name)),
+                lambda person, name, title: renamed.append((person, name, title)),
+            ),
             *preferences.routes(house),
             *assistants.routes(house, register),
             *ratings.routes(house),
@@ -64,7 +70,7 @@ def opened(place: Place) -> Iterator[Site]:
         try:
             with served(pages) as port:
                 site = Site(house, port)
-                site.world, site.forgotten = world, forgotten
+                site.world, site.forgotten, site.renamed = world, forgotten, renamed
                 yield site
         finally:
             house.database.close()

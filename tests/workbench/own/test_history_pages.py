@@ -111,6 +111,7 @@ def test_rename_export_delete(site: Site) -> None:
     assert FILE in body
     answer = browser.send(f"/arbeit/verlauf/{G1}", titel="Müll & Gebühren")
     assert "Der Titel ist geändert." in shown(browser.follow(answer))
+    assert site.renamed == [(site.world.owner.person, G1, "Müll & Gebühren")], "where it lies open, too"
     wrong = browser.send(f"/arbeit/verlauf/{G1}", titel="x" * 90)
     assert wrong.status == 422
     assert 'aria-invalid="true"' in wrong.body

@@ -18,7 +18,7 @@ def routes(room: Room) -> list[BaseRoute]:
         *chat.routes(room),
         *tasks.routes(room.house, beginner(room)),
         *assistants.routes(room.house, lambda: room.line.register),
-        *history.routes(room.house, room.desk.erase),
+        *history.routes(room.house, room.desk.erase, room.desk.rename),
         *preferences.routes(room.house),
         *ratings.routes(room.house),
         *release.routes(room.house, room.line, composer(room), desk_of(room)),

@@ -61,8 +61,8 @@ def save(database: Database, secrets: Secrets, actor: Actor, conversation: Conve
     return Kept.CLASS
 
 
-def rename(writing: Writing, secrets: Secrets, actor: Actor, conversation: str, title: str) -> None:
-    """Give a kept conversation another title.
+def rename(writing: Writing, secrets: Secrets, actor: Actor, conversation: str, title: str) -> str:
+    """Give a kept conversation another title; returns it as it is kept.
 
     Raises:
         NoSuchObject: the actor keeps no such conversation.
@@ -81,6 +81,7 @@ def rename(writing: Writing, secrets: Secrets, actor: Actor, conversation: str, 
     except Unreadable:
         raise Damaged from None
     rows.write_head(writing, own, conversation, msgspec.structs.replace(head, title=checked))
+    return checked
 
 
 def _write(writing: Writing, own: Own, conversation: Conversation, *, texts: bool) -> Kept:

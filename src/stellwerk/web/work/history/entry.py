@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.responses import Response
 
 from stellwerk.errors import InvalidValue
 from stellwerk.web.moments import minute
-from stellwerk.web.visit import Visit
+from stellwerk.web.visit import Page, Visit
 from stellwerk.web.words import in_language
 from stellwerk.web.work.history.overview import PATH, gone_on
 from stellwerk.web.work.history.words import ENTRY
@@ -22,16 +24,21 @@ def show(visit: Visit) -> Response:
     return _page(visit, {})
 
 
-def submit(visit: Visit) -> Response:
-    """Give it another title."""
-    t = in_language(ENTRY, visit.language)
-    name = visit.request.path_params["id"]
-    try:
-        with visit.house.database.writing() as writing:
-            history.rename(writing, visit.house.secrets, visit.who.actor, name, visit.field("titel"))
-    except InvalidValue:
-        return _page(visit, {"titel": t["title_wrong"]})
-    return visit.go(f"{PATH}/{name}", erledigt="titel")
+def submit(renamed: Callable[[str, str, str], None]) -> Page:
+    """What gives it another title, and tells ``renamed`` of person, conversation and title."""
+
+    def change(visit: Visit) -> Response:
+        t = in_language(ENTRY, visit.language)
+        name, actor = visit.request.path_params["id"], visit.who.actor
+        try:
+            with visit.house.database.writing() as writing:
+                title = history.rename(writing, visit.house.secrets, actor, name, visit.field("titel"))
+        except InvalidValue:
+            return _page(visit, {"titel": t["title_wrong"]})
+        renamed(actor.person, name, title)
+        return visit.go(f"{PATH}/{name}", erledigt="titel")
+
+    return change
 
 
 def _page(visit: Visit, errors: dict[str, str]) -> Response:
