@@ -13,18 +13,33 @@ NAME = re.compile(r"[^\W_][\w.-]{0,63}")
 """Short names, as in ``stellwerk.yaml``: letters, digits, point, hyphen, underscore; at most 64."""
 
 
+_SOFT = {ord(c): None for c in "\u00ad\u200d\ufeff"} | {ord("\t"): " "}
+"""What comes along when somebody pastes from a letter or a table, and says nothing: a place to break a word, the glue
+between emojis, a byte order mark, a tab."""
+
+
+def pasted(value: str) -> str:
+    """A text as somebody would have typed it who sees what was pasted.
+
+    Any kind of blank is a blank, since letters are full of those that do not break, and lines end in a line feed.
+    """
+    read = value.replace("\r\n", "\n").replace("\r", "\n").translate(_SOFT)
+    return "".join(" " if unicodedata.category(c) == "Zs" else c for c in unicodedata.normalize("NFC", read))
+
+
 def text(field: str, value: object, longest: int, *, empty: bool = False, lines: bool = False) -> str:
     """Printable text in NFC, without blanks around it, at most ``longest`` characters.
 
-    ``lines`` allows line feeds. Everything else that moves a cursor, hides or turns text round is refused: it would
-    let a name pass for another one, or break a line of a log.
+    ``lines`` allows line feeds. What a paste brings along becomes what it looks like (:func:`pasted`). Everything else
+    that moves a cursor, hides or turns text round is refused: it would let a name pass for another one, or break a
+    line of a log.
 
     Raises:
         InvalidValue
     """
     if not isinstance(value, str):
         raise InvalidValue({field: "must be a text"})
-    read = unicodedata.normalize("NFC", value.strip())
+    read = pasted(value).strip()
     if not read and not empty:
         raise InvalidValue({field: "is empty; fill it in"})
     if len(read) > longest:

@@ -8,6 +8,7 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from stellwerk.administration.values import pasted
 from stellwerk.errors import InvalidValue, NoSuchObject
 from stellwerk.values.record import Event
 from stellwerk.web.visit import Visit
@@ -35,8 +36,7 @@ async def submit(room: Room, visit: Visit) -> Response:
             _note(room, conversation, said)
         await run_in_threadpool(room.kept, visit.who.session.hash, conversation.id)
     else:
-        rated = True
-        await run_in_threadpool(_rate, room, visit, conversation, said)
+        rated = await run_in_threadpool(_rate, room, visit, conversation, said)
     if not wants_parts(visit.request):
         more = {"erledigt": "bewertet"} if rated else {}
         response = visit.go(page.address(conversation), **more)
@@ -63,7 +63,9 @@ def _note(room: Room, conversation: Conversation, said: Said) -> None:
     )
 
 
-def _rate(room: Room, visit: Visit, conversation: Conversation, said: Said) -> None:
+def _rate(room: Room, visit: Visit, conversation: Conversation, said: Said) -> bool:
+    """Whether it was taken: not where the form is none of ours."""
+    note = "".join(c for c in pasted(visit.field("anmerkung")) if c.isprintable() or c == "\n")
     good = visit.field("tun") == "gut"
     share = visit.field("zeigen") == "ja"
     try:
@@ -76,8 +78,9 @@ def _rate(room: Room, visit: Visit, conversation: Conversation, said: Said) -> N
                 origin=conversation.origin,
                 good=good,
                 reason="" if good else visit.field("grund"),
-                note=visit.field("anmerkung"),
+                note=note[: ratings.LONGEST_NOTE],
                 share=share,
             )
     except InvalidValue:
-        return
+        return False
+    return True
