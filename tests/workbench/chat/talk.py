@@ -64,8 +64,8 @@ class Talk:
         found: dict[str, Any] = json.loads(answer.body)
         return found
 
-    def upload(self, name: str, content: bytes, **headers: str) -> Answer:
-        """Drop a file."""
+    def upload(self, name: str, content: bytes, to: str = "", **headers: str) -> Answer:
+        """Drop a file; ``to``: where the form of the page sends it, if that is not to be guessed."""
         self.open()
         border = secrets.token_hex(8)
         body = b"".join(
@@ -80,7 +80,7 @@ class Talk:
         )
         kind = f"multipart/form-data; boundary={border}"
         headers = {"Content_Type": kind, "Sec_Fetch_Site": "same-origin", **headers}
-        answer = self.browser.ask("POST", f"{self.address}/unterlagen", body, **headers)
+        answer = self.browser.ask("POST", to or f"{self.address}/unterlagen", body, **headers)
         if answer.status == 303:
             self.address = answer.location
         return answer

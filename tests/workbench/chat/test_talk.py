@@ -346,3 +346,37 @@ def _rows(town: Product, name: str) -> list[str]:
 def _last_settlement(town: Product) -> str | None:
     rows = _rows(town, "call:intent:settled")
     return rows[-1] if rows else None
+
+
+def test_what_an_assistant_brings_can_be_chosen_and_it_stays_with_a_first_document(
+    town: Product, erika: Talk
+) -> None:
+    browser = erika.browser
+    browser.get("/arbeit/assistenten/neu")
+    made = browser.send(
+        "/arbeit/assistenten/neu", name="Bescheide", anweisung="Drei\u00a0Sätze.", klasse="K0", modell="auto"
+    )
+    assert made.status == 303, "a blank that does not break is no error"
+    name = made.location.partition("?")[0].rpartition("/")[2]
+    for title in ("Satzung", "Merkblatt"):
+        browser.get(f"/arbeit/assistenten/{name}/text")
+        browser.send(f"/arbeit/assistenten/{name}/text", titel=title, text=f"{title}: Es gilt die Frist.")
+
+    page = browser.get(f"/arbeit?assistent={name}").body
+    action, which = re.findall(
+        r'action="([^"]*unterlagen[^"]*)" data-files><input[^>]*><input[^>]*name="welche" value="([^"]*)"',
+        page,
+    )[0]
+    gone = browser.send(unescape(action), tun="heraus", welche=which)
+    assert gone.status == 303
+    page = browser.follow(gone).body
+    assert "Merkblatt" in page
+    assert "Satzung" not in page
+
+    erika.address = f"/arbeit?assistent={name}"
+    add = re.search(r'<form class="add" method="post" action="([^"]*)"', erika.open().body)
+    assert add is not None
+    assert erika.upload("notiz.txt", b"Die Frist endet im Mai.", unescape(add[1])).status == 303
+    town.stands.green.fail(Says("Im Mai."))
+    erika.ask("Wann?")
+    assert "Drei Sätze." in town.stands.green.calls[-1].body.decode(), "its instruction goes along"

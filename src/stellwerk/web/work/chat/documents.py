@@ -127,7 +127,7 @@ async def submit(room: Room, visit: Visit) -> Response:
     """Add a file, choose passages, take a document or an upload out."""
     action = visit.field("tun")
     if action in ("auswahl", "heraus", "abbrechen"):
-        conversation = await find(room, visit)
+        conversation = await found_or_begun(room, visit)
         return await _changed(room, visit, conversation, action)
     files = visit.fields.files if isinstance(visit.fields, Fields) else ()
     t = in_language(CHAT, visit.language)

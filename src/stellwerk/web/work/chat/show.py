@@ -144,5 +144,11 @@ async def _with_assistant(room: Room, visit: Visit, conversation: Conversation, 
         floor=assistant.floor,
         model=_model_of(room, assistant),
         origin=assistant.origin,
-        attached=tuple([await looked_at(room.line, document) for document in documents]),
+        # Until it is begun the conversation is made anew for each step: a document is called the same every time.
+        attached=tuple(
+            [
+                msgspec.structs.replace(await looked_at(room.line, document), id=f"d_{number}")
+                for number, document in enumerate(documents, 1)
+            ]
+        ),
     )
