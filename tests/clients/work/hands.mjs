@@ -69,5 +69,24 @@ await run(async () => {
   await write(page, job["question"]);
   await send(page);
   await page.locator(".exchange .trouble").waitFor();
-  return { replaced, told, undone, typed, ticked, copied, code, changed, gone: (await newest(page)).text };
+  const { text: gone } = await newest(page);
+
+  await open(page);
+  await context.clearCookies();
+  await field.fill(job["personal"]);
+  await page.locator("#signal[data-trouble]").waitFor();
+  const cookies = (/** @type {string} */ who) => Object.entries(job[who]).map(([name, value]) => ({ name, value, url: job.url }));
+  await context.addCookies(cookies("others"));
+  await open(page);
+  const foreign = await field.inputValue();
+  await context.addCookies(cookies("cookies"));
+  await open(page);
+  await context.clearCookies();
+  await field.fill(job["personal"]);
+  await page.locator("#signal[data-trouble]").waitFor();
+  await context.addCookies(cookies("cookies"));
+  await open(page);
+  await page.waitForFunction(() => document.querySelector("textarea")?.value);
+  const kept = await field.inputValue();
+  return { replaced, told, undone, typed, ticked, copied, code, changed, gone, foreign, kept };
 });

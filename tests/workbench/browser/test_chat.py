@@ -12,7 +12,7 @@ from tests.workbench.browser import papers
 from tests.workbench.browser.drive import drive
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
-from tests.workbench.browser.town import ERIKA, RED, YELLOW
+from tests.workbench.browser.town import ERIKA, KIM, RED, YELLOW
 
 QUESTION = "Wie viele Tage hat eine Woche?"
 PERSONAL = (
@@ -108,6 +108,7 @@ def test_nothing_that_is_typed_ticked_pressed_or_copied_goes_astray(product: Pro
         "hands",
         product,
         cookies=product.cookies(ERIKA),
+        others=product.cookies(KIM),
         personal=PERSONAL,
         question=QUESTION,
         changed="Wie viele Tage hat ein Jahr?",
@@ -125,6 +126,8 @@ def test_nothing_that_is_typed_ticked_pressed_or_copied_goes_astray(product: Pro
     assert journey["changed"]["count"] == 1
     assert journey["changed"]["state"] == "done"
     assert "nicht mehr zu finden" in journey["gone"], "nobody waits for an answer that cannot come"
+    assert journey["kept"] == PERSONAL, "a draft outlives its session"
+    assert journey["foreign"] == "", "but shows itself to nobody else"
     journey.clean(product, refused=(404,))
 
 

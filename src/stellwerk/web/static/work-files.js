@@ -3,7 +3,7 @@
 //
 // Documents: chosen or dropped, read with progress, taken out again. Without this file the same forms load the page.
 
-import { lost, replace, say, send } from "./work-page.js";
+import { keep, lost, replace, restore, say, send } from "./work-page.js";
 import { check } from "./work-signal.js";
 
 /** @type {EventSource | null} */
@@ -62,22 +62,6 @@ async function submit(form, fields) {
   } catch {
     form.removeAttribute("aria-busy");
     form.submit();
-  }
-}
-
-/** What was typed before the first document must not be lost when the page changes. */
-function keep() {
-  const text = document.querySelector("#frage");
-  if (text instanceof HTMLTextAreaElement && text.value) sessionStorage.setItem("stellwerk-entwurf", text.value);
-}
-
-function restore() {
-  const text = document.querySelector("#frage");
-  const kept = sessionStorage.getItem("stellwerk-entwurf");
-  sessionStorage.removeItem("stellwerk-entwurf");
-  if (kept && text instanceof HTMLTextAreaElement && !text.value) {
-    text.value = kept;
-    text.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 

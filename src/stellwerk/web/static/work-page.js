@@ -86,9 +86,30 @@ export async function send(address, fields, signal = null) {
   return await answer.json();
 }
 
+const DRAFT = "stellwerk-entwurf";
+
+/** What was typed must not be lost when the page changes or is loaded anew: it lies in this window until then. */
+export function keep() {
+  const text = document.querySelector("#frage");
+  if (!(text instanceof HTMLTextAreaElement) || !text.value) return;
+  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value]));
+}
+
+/** Put it back, if it is still the same person who sits here. */
+export function restore() {
+  const text = document.querySelector("#frage");
+  const [person, words] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
+  sessionStorage.removeItem(DRAFT);
+  if (words && person === desk().dataset.person && text instanceof HTMLTextAreaElement && !text.value) {
+    text.value = words;
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
 /** The session is over, the page too old, the form too large: what was typed stays where it is, nothing is lost. */
 export function lost() {
   const words = desk().dataset[why] ?? "";
+  if (why === "lost") keep();
   const signal = document.getElementById("signal");
   if (signal) signal.dataset.trouble = words;
   say(words);

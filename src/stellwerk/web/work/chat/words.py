@@ -82,9 +82,10 @@ CHAT: Words = {
         "The signal cannot be reached at the moment. Everything is checked before it is sent all the same.",
     ),
     "lost": (
-        "Ihre Sitzung ist beendet, oder das Gespräch wurde geschlossen. Kopieren Sie Ihren Text, und laden Sie die "
-        "Seite neu.",
-        "Your session is over, or the conversation was closed. Copy your text, and reload the page.",
+        "Ihre Sitzung ist beendet, oder das Gespräch wurde geschlossen. Laden Sie die Seite neu, und melden Sie sich "
+        "in diesem Fenster an: Ihr Text liegt dann wieder im Feld eines neuen Gesprächs.",
+        "Your session is over, or the conversation was closed. Reload the page, and sign in in this window: your text "
+        "will lie in the field of a new conversation again.",
     ),
     "too_large": (
         "Das ist zu viel auf einmal: höchstens 200.000 Zeichen in einer Nachricht und 25 MB in einer Datei.",
