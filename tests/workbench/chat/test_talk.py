@@ -380,3 +380,47 @@ def test_what_an_assistant_brings_can_be_chosen_and_it_stays_with_a_first_docume
     town.stands.green.fail(Says("Im Mai."))
     erika.ask("Wann?")
     assert "Drei Sätze." in town.stands.green.calls[-1].body.decode(), "its instruction goes along"
+
+
+def test_a_second_window_that_is_too_old_is_brought_up_to_date(town: Product, erika: Talk) -> None:
+    [first] = ids(erika.ask("Frage eins?"))
+    page = erika.ask("Frage zwei?")
+    [_, second] = ids(page)
+    assert f'name="nach" value="{second}"' in page
+    fields = {"token": erika.browser.token, "frage": "Frage drei?", "modell": GREEN_HALL, "tun": "senden"}
+    sent = json.loads(erika.browser.post(erika.address, {**fields, "nach": first}, **PARTS).body)
+    assert sent["go"].startswith(f"{erika.address}#"), (
+        "the whole page: it does not show the second question yet"
+    )
+    erika.events(sent["go"].partition("#")[2])
+    [*_, third] = ids(erika.open().body)
+    sent = json.loads(erika.browser.post(erika.address, {**fields, "nach": third}, **PARTS).body)
+    assert "exchange" in sent
+    erika.events(sent["id"])
+    assert len(ids(erika.open().body)) == 4
+
+    gone = {"token": erika.browser.token, "tun": "noch-einmal", "welche": "s_0123456789abcdef"}
+    again = json.loads(erika.browser.post(erika.address, gone, **PARTS).body)
+    assert again["go"].startswith(erika.address), (
+        "what was dropped in another window is no end of the session"
+    )
+
+
+def test_two_presses_at_once_ask_once_and_lose_nothing(town: Product, erika: Talk) -> None:
+    erika.ask("Frage eins?")
+    fields = {"token": erika.browser.token, "frage": "Frage zwei?", "modell": GREEN_HALL, "tun": "senden"}
+    town.stands.green.fail(Says("Wort " * 400, seconds=0.05))
+    answers: list[int] = []
+
+    def press() -> None:
+        answers.append(erika.browser.post(erika.address, fields, Sec_Fetch_Site="same-origin").status)
+
+    presses = [threading.Thread(target=press) for _ in range(2)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert sorted(answers) == [303, 422]
+    page = erika.open().body
+    assert len(ids(page)) == 2, "the one that was asked stands there while it comes"
+    erika.browser.send(erika.address, tun="anhalten")

@@ -80,6 +80,8 @@ function place(found) {
   }
   const exchange = found.id && document.getElementById(found.id);
   if (exchange) {
+    const after = document.querySelector("#schreiben [name=nach]");
+    if (after instanceof HTMLInputElement) after.value = found.id;
     say(found.say);
     exchange.scrollIntoView({ block: "start" });
     follow(exchange);

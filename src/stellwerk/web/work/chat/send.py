@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from stellwerk.errors import StellwerkError
+from stellwerk.errors import Conflict, StellwerkError
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.zone import Zone
 from stellwerk.web.visit import Visit
@@ -97,7 +98,7 @@ async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
     which = visit.field("welche")
     number = next((n for n, said in enumerate(conversation.said) if said.id == which), None)
     if number is None:
-        return visit.go(page.address(conversation))
+        return _gone_to(visit, page.address(conversation), "verlauf")
     old = conversation.said[number]
     if draft.action == "noch-einmal":
         draft = msgspec.structs.replace(
@@ -178,15 +179,14 @@ async def _asked(
     session = visit.who.session
     where = await page.place(room, visit)
     purpose = where.purpose(draft.purpose or conversation.use_case)
-    conversation = room.desk.change(
-        session.hash,
-        conversation.id,
-        said=before,
-        use_case=purpose.name,
-        model=draft.model,
-        draft="",
-        title=conversation.title or title_of(draft.question),
-    )
+    changes: dict[str, Any] = {
+        "said": before,
+        "use_case": purpose.name,
+        "model": draft.model,
+        "draft": "",
+        "title": conversation.title or title_of(draft.question),
+    }
+    conversation = msgspec.structs.replace(conversation, **changes)
     along = () if aside else page.going_along(conversation)
     if documents is not None:  # what went along then goes along now
         files = {one.id: one for one in conversation.attached}
@@ -205,6 +205,8 @@ async def _asked(
             declared=declared,
             documents=tuple((a.id, a.chosen) for a in along),
         )
+        _still_as(room, session.hash, conversation, before if documents is None else None)
+        room.desk.change(session.hash, conversation.id, **changes)
         ask(
             room.line,
             room.desk,
@@ -230,6 +232,8 @@ async def _asked(
         or "id" not in visit.request.path_params
         or documents is not None
         or not before
+        or visit.field("nach")
+        not in ("", before[-1].id)  # the page does not show what was said in another window
     ):
         return _gone_to(visit, page.address(conversation), said.id)
     given = await page.values(room, visit, conversation, draft=_after(draft))
@@ -240,6 +244,23 @@ async def _asked(
         id=said.id,
         say=given["t"]["running"],
     )
+
+
+def _still_as(room: Room, session: str, conversation: Conversation, before: tuple[Said, ...] | None) -> None:
+    """Nothing was asked meanwhile, in another window or by a second press: nothing of it may fall off the desk.
+
+    ``before``: what the question follows; ``None`` where it takes the place of what is there.
+
+    Raises:
+        Conflict: an answer is running, or came in between.
+        NoSuchObject: the conversation was closed.
+    """
+    running = room.desk.running(session, conversation.id)
+    now = room.desk.find(session, conversation.id).said
+    if (running is not None and not running.over) or (
+        before is not None and [one.id for one in now] != [one.id for one in before]
+    ):
+        raise Conflict("an answer is on its way already; wait for it, or stop it")
 
 
 def _gone_to(visit: Visit, where: str, said: str) -> Response:
