@@ -181,6 +181,7 @@ def build_app(settings: Settings, register: Register, model_files: Mapping[str, 
     recorder.claims_of = line.purse.claims_of_correction
     recorder.before_corrections = directory.catch_up
     directory.purse = line.purse
+    directory.before_budgets = recorder.drained
     line.purse.adopt(directory.budgets)
     if place.url is not None:
         directory.learn = recorder.learn

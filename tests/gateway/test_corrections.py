@@ -18,11 +18,12 @@ from stellwerk.audit.chain import CORRECTED
 from stellwerk.gateway.directory import Directory
 from stellwerk.gateway.purse import Purse
 from stellwerk.identity.actor import SHELL
+from stellwerk.metering.budget import Budgets
 from stellwerk.policy.embedded import embedded_register
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.secrets import open_secrets
-from stellwerk.storage.tables import audit_outbox, budget_state
+from stellwerk.storage.tables import audit_outbox, budget_state, ledger
 from stellwerk.values.calendar import local_day
 from stellwerk.values.record import Correction
 
@@ -111,3 +112,29 @@ async def test_whoever_asks_at_once_waits_for_the_other(gateway: Gateway) -> Non
 
     gateway.directory.refresh = counted  # type: ignore[assignment, method-assign]
     await asyncio.gather(*(gateway.directory.catch_up() for _ in range(8)))
+
+
+async def test_a_budget_holds_no_sooner_than_the_books_know_what_was_spent_before(gateway: Gateway) -> None:
+    sums = dict.fromkeys(("calls", "tokens_in", "tokens_out", "estimated_calls", "unknown_cost_calls"), 1)
+    with gateway.database.writing() as writing:
+        writing.execute(sa.insert(ledger).values(
+            day=local_day(writing.at), department="bauamt", cost_centre="6100", use_case="briefe", zone="red",
+            endpoint="hub", model="m", price_version="v", currency="EUR", cost_pico=95 * 10**12, **sums,
+        ))  # fmt: skip
+    purse = gateway.directory.purse
+    assert purse is not None
+    adopted: list[dict[str, int]] = []
+    taken = purse.adopt
+
+    def watched(known: Budgets) -> None:
+        adopted.append(gateway.spent())
+        taken(known)
+
+    purse.adopt = watched  # type: ignore[method-assign]
+    moving = asyncio.create_task(gateway.recorder.drain())  # on its way already, without the budget's event
+    with gateway.database.writing() as writing:
+        budget = budgets.create(writing, SHELL, {"title": "Haus", "amount": "100", "period": "year"}).id
+    await gateway.directory.catch_up(gateway.recorder.drained)
+    await moving
+    assert adopted == [{budget: 95 * 10**12}]
+    assert purse.budgets is gateway.directory.budgets

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -83,6 +83,8 @@ class Directory:
         self.last_use = last_use.LastUse()
         self.limits = Limits()
         self.purse: Purse | None = None
+        self.before_budgets: Callable[[], Awaitable[None]] | None = None
+        """Asked before other budgets hold for calls: returns when the books know what was spent before them."""
         self.learn: Callable[[Mapping[BudgetKey, State]], None] | None = None
         self.budgets = Budgets((), {})
         self._states: Mapping[BudgetKey, State] = {}
@@ -123,14 +125,17 @@ class Directory:
         self.last_use.note(known.caller.key_id)
         return known
 
-    async def catch_up(self) -> None:
+    async def catch_up(self, before_budgets: Callable[[], Awaitable[None]] | None = None) -> None:
         """Read what changed, and pass a new register on. Raises like :meth:`refresh`."""
         async with self._reading:
             register = await asyncio.get_running_loop().run_in_executor(None, self.refresh)
         if register is not None:
             self._changed(register)
-        if self.purse is not None and self.purse.budgets is not self.budgets:
-            self.purse.adopt(self.budgets)
+        while self.purse is not None and self.purse.budgets is not (budgets := self.budgets):
+            if before_budgets is not None:
+                await before_budgets()
+            if budgets is self.budgets:  # else somebody has read newer ones meanwhile
+                self.purse.adopt(budgets)
         if self.learn is not None:
             self.learn(self._states)
 
@@ -141,7 +146,7 @@ class Directory:
         while True:
             await asyncio.sleep(POLL_S)
             try:
-                await self.catch_up()
+                await self.catch_up(self.before_budgets)
                 failing = False
             except (sa.exc.SQLAlchemyError, OSError) as error:
                 if not failing:

@@ -74,7 +74,7 @@ class Recorder:
         self._commit: GroupCommit | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watch: asyncio.Task[None] | None = None
-        self._draining = False
+        self._draining = asyncio.Lock()
         self._closing = False
         self._closed = False
         self.claims_of: ClaimsOf = no_claims
@@ -233,7 +233,12 @@ class Recorder:
         Call it a few times a second: it is also how a lost database is noticed (and how a process shows that it
         lives) while there are no calls. Never raises; what cannot be moved stays where it is.
         """
-        return 0 if self._closing else await self._drain()
+        return 0 if self._closing or self._draining.locked() else await self._drain()
+
+    async def drained(self) -> None:
+        """Returns when what waited in the outbox at this moment is in the trail, as far as it can be moved."""
+        if not self._closing:
+            await self._drain()
 
     async def retain(self, now: datetime) -> Gone:
         """Take away what is kept no longer (once a day is enough). Returns what is gone; it goes on record.
@@ -287,10 +292,13 @@ class Recorder:
         await asyncio.get_running_loop().run_in_executor(None, self._books.close)
 
     async def _drain(self) -> int:
+        async with self._draining:
+            return await self._move_all()
+
+    async def _move_all(self) -> int:
         commit = self._commit or self._begin()
-        if self._draining or not commit.healthy:
+        if not commit.healthy:
             return 0
-        self._draining = True
         moved = 0
         try:
             while True:
@@ -307,8 +315,6 @@ class Recorder:
             commit.unreachable(exc)
         except (RecordError, sa.exc.SQLAlchemyError, OSError):
             pass  # they could not be written, or nobody knows the budgets that they move: they wait on
-        finally:
-            self._draining = False
         return moved
 
     async def _watch_others(self) -> None:

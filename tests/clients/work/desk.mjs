@@ -163,8 +163,8 @@ export async function newest(page) {
     const by = words(last?.querySelector(".by"));
     const zones = Object.entries({ green: "Grün", yellow: "Gelb", red: "Rot" });
     const running = last?.hasAttribute("data-stream");
-    // An answer that fills the model's context ends in the middle: the small model of the tests talks that long.
-    const long = /^Die Antwort war zu lang/.test(words(trouble));
+    // An answer that is cut at its bound ends in the middle: the small model of the tests talks that long.
+    const long = /^Die Antwort hat ihre größte Länge erreicht/.test(words(trouble));
     const over = !trouble || long ? "done" : /^Angehalten/.test(words(trouble)) ? "stopped" : "broken";
     return {
       id: last?.id ?? "",
