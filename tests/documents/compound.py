@@ -144,6 +144,12 @@ def rich_mail(body: bytes) -> bytes:
     return compound(_properties(32, {0x0037: "Reich"}, {0x1009: body}, (0, 0)))
 
 
+def linked_mail() -> bytes:
+    """A mail whose attachment lies elsewhere: it has a name, and no bytes."""
+    link = _properties(8, {0x3707: "Akte.docx"}, {}, (0, 0))
+    return compound(_message(32, {0x0037: "Link", 0x1000: "Die Akte liegt im Laufwerk."}, [], [link]))
+
+
 def outlook_mail() -> bytes:
     """A mail with a recipient, a text attached, and another mail attached."""
     inner = _message(24, {0x0037: "Innere Mail", 0x1000: "Der innere Text: Hausnummer 7b."}, [], [])

@@ -112,6 +112,47 @@ def of_pages(pages: Sequence[str | Image.Image], *, extras: bytes = b"", form: b
     return writer.file(root)
 
 
+def beside_words(
+    picture: Image.Image, text: str, *, turned: int = 0, unseen: bool = False, pages: int = 1
+) -> bytes:
+    """Pages that hold a picture, and lines above it.
+
+    Args:
+        picture: in the lower two thirds of each page.
+        text: lines above it.
+        turned: degrees by which each page is shown turned.
+        unseen: whether the words are written so that they do not show, as programs do that recognise scans.
+        pages: how many there are, all alike.
+    """
+    writer = Writer()
+    font = writer.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    out = io.BytesIO()
+    picture.convert("L").save(out, "JPEG", quality=85)
+    data = out.getvalue()
+    image = writer.add(
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream"
+        % (picture.width, picture.height, len(data), data)
+    )
+    width, height = (420, 594) if picture.height > picture.width else (420, 297)
+    drawing = b"q %d 0 0 %d 50 20 cm /I1 Do Q\n%s" % (width, height, b"3 Tr\n" if unseen else b"")
+    content = writer.stream(drawing + lines(text.split("\n")))
+    tree = writer.add(b"")
+    kids = [
+        writer.add(
+            b"<< /Type /Page /Parent %d 0 R /MediaBox %s /Rotate %d /Contents %d 0 R "
+            b"/Resources << /Font << /F1 %d 0 R >> /XObject << /I1 %d 0 R >> >> >>"
+            % (tree, _A4, turned, content, font, image)
+        )
+        for _ in range(pages)
+    ]
+    writer.objects[tree - 1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
+        pages,
+        b" ".join(b"%d 0 R" % kid for kid in kids),
+    )
+    return writer.file(writer.add(b"<< /Type /Catalog /Pages %d 0 R >>" % tree))
+
+
 def encrypted(content: bytes) -> bytes:
     """The same under a password."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))

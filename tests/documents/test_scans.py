@@ -80,8 +80,63 @@ def test_a_scan_that_was_pasted_into_a_text(reading: Reading) -> None:
     assert not missing(passage.text)
     attached = reading(made.mail(attached=content, name="antrag.docx"))
     assert not missing(attached.passages[1].text)
-    text.add_paragraph("Und ein Satz.")
+
+
+def test_a_scan_that_was_pasted_beside_words(reading: Reading) -> None:
+    """A photograph gives no passage, a logo is not looked at and told."""
+    text = docx.Document()
+    text.add_paragraph("Siehe unten.")
+    text.add_picture(io.BytesIO(made.as_file(made.picture(dpi=150), "PNG")))
+    text.add_picture(io.BytesIO(made.as_file(Image.effect_noise((700, 500), 20), "JPEG")))
+    document = reading(made.saved(text.save))
+    assert [p.number for p in document.passages] == [1, 2]
+    words, scan = document.passages
+    assert (words.text.strip(), words.recognised, scan.recognised) == ("Siehe unten.", False, True)
+    assert not missing(scan.text)
+    assert document.left_out == ()
+    text.add_picture(io.BytesIO(made.as_file(Image.effect_noise((200, 200), 99), "PNG")))
     assert reading(made.saved(text.save)).left_out == ("pictures",)
+
+
+async def test_pictures_beside_words_are_told_where_nothing_can_recognise_them() -> None:
+    text = docx.Document()
+    text.add_paragraph("Siehe unten.")
+    text.add_picture(io.BytesIO(made.as_file(made.picture(dpi=150), "PNG")))
+    reader = Reader(Documents(ocr=""))
+    try:
+        for content in (made.saved(text.save), pdf.beside_words(made.picture(dpi=100), WORDS)):
+            document = await reader.read("a", content)
+            assert len(document.passages) == 1
+            assert document.left_out == ("pictures",)
+    finally:
+        await reader.close()
+
+
+WORDS = "\n".join(["Das ist ein geschriebener Satz."] * 8)
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+def test_a_scan_on_a_page_of_a_pdf_that_has_words(reading: Reading, turned: int) -> None:
+    """It is drawn without the words, which are there already; a page that is turned is drawn as a whole."""
+    picture = made.picture(dpi=150).rotate(turned, expand=True)
+    document = reading(pdf.beside_words(picture, WORDS, turned=turned))
+    (page,) = document.passages
+    assert page.recognised
+    assert page.text.startswith("Das ist ein geschriebener Satz.")
+    assert not missing(page.text)
+    if not turned:
+        assert page.text.count("Das ist ein geschriebener Satz.") == 8
+    assert document.left_out == ()
+
+
+def test_what_somebody_recognised_before_is_not_recognised_again(reading: Reading) -> None:
+    document = reading(pdf.beside_words(made.picture(dpi=100), WORDS, unseen=True))
+    assert [p.recognised for p in document.passages] == [False]
+
+
+def test_the_same_picture_on_each_page_is_recognised_once(reading: Reading) -> None:
+    document = reading(pdf.beside_words(made.picture(dpi=100), WORDS, pages=3))
+    assert [p.recognised for p in document.passages] == [True, False, False]
 
 
 def test_a_photograph_of_a_screen_is_enlarged(reading: Reading) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+import msgspec
+
 from stellwerk.documents.limits import Limits
 from stellwerk.documents.name import clean_title
 from stellwerk.documents.ocr import Ocr
@@ -135,7 +137,8 @@ class Collector:
         if not any(passage.text.strip() for passage in self._passages):
             raise refused("nothing_to_read")
         left_out = tuple(dict.fromkeys((*done.left_out, *self._left_out)))
-        return Document(name, done.kind, size, tuple(self._passages), left_out)
+        passages = self._passages if done.kind == "image" else _without_photographs(self._passages)
+        return Document(name, done.kind, size, tuple(passages), left_out)
 
     def _tell(self) -> None:
         """While pages are recognised, those count that are done; some were read ahead."""
@@ -145,3 +148,9 @@ class Collector:
             self._told(Progress("recognising", done, max(self._total, done)))
         else:
             self._told(Progress("reading", self._done, self._total))
+
+
+def _without_photographs(passages: list[Passage]) -> list[Passage]:
+    """Pictures beside words on which nothing is written are no passages; the others are numbered anew."""
+    kept = [p for p in passages if p.text.strip() or not p.recognised or p.sort is not Sort.IMAGE]
+    return [msgspec.structs.replace(p, number=number) for number, p in enumerate(kept, 1)]

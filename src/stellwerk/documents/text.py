@@ -19,6 +19,7 @@ _MARKS = (  # the longer first: that of UTF-32 begins like that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -42,6 +43,8 @@ def decode(content: bytes) -> str | None:
             return _strict(content[len(mark) :], encoding)
     if (text := _strict(content, "utf-8")) is not None:
         return None if "\0" in text else text
+    if b"\0" not in content and _is_nearly_utf8(content):
+        return content.decode("utf-8", "replace")
     if b"\0" in content:
         guess = "utf-16-le" if content[1:200:2].count(0) > content[0:200:2].count(0) else "utf-16-be"
         text = _strict(content, guess)
@@ -92,6 +95,16 @@ def _strict(content: bytes, encoding: str) -> str | None:
         return content.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _is_nearly_utf8(content: bytes) -> bool:
+    """Whether few of its letters beyond ASCII are odd: a text that was cut off, or patched together.
+
+    As Windows-1252 all of them would be: "MÃ¼ller" is no name that a detector knows.
+    """
+    odd = content.decode("utf-8", "replace").count("\ufffd")
+    right = len(_SEQUENCE.findall(content))
+    return odd * 4 <= right
 
 
 def _is_text(content: bytes) -> bool:

@@ -60,10 +60,11 @@ LEFT_OUT = frozenset(
     (
         "macros",  # programs within the file
         "objects",  # embedded files and controls
-        "pictures",  # within a text; what stands on them is not recognised
+        "pictures",  # within a text, that were not recognised: small ones, drawings, too many
         "scripts",
         "remote_parts",  # what the file would fetch from elsewhere
         "attachments",  # of a PDF
+        "dynamic_form",  # of a PDF (XFA): what was typed in stands in no page
         "formulas_without_values",  # cells that no program has computed yet
         "encrypted_part",
         "unknown_attachment",  # of a format that is not read

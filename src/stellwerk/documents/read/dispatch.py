@@ -42,5 +42,5 @@ def read(content: bytes, sink: Sink) -> None:
     sink.is_a(kind)
     before = sink.characters
     READERS[kind](content, sink)
-    if sink.characters == before and kind in ("docx", "pptx", "odt", "odp"):
-        pasted.read(content, sink)
+    if kind in ("docx", "pptx", "odt", "odp"):
+        pasted.read(content, sink, words=sink.characters > before)

@@ -9,6 +9,7 @@ unseen: hidden text, tracked changes, comments. All of that is read here.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from docx.opc.constants import RELATIONSHIP_TYPE as REL
@@ -16,14 +17,17 @@ from docx.opc.part import Part
 from docx.package import Package
 from lxml import etree
 
+from stellwerk.documents.read import drawing
 from stellwerk.documents.read.package import open_package, parsed
 from stellwerk.documents.read.sink import Sink
+from stellwerk.documents.read.strict import transitional
 from stellwerk.documents.text import Heading
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIPPED = {f"{_MC}Fallback", f"{_W}instrText", f"{_W}delInstrText", f"{_W}pPr", f"{_W}rPr"}
+_V = "{urn:schemas-microsoft-com:vml}"
+_SKIPPED = {f"{_W}instrText", f"{_W}delInstrText", f"{_W}pPr", f"{_W}rPr"}
 _MARKS = {
     f"{_W}tab": "\t",
     f"{_W}ptab": "\t",
@@ -39,14 +43,18 @@ _ASIDES = (
     (REL.ENDNOTES, "Endnoten"),
     (REL.COMMENTS, "Kommentare"),
 )
+_TEXTS = (f"{_W}t", f"{_W}delText", f"{_M}t")
 _TEMPLATE_NOTES = ("separator", "continuationSeparator", "continuationNotice")
 
 
 def read(content: bytes, sink: Sink) -> None:
-    """Read body, headers, footers, notes and comments in sections of about a page."""
-    open_package(content, sink)
+    """Read body, headers, footers, notes, comments and diagrams in sections of about a page; then inserted files."""
+    content = transitional(content, open_package(content, sink))
     main = Package.open(io.BytesIO(content)).main_document_part
     sink.flow(_paragraphs(main))
+    for relation in main.rels.values():  # files that Word shows as if they stood in the text
+        if relation.reltype.endswith("/aFChunk") and not relation.is_external:
+            sink.attached("Eingefügte Datei", relation.target_part.blob)
 
 
 def _paragraphs(main: Part) -> Iterator[str]:
@@ -62,6 +70,11 @@ def _paragraphs(main: Part) -> Iterator[str]:
         if seen:
             yield Heading(f"[{title}]")
             yield from seen
+    for relation in main.rels.values():
+        named = drawing.BESIDE.get(relation.reltype.rpartition("/")[2])
+        if named is not None and not relation.is_external:
+            yield Heading(f"[{named}]")
+            yield from filter(str.strip, drawing.lines(_xml(relation.target_part)))
 
 
 def _xml(part: Part) -> etree._Element:
@@ -79,6 +92,8 @@ def _blocks(element: etree._Element) -> Iterator[str]:
             yield "\t".join(cells)
         elif tag == f"{_W}comment":
             yield f"{child.get(f'{_W}author', '')}: {' '.join(_blocks(child))}"
+        elif tag == f"{_MC}AlternateContent":
+            yield from _blocks(_alternative(child))
         elif child.get(f"{_W}type") in _TEMPLATE_NOTES:
             continue
         elif isinstance(tag, str) and tag not in _SKIPPED:
@@ -118,10 +133,30 @@ def _runs(element: etree._Element, boxes: list[str]) -> Iterator[str]:
             yield _MARKS[tag]
         elif tag == f"{_W}checkBox":  # a box to tick of the old kind
             yield "[x] " if _ticked(child) else "[ ] "
+        elif tag == f"{_W}ddList":  # a list to choose from of the old kind
+            yield _chosen(child)
         elif tag == f"{_W}txbxContent":
             boxes.extend(_blocks(child))
+        elif tag == f"{_V}textpath":  # letters as a picture, such as a watermark
+            boxes.append(child.get("string", ""))
+        elif tag == f"{_MC}AlternateContent":
+            yield from _runs(_alternative(child), boxes)
         elif isinstance(tag, str) and tag not in _SKIPPED:
             yield from _runs(child, boxes)
+
+
+def _alternative(element: etree._Element) -> etree._Element:
+    """The first of several forms of the same thing that says anything; programs show the first that they know."""
+    forms = list(element.iterchildren(f"{_MC}Choice", f"{_MC}Fallback"))
+    says = (form for form in forms if any(text.text for text in form.iter(*_TEXTS)))
+    return next(says, forms[0] if forms else element)
+
+
+def _chosen(field: etree._Element) -> str:
+    entries = [entry.get(f"{_W}val", "") for entry in field.iterchildren(f"{_W}listEntry")]
+    result = field.find(f"{_W}result")
+    number = "0" if result is None else result.get(f"{_W}val", "0")
+    return entries[int(number)] if re.fullmatch("[0-9]{1,4}", number) and int(number) < len(entries) else ""
 
 
 def _ticked(box: etree._Element) -> bool:

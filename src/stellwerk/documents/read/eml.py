@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -26,6 +27,12 @@ _HEAD = (
 )
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_LEAST_PICTURE = 20_000  # bytes; a smaller one in the text is a logo
+_FEW, _DIFFERENT = (
+    5,
+    0.2,
+)  # words of a text that are not in the other, and their share: not the same once more
+_WORD = re.compile(r"\w{3,}")
 _MOST_BOUNDARIES = 20_000  # lines that look like one; of a text, a few
 _POLICY = email.policy.default
 
@@ -58,6 +65,8 @@ def read_message(message: EmailMessage, sink: Sink) -> None:
     for number, part in enumerate(attachments, 1):
         if part not in alternatives:
             _attachment(part, sink)
+        elif part.get_content_type() == "text/html" and _says_more(part, lines, sink):
+            sink.passage(Sort.MAIL, "\n".join(_text(part, sink)), "HTML")
         sink.step(number, len(attachments))
 
 
@@ -96,12 +105,36 @@ def _attachment(part: EmailMessage, sink: Sink) -> None:
         inner = part.get_payload(0) if part.is_multipart() else None
         if isinstance(inner, EmailMessage):
             sink.attached_mail(name or _header(inner, "subject") or "Mail", lambda: read_message(inner, sink))
-    elif part.get_content_maintype() == "image" and part.get("content-id") and not part.is_attachment():
-        sink.left("pictures")  # in the text: logos and signatures
+    elif part.is_multipart():  # a report of delivery: heads of mails, one after the other
+        sink.passage(Sort.ATTACHMENT, "\n".join(_report(part)), name or kind)
+        if kind == "message/external-body":
+            sink.left("remote_parts")
     else:
         payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes) and payload.strip():
+        if not isinstance(payload, bytes) or not payload.strip():
+            return
+        in_text = (
+            part.get_content_maintype() == "image" and part.get("content-id") and not part.is_attachment()
+        )
+        if in_text and (len(payload) < _LEAST_PICTURE or not sink.recognises_beside()):
+            sink.left("pictures")  # logos and signatures
+        else:
             sink.attached(name or "Anhang", payload)
+
+
+def _report(part: EmailMessage) -> Iterator[str]:
+    for inner in part.iter_parts():
+        yield from (f"{key}: {value}" for key, value in inner.raw_items())
+        payload = inner.get_payload(decode=True)
+        if isinstance(payload, bytes):
+            yield payload.decode("utf-8", "replace")
+
+
+def _says_more(part: EmailMessage, lines: list[str], sink: Sink) -> bool:
+    """Whether the text as HTML is not the plain one once more: many programs write "see the HTML version" there."""
+    there = set(_WORD.findall("\n".join(lines).lower()))
+    words = set(_WORD.findall("\n".join(_text(part, sink)).lower()))
+    return len(words - there) > max(_FEW, _DIFFERENT * len(words))
 
 
 def _text(body: EmailMessage, sink: Sink) -> list[str]:

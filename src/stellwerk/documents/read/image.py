@@ -22,7 +22,7 @@ from stellwerk.documents.read.sink import Grey, Sink
 from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.values import Sort
 
-_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 _SMALL = 1_600  # pixels of the longer side: a photograph of a screen; letters are too small to be recognised
 _PAPER = 255
 
@@ -44,7 +44,7 @@ def read(content: bytes, sink: Sink) -> None:
     Raises:
         Unreadable: it has more pixels or frames than a picture may have.
     """
-    with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
         frames = _frames(picture, sink.limits.pages) if picture.format == "TIFF" else 1
         if frames > sink.limits.pages:
             raise Unreadable("too_many_parts")

@@ -110,3 +110,5 @@ def _attachment(storage: Storage, sink: Sink) -> None:
         content = None
     if content:
         sink.attached(name, content)
+    elif content is None:  # an object, or a link to where it lies
+        sink.left("objects")

@@ -1,28 +1,26 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""PDF, by PDFium: the text of each page with its forms and notes. A page without text is drawn and recognised."""
+"""PDF, by PDFium: the text of each page with its forms and notes.
+
+A page without text is drawn and recognised, and so is the largest picture beside text.
+"""
 
 from __future__ import annotations
 
 import ctypes
-import itertools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from stellwerk.documents.read.sink import Grey, Sink
+from stellwerk.documents.read.pdf_pictures import MOST_OF_PAGE, cover_of, drawn, largest_beside_words
+from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.text import clean
 from stellwerk.documents.values import Sort
 
-_DPI, _LEAST_DPI = 300, 200
-_POINTS = 72
 _FEW = 100  # characters: a scan with a stamp, a page number or a mark of the scanner
-_MOST_OF_PAGE = 0.5
-_MOST_PICTURES = 200  # of a page that are looked at
 _MOST_NOTES = 5_000  # of a page
 _ODD_SHARE = 0.3  # of letters without a meaning: a font that does not say which letters its shapes are
 _HYPHEN = "\ufffe"  # PDFium's mark of a hyphen at the end of a line
@@ -51,13 +49,17 @@ def read(content: bytes, sink: Sink) -> None:
             sink.left("attachments")
         if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:
             sink.left("scripts")
+        if document.get_formtype() == raw.FORMTYPE_XFA_FULL:
+            sink.left("dynamic_form")
         document.init_forms()
+        # A picture is a stream, whose head is never packed itself.
+        known: set[tuple[int, int]] | None = set() if b"/Image" in content else None
         damaged = 0
         for index in range(pages):
             title = f"Seite {index + 1}" if sink.attachment else ""
             try:
                 page = document[index]
-                _page(page, sink, title)
+                _page(page, sink, title, known)
                 page.close()
             except pdfium.PdfiumError:
                 damaged += 1
@@ -68,7 +70,8 @@ def read(content: bytes, sink: Sink) -> None:
             raise Unreadable("broken")
 
 
-def _page(page: pdfium.PdfPage, sink: Sink, title: str) -> None:
+def _page(page: pdfium.PdfPage, sink: Sink, title: str, known: set[tuple[int, int]] | None) -> None:
+    """``known``: pictures that were looked at on pages before; ``None``: there are none in this file."""
     textpage = page.get_textpage()
     text = _joined(textpage.get_text_range()) if textpage.count_chars() else ""
     textpage.close()
@@ -77,12 +80,18 @@ def _page(page: pdfium.PdfPage, sink: Sink, title: str) -> None:
     notes = list(_notes(page))
     written = clean("\n".join([text, *notes]))
     letters = sum(not character.isspace() for character in text)
+    most = sink.limits.ocr_pixels
     if letters < _FEW and _has_marks(page):
-        cover = _cover(page)
-        if letters == 0 or cover.share > _MOST_OF_PAGE:
-            dpi = min(max(cover.dpi or _DPI, _LEAST_DPI), _DPI)  # more than the scan has is only more to read
-            sink.picture(Sort.PAGE, lambda: _drawn(page, sink.limits.ocr_pixels, dpi), written, title)
+        cover = cover_of(page)
+        if letters == 0 or cover.share > MOST_OF_PAGE:
+            sink.picture(Sort.PAGE, lambda: drawn(page, most, cover.dpi), written, title)
             return
+    beside = largest_beside_words(page, known) if known is not None else None
+    if beside is not None and sink.recognises_beside():
+        sink.picture(Sort.PAGE, lambda: drawn(page, most, beside.dpi, beside.cut), written, title)
+        return
+    if beside is not None:
+        sink.left("pictures")
     sink.passage(Sort.PAGE, written, title)
 
 
@@ -102,38 +111,6 @@ def _is_gibberish(text: str) -> bool:
 def _has_marks(page: pdfium.PdfPage) -> bool:
     """Whether anything is drawn on it at all."""
     return bool(raw.FPDFPage_CountObjects(page) > 0 or raw.FPDFPage_GetAnnotCount(page) > 0)
-
-
-class _Cover(NamedTuple):
-    share: float  # of the page that pictures cover
-    dpi: float  # of the finest of the large ones; 0: there is none
-
-
-def _cover(page: pdfium.PdfPage) -> _Cover:
-    width, height = page.get_size()
-    covered = finest = 0.0
-    found = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    for picture in itertools.islice(found, _MOST_PICTURES):
-        try:
-            left, bottom, right, top = picture.get_bounds()
-            across, _ = picture.get_px_size()
-        except pdfium.PdfiumError:
-            continue
-        share = max(0.0, right - left) * max(0.0, top - bottom) / max(width * height, 1.0)
-        covered += share
-        if share > _MOST_OF_PAGE:
-            finest = max(finest, across / (right - left) * _POINTS)
-    return _Cover(covered, finest)
-
-
-def _drawn(page: pdfium.PdfPage, most: int, dpi: float) -> Grey:
-    width, height = page.get_size()
-    scale = min(dpi / _POINTS, (0.98 * most / max(width * height, 1.0)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True, fill_color=(255, 255, 255, 255))
-    picture = bitmap.to_pil().convert("L")
-    grey = Grey(picture.width, picture.height, picture.tobytes())
-    bitmap.close()
-    return grey
 
 
 def _notes(page: pdfium.PdfPage) -> Iterator[str]:

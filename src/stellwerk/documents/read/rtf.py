@@ -16,6 +16,12 @@ _HEX = re.compile(r"[0-9a-fA-F\r\n]{400,}")  # pictures and objects; striprtf wo
 _LINK = re.compile(
     r"\\fldinst\b"
 )  # striprtf's own pattern for links takes hours on files that are made for it
+_BOX = (
+    re.compile(  # text boxes and what stands in for an object: striprtf would skip them with what is in them
+        r"\{(?:\\\*)?\\(?:shpinst|shptxt|shpgrp|shp|do|dptxbxtext|object|result)(?![a-z])-?[0-9]*"
+    )
+)
+_BINARY = re.compile(r"\\\\|\\bin(?P<bytes>-?[0-9]{0,10})(?![a-z0-9]) ?")  # or a backslash that is one
 _ASIDE = re.compile(
     r"\{\\(?:\*\\)?(header[lrf]?|footer[lrf]?|footnote|annotation)\b"
 )  # striprtf would skip them
@@ -33,6 +39,25 @@ def paragraphs(content: bytes, sink: Sink) -> list[str]:
         sink.left("pictures")
     if _OBJECT.search(source):
         sink.left("objects")
-    source = _LINK.sub(r"\\fldcode", _ASIDE.sub(r"{\\par ", _HEX.sub("", source)))
+    source = _BOX.sub(r"{\\par ", _HEX.sub("", _without_binary(source)))
+    source = _LINK.sub(r"\\fldcode", _ASIDE.sub(r"{\\par ", source))
     text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     return text.split("\n")
+
+
+def _without_binary(source: str) -> str:
+    """Without bytes that stand there as they are: striprtf would read them as text, or skip text for them.
+
+    A count that goes beyond the end of the file is a lie, and nothing is skipped for it.
+    """
+    kept: list[str] = []
+    at = 0
+    while (found := _BINARY.search(source, at)) is not None:
+        if found["bytes"] is None:
+            kept.append(source[at : found.end()])
+            at = found.end()
+            continue
+        kept.append(source[at : found.start()])
+        count = int(found["bytes"]) if found["bytes"].isdigit() else 0
+        at = found.end() + (count if found.end() + count <= len(source) else 0)
+    return "".join([*kept, source[at:]])

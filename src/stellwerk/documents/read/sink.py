@@ -14,6 +14,7 @@ from stellwerk.documents.text import clean, sections
 from stellwerk.documents.values import Sort
 
 _TITLE = 400  # characters; the gateway shortens it further
+_BESIDE = 20  # pictures beside words: most are photographs, and each takes a second or more
 _FATAL = ("bomb", "too_many_parts")  # in an attachment as in the file itself
 _IN_ATTACHMENT = {"encrypted": "encrypted_part", "unknown_format": "unknown_attachment"}
 
@@ -49,7 +50,7 @@ class Sink:
         self._send = send
         self._ocr = ocr
         self._read = read
-        self._passages = self._characters = self._pictures = 0
+        self._passages = self._characters = self._pictures = self._beside = 0
         self._left_out: dict[str, None] = {}  # a set that keeps its order
         self._attachments: list[str] = []
 
@@ -67,6 +68,13 @@ class Sink:
     def characters(self) -> int:
         """Of everything that was written so far; what is recognised is not known here."""
         return self._characters
+
+    def recognises_beside(self) -> bool:
+        """Whether one more picture that stands beside words can be recognised; it counts."""
+        if not self._ocr or self._beside >= _BESIDE or self._pictures >= self.limits.ocr_pages:
+            return False
+        self._beside += 1
+        return True
 
     @property
     def attachment(self) -> bool:

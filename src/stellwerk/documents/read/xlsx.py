@@ -1,29 +1,27 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Workbooks, by openpyxl row by row: values, not formulas; hidden sheets, rows and columns, and comments as well."""
+"""Workbooks, by openpyxl row by row: values, not formulas; hidden sheets, rows and columns as well."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from lxml import etree
 from openpyxl import load_workbook
 
-from stellwerk.documents.read.package import open_package, part
+from stellwerk.documents.read.package import open_package
 from stellwerk.documents.read.sink import Sink
+from stellwerk.documents.read.strict import transitional
 from stellwerk.documents.read.unreadable import Unreadable
+from stellwerk.documents.read.xlsx_aside import asides
 from stellwerk.documents.values import Sort
 
 _LONGEST = 20_000  # characters of one passage; a longer sheet becomes several
 _NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
-_COMMENTS = re.compile(r"/(comments|threadedComment)$")
 
 
 def read(content: bytes, sink: Sink) -> None:
@@ -32,7 +30,8 @@ def read(content: bytes, sink: Sink) -> None:
     Raises:
         Unreadable: it has more rows or cells than a file may have.
     """
-    package = open_package(content, sink)
+    content = transitional(content, open_package(content, sink))
+    package = zipfile.ZipFile(io.BytesIO(content))
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheets = workbook.worksheets
     cells = 0
@@ -55,9 +54,7 @@ def read(content: bytes, sink: Sink) -> None:
             if size > _LONGEST:
                 sink.passage(Sort.SHEET, "\n".join(lines), sheet.title)
                 lines, size = [], 0
-        comments = list(_comments(package, path))
-        if comments:
-            lines += ["[Kommentare]", *comments]
+        lines += asides(package, path)
         sink.passage(Sort.SHEET, "\n".join(lines), sheet.title)
         sink.step(number, len(sheets))
 
@@ -79,26 +76,3 @@ def _shown(value: Any) -> str:
         case int() | Decimal():
             return str(value)
     return " ".join(str(value).split())
-
-
-def _comments(package: zipfile.ZipFile, sheet: str) -> Iterator[str]:
-    """Comments of a sheet: reading row by row, openpyxl leaves them out."""
-    folder, _, name = sheet.rpartition("/")
-    relations = part(package, f"{folder}/_rels/{name}.rels")
-    for relation in relations if relations is not None else ():
-        if not isinstance(relation.tag, str) or not _COMMENTS.search(relation.get("Type", "")):
-            continue
-        target = relation.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-        comments = part(package, path)
-        if comments is None:
-            continue
-        for comment in comments.iter("{*}comment", "{*}threadedComment"):
-            text = " ".join("".join(_text(comment)).split())
-            if text:
-                yield f"{comment.get('ref', '')}: {text}"
-
-
-def _text(comment: etree._Element) -> Iterator[str]:
-    for element in comment.iter("{*}t", "{*}text"):
-        yield element.text or ""

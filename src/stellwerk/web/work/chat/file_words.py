@@ -70,6 +70,7 @@ LEFT_OUT: Words = {
         "parts from elsewhere (nothing is fetched)",
     ),
     "attachments": ("Dateien in der PDF", "files within the PDF"),
+    "dynamic_form": ("die Eingaben eines XFA-Formulars", "what was typed into an XFA form"),
     "formulas_without_values": ("Formeln ohne Ergebnis", "formulas without a value"),
     "encrypted_part": ("ein geschützter Teil", "a protected part"),
     "unknown_attachment": ("ein Anhang in unbekanntem Format", "an attachment of an unknown format"),

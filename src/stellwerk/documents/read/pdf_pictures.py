@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 Stellwerk contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Pictures on pages of a PDF: how much they cover, which one may be a scan, and what is drawn to be recognised."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import zlib
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from stellwerk.documents.read.sink import Grey
+
+MOST_OF_PAGE = 0.5
+_DPI, _LEAST_DPI = 300, 200
+_POINTS = 72
+_MOST_PICTURES = 200  # of a page that are looked at
+_MOST_OBJECTS = 3_000  # of a page that are looked at
+_LARGE = 0.15  # of a page: a picture beside words that may be a scan
+_LEAST_PIXELS = 200_000  # less is a logo
+_DEPTH = 3  # of drawings in drawings
+
+
+class Cover(NamedTuple):
+    """What pictures cover of a page."""
+
+    share: float
+    dpi: float  # of the finest of the large ones; 0: there is none
+
+
+def cover_of(page: pdfium.PdfPage) -> Cover:
+    """What pictures cover of this page."""
+    width, height = page.get_size()
+    covered = finest = 0.0
+    found = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH)
+    for picture in itertools.islice(found, _MOST_PICTURES):
+        try:
+            left, bottom, right, top = picture.get_bounds()
+            across, _ = picture.get_px_size()
+        except pdfium.PdfiumError:
+            continue
+        share = max(0.0, right - left) * max(0.0, top - bottom) / max(width * height, 1.0)
+        covered += share
+        if share > MOST_OF_PAGE:
+            finest = max(finest, across / (right - left) * _POINTS)
+    return Cover(covered, finest)
+
+
+class Beside(NamedTuple):
+    """A picture that stands beside words."""
+
+    cut: tuple[float, float, float, float]  # what of the page is not it: left, bottom, right, top; points
+    dpi: float
+
+
+def largest_beside_words(page: pdfium.PdfPage, known: set[tuple[int, int]]) -> Beside | None:
+    """The largest picture of a page with words that may be a scan.
+
+    Args:
+        page: whose words were read already.
+        known: pictures of pages before, such as the background of slides; the one that is found is added.
+
+    Returns:
+        ``None`` if there is none, or if the words are what stands on it: a scan that somebody had recognised before
+        carries its text unseen.
+    """
+    west, south, east, north = page.get_bbox()
+    least = _LARGE * (east - west) * (north - south)
+    found: pdfium.PdfImage | None = None
+    beside = None
+    for thing in itertools.islice(page.get_objects(max_depth=_DEPTH), _MOST_OBJECTS):
+        if thing.type == raw.FPDF_PAGEOBJ_TEXT:
+            if raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+                return None
+        elif isinstance(thing, pdfium.PdfImage):
+            try:
+                left, bottom, right, top = thing.get_bounds()
+                across, down = thing.get_px_size()
+            except pdfium.PdfiumError:
+                continue
+            left, bottom, right, top = max(left, west), max(bottom, south), min(right, east), min(top, north)
+            size = max(0.0, right - left) * max(0.0, top - bottom)
+            if size > least and across * down >= _LEAST_PIXELS:
+                cut = (left - west, bottom - south, east - right, north - top)
+                if page.get_rotation():  # what is drawn is turned, and these sides are not
+                    cut = (0.0, 0.0, 0.0, 0.0)
+                least, found, beside = size, thing, Beside(cut, across / (right - left) * _POINTS)
+    if found is None or (mark := _mark(found)) in known:
+        return None
+    known.add(mark)
+    return beside
+
+
+def _mark(picture: pdfium.PdfImage) -> tuple[int, int]:
+    """What tells it from others: bytes as they are packed, and their checksum."""
+    size = raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFImageObj_GetImageDataRaw(picture, buffer, size)
+    return size, zlib.crc32(buffer.raw)
+
+
+def drawn(
+    page: pdfium.PdfPage, most: int, dpi: float, cut: tuple[float, float, float, float] = (0, 0, 0, 0)
+) -> Grey:
+    """The page, or a part of it, as grey pixels.
+
+    Args:
+        page: to draw.
+        most: pixels at most.
+        dpi: that its pictures have; more than they have is only more to read. 0: they say nothing.
+        cut: what is left away: left, bottom, right, top, in points.
+    """
+    wanted = min(max(dpi or _DPI, _LEAST_DPI), _DPI)
+    width, height = page.get_size()
+    area = (width - cut[0] - cut[2]) * (height - cut[1] - cut[3])
+    scale = min(wanted / _POINTS, (0.98 * most / max(area, 1.0)) ** 0.5)
+    bitmap = page.render(scale=scale, crop=cut, grayscale=True, fill_color=(255, 255, 255, 255))
+    picture = bitmap.to_pil().convert("L")
+    grey = Grey(picture.width, picture.height, picture.tobytes())
+    bitmap.close()
+    return grey
