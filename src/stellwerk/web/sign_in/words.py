@@ -9,8 +9,8 @@ from stellwerk.web.words import Words
 PASSWORD: Words = {
     "title": ("Anmelden", "Sign in"),
     "lead": (
-        "Für die Verwaltung von Stellwerk. Programme brauchen keine Anmeldung, sondern einen Schlüssel.",
-        "For the administration of Stellwerk. Programs need no sign-in but a key.",
+        "Danach öffnet sich Ihr Arbeitsplatz. Programme brauchen keine Anmeldung, sondern einen Schlüssel.",
+        "Your workbench opens next. Programs need no sign-in but a key.",
     ),
     "problem": ("Die Anmeldung hat nicht geklappt", "The sign-in did not work"),
     "openid_title": ("Mit dem Konto Ihres Hauses", "With the account of your house"),

@@ -28,13 +28,11 @@ export function nodes(html) {
  * @returns {Element} what stands there now
  */
 export function replace(element, html) {
-  const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
-  const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const restore = state(element);
   const fresh = nodes(html).firstElementChild;
   if (!fresh) return element;
   element.replaceWith(fresh);
-  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  restore();
   return fresh;
 }
 
@@ -44,18 +42,30 @@ export function replace(element, html) {
  * @param {string} html
  */
 export function fill(element, html) {
-  const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
-  const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
-  const scrolled = [...element.querySelectorAll("[data-scrolls][id]")].map((one) => /** @type {const} */ ([one.id, one.scrollTop]));
+  const restore = state(element);
   const ticks = [...element.querySelectorAll("input[type=checkbox][id]")].map((one) => /** @type {HTMLInputElement} */ (one));
   element.replaceChildren(nodes(html));
   for (const { id, checked } of ticks) {
     const now = document.getElementById(id);
     if (now instanceof HTMLInputElement) now.checked = checked;
   }
-  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, top] of scrolled) document.getElementById(id)?.scrollTo({ top });
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  restore();
+}
+
+/**
+ * What a person has done to a part of the page, beside what they typed.
+ * @param {Element} element
+ * @returns {() => void} does the same to what stands there by then
+ */
+function state(element) {
+  const focused = element.contains(document.activeElement) ? document.activeElement?.id : "";
+  const unfolded = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const scrolled = [...element.querySelectorAll("[data-scrolls][id]")].map((one) => /** @type {const} */ ([one.id, one.scrollTop]));
+  return () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, top] of scrolled) document.getElementById(id)?.scrollTo({ top });
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  };
 }
 
 /**

@@ -188,9 +188,10 @@ CHAT: Words = {
     "error_file": ("Wählen Sie eine Datei aus.", "Choose a file."),
     "end": ("Gespräch schließen", "Close conversation"),
     "on_paper": (
-        "Ausdruck aus Stellwerk. Die Antworten sind mit KI erstellt. Sie sind Entwürfe, wo nicht „geprüft und übernommen“ "
-        "dabeisteht.",
-        "Printed from Stellwerk. The answers were made with AI. They are drafts unless marked as checked and taken over.",
+        "Ausdruck aus Stellwerk. Die Antworten sind mit KI erstellt. Sie sind Entwürfe, wo nicht „Geprüft und "
+        "übernommen“ dabeisteht.",
+        "Printed from Stellwerk. The answers were made with AI. They are drafts unless “Checked and taken over” stands "
+        "beside them.",
     ),
     "take_along": ("Mitnehmen als", "Take along as"),
     "word": ("Word-Datei", "Word file"),
