@@ -93,7 +93,7 @@ def test_records_have_no_room_for_content() -> None:
     target = {"zone", "endpoint", "model"}
     cost = {"usage", "cost_pico", "currency", "price_version", "day"}
     assert fields == {
-        "Intent": {*asked, *target, "reserved_pico", "declared", "release"},
+        "Intent": {*asked, *target, "reserved_pico", "declared", "raised", "release"},
         "Overflow": {"decision_id", "at", "because", *target},
         "Settlement": {
             *(*booked, *target, *cost),

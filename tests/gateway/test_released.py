@@ -62,6 +62,11 @@ def test_anything_else_is_stopped(changes: dict[str, Any]) -> None:
         looked_at(released(**changes))
 
 
+def test_what_a_person_classified_is_stopped_before_red() -> None:
+    with pytest.raises(ZoneForbidden, match="before red"):
+        looked_at(released(raised=DataClass.K1))
+
+
 def test_a_release_for_red_opens_no_yellow() -> None:
     with pytest.raises(ZoneForbidden, match="release does not cover"):
         looked_at(released(), "bare-yellow")

@@ -23,6 +23,7 @@ from stellwerk.storage.progress import Described, Far, Slot
 from stellwerk.values.calendar import local_day
 from stellwerk.values.call import Call
 from stellwerk.values.caller import Caller
+from stellwerk.values.data_class import DataClass
 from stellwerk.values.decision import Decision
 from stellwerk.values.money import from_pico
 from stellwerk.values.record import Event, Intent, Outcome, Overflow, Refusal, Settlement
@@ -127,6 +128,7 @@ class Account:
                     reserved_pico=self.at_most_pico,
                     release=decision.release,
                     declared=decision.declared.name if decision.declared is not None else "",
+                    raised=decision.raised.name if decision.raised > DataClass.K0 else "",
                 ),
                 Reservation(
                     caller.key_id,

@@ -99,9 +99,10 @@ def _released(decision: Decision, zone: Zone) -> bool:
 
 
 def _evidence(decision: Decision) -> bool:
-    """Red needs a declared harmless class and an inspection that found nothing at all."""
+    """Red needs a declared harmless class, an inspection that found nothing at all, and no person who knows better."""
     return (
-        decision.declared is not None
+        decision.raised is DataClass.K0
+        and decision.declared is not None
         and decision.declared <= DataClass.K1
         and not decision.uninspectable
         and all(found.data_class is DataClass.K0 for found in decision.findings)

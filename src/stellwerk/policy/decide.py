@@ -147,6 +147,7 @@ class Rulebook:
             waived=inspection.waived,
             release=inspection.release,
             released_for=inspection.released_for,
+            raised=caller.raised,
             depth=inspection.depth,
             uninspectable=inspection.uninspectable,
             reasons=reasons,
@@ -266,6 +267,7 @@ class Rulebook:
             demands.undecidable,
             demands.regimes,
             demands.nameless_k4,
+            demands.raised,
             today,
         )
         verdict = self._verdicts.get(key)

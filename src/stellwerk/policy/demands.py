@@ -30,6 +30,7 @@ _DECLARED = {c: Reason("declared", f"The key or its use case declares {c.name}."
 _HEADER = {c: Reason("declared", f"The request declares {c.name} (X-Stellwerk-Class).") for c in DataClass}
 _FLOOR = {c: Reason("floor", f"The use case carries at least {c.name}.") for c in DataClass}
 _CARRIED = {c: Reason("floor", f"The conversation so far carries {c.name}.") for c in DataClass}
+_RAISED = {c: Reason("raised", f"A person classified the conversation as {c.name}.") for c in DataClass}
 _HOUSE_FLOOR = {c: Reason("floor", f"Calls of the department carry at least {c.name}.") for c in DataClass}
 
 
@@ -43,13 +44,15 @@ class Demands(msgspec.Struct, frozen=True):
     undecidable: bool  # a part of unknown nature: green only
     regimes: frozenset[str]  # of the use case and of all findings
     nameless_k4: bool  # something is K4 and no secrecy regime is named for it
+    raised: bool  # a person knows more than was found (ADR 0032): no declaration stands against that
     reasons: tuple[Reason, ...]
 
 
 def gather(caller: Caller, use_case: UseCase, header: DataClass | None, inspection: Inspection) -> Demands:
     """Form the effective class: ``max(declared, floors, findings, K3 if uninspectable)``.
 
-    The floors are those of the use case, of the department and of the conversation.
+    The floors are those of the use case, of the department and of the conversation: what it carries, and as what a
+    person classified it.
 
     Nothing declared counts as K3, whatever else is found. ``header`` (the class declared for this request)
     may always raise; going below what the key or use case declares, or below K3 where they declare nothing,
@@ -91,6 +94,9 @@ def gather(caller: Caller, use_case: UseCase, header: DataClass | None, inspecti
     if caller.carried > DataClass.K0:
         reasons.append(_CARRIED[caller.carried])
         demanded |= 1 << caller.carried
+    if caller.raised > DataClass.K0:
+        reasons.append(_RAISED[caller.raised])
+        demanded |= 1 << caller.raised
 
     regimes = use_case.regimes
     nameless_k4 = bool(demanded >> DataClass.K4) and not regimes
@@ -139,6 +145,7 @@ def gather(caller: Caller, use_case: UseCase, header: DataClass | None, inspecti
         undecidable=undecidable,
         regimes=regimes,
         nameless_k4=nameless_k4,
+        raised=caller.raised > DataClass.K0,
         reasons=tuple(reasons),
     )
 

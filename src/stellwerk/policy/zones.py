@@ -125,6 +125,8 @@ def _yellow(endpoint: Endpoint, use_case: UseCase, demands: Demands, policy: Pol
 
 
 def _red(demands: Demands, policy: Policy) -> Reason | None:
+    if demands.raised:
+        return Reason("zone", "Red is closed to a conversation that a person classified as K1 or higher.")
     if demands.declared is None:
         return Reason(
             "zone", "Red needs a positive declaration of a harmless class, and nothing is declared."

@@ -27,3 +27,4 @@ class Caller(msgspec.Struct, frozen=True):
     floor: DataClass = DataClass.K0  # of the department: no call of it counts less
     waivers: tuple[Waiver, ...] = ()  # releases of one text each by a second person; never of a key
     carried: DataClass = DataClass.K0  # of the conversation so far and of what it stands on: it sticks (R04)
+    raised: DataClass = DataClass.K0  # by the person's own hand (ADR 0032); K0: not at all. Never of a key

@@ -15,7 +15,8 @@ from stellwerk.values.zone import Zone
 class Reason(msgspec.Struct, frozen=True, gc=False):
     """One thing that raised the class or closed a zone, readable by a data-protection officer."""
 
-    # "declared", "floor", "finding", "release", "uninspectable", "nothing_declared", "zone", "policy", "contract"
+    # "declared", "floor", "raised", "finding", "release", "uninspectable", "nothing_declared", "zone", "policy",
+    # "contract"
     source: str
     text: str  # plain English sentence, no content
 
@@ -39,6 +40,7 @@ class Decision(msgspec.Struct, frozen=True):
     ] = ()  # of what was found: called false alarms by two persons, so without demand
     release: str = ""  # id of the release that did so
     released_for: Zone | None = None  # the zone that it holds for
+    raised: DataClass = DataClass.K0  # as what a person classified the conversation; K0: not at all
     remaining_models: tuple[str, ...] = ()  # models of the allowed zones that could take the call
     refusal: str | None = None  # why there is no target, in words
     refusal_code: str | None = (

@@ -48,6 +48,7 @@ class Intent(msgspec.Struct, frozen=True, gc=False):
     reserved_pico: int = 0  # the most that the call may cost, 10^-12 of its currency
     release: str = ""  # id of the release of this very text, by which some of the kinds count as false alarms
     declared: str = ""  # the class that key, use case or person declared; "": none
+    raised: str = ""  # as what the person classified the conversation by hand; "": not at all
 
 
 class Overflow(msgspec.Struct, frozen=True, gc=False):

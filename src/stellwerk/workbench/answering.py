@@ -75,6 +75,7 @@ async def _run(line: Line, desk: Desk, question: Question, running: Running, kep
     reply: Reply | None = None
     try:
         reply = await handle(line, question.caller, question.call, question.declared, started)
+        desk.hold(question.session, question.conversation, question.caller.raised)
         if question.declared is not None:
             _declared(line, question, reply.decision)
         desk.said(question.session, question.conversation, _of(line, question.said, reply), question.said.at)

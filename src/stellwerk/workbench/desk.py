@@ -95,6 +95,13 @@ class Desk:
         before.insert(where, said)
         return self.change(session, conversation, said=tuple(before), touched_at=at)
 
+    def hold(self, session: str, conversation: str, raised: DataClass) -> None:
+        """Something was sent under this class by hand: it stays, whatever is chosen from now on (ADR 0032)."""
+        with self._lock:
+            mine = self._open.get(session, OrderedDict())
+            if (found := mine.get(conversation)) is not None and raised > found.held:
+                mine[conversation] = msgspec.structs.replace(found, held=raised)
+
     def attach(self, session: str, conversation: str, attached: Attached) -> Conversation:
         """The conversation with one more document. Raises like :meth:`put`."""
         found = self.find(session, conversation)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -22,19 +23,23 @@ from stellwerk.workbench.room import Room
 log = logging.getLogger(__name__)
 
 _EVERY_S = 10.0
+_AT_ONCE = 64  # conversations that are kept at the same time, at most
 _EXPIRE_EVERY = 360  # rounds: once an hour
 
 
 def keeper(house: House, desk: Desk) -> Callable[[str, str], None]:
-    """What is told of a session and a conversation in which an answer ended. For threads."""
+    """What is told of a session and a conversation in which an answer ended, or whose class rose. For threads."""
+    # One at a time of a conversation: what was read before the class rose must not be written after it was deleted.
+    locks = tuple(threading.Lock() for _ in range(_AT_ONCE))
 
     def kept(session: str, conversation: str) -> None:
-        try:
-            now = desk.find(session, conversation)
-        except NoSuchObject:  # closed meanwhile
-            return
-        owner = Actor(person=now.owner, department=None, assignments=frozenset())
-        desk.note(conversation, history.save(house.database, house.secrets, owner, now))
+        with locks[hash(conversation) % _AT_ONCE]:
+            try:
+                now = desk.find(session, conversation)
+            except NoSuchObject:  # closed meanwhile
+                return
+            owner = Actor(person=now.owner, department=None, assignments=frozenset())
+            desk.note(conversation, history.save(house.database, house.secrets, owner, now))
 
     return kept
 

@@ -48,8 +48,8 @@ class Place(msgspec.Struct, frozen=True):
         """The use case of that name, or the usual one where it is none of this place's."""
         return next((p for p in self.purposes if p.name == name), self.purposes[0])
 
-    def caller(self, purpose: str, carried: DataClass = DataClass.K0) -> Caller:
-        """As whom a call goes over the line. ``carried``: the class of the conversation so far."""
+    def caller(self, purpose: str, carried: DataClass, raised: DataClass) -> Caller:
+        """As whom a call goes over the line. ``carried``: the class of the conversation so far; ``raised``: by hand."""
         return Caller(
             key_id=KEY_ID,
             department=self.department,
@@ -58,6 +58,7 @@ class Place(msgspec.Struct, frozen=True):
             may_declare=True,  # who sends it looks at it, and says so for each message (DESIGN, 5)
             floor=self.floor,
             carried=carried,
+            raised=raised,
         )
 
 

@@ -47,6 +47,7 @@ class Why(StrEnum):
     DECLARE = "declare"  # opens by the person's declaration
     FOUND = "found"  # closed by what was found
     CLASS = "class"  # closed by the class as such: declared, floor, carried from before
+    RAISED = "raised"  # closed by the person's own hand alone
     USE_CASE = "use_case"
     RELEASE = "release"  # needs a release that nobody gave
     CONTRACT = "contract"
@@ -87,6 +88,8 @@ class Signal(msgspec.Struct, frozen=True):
 
     data_class: DataClass
     assumed: bool  # nothing was found or declared: the class is what counts then (K3)
+    known: DataClass  # what was found, carried or demanded: nothing assumed, and nothing by hand
+    raised: DataClass  # by the person's own hand; K0: not at all
     lights: tuple[Light, ...]  # strictest first
     findings: tuple[Finding, ...]  # of the whole call
     released_for: Zone | None  # a second person called enough of them false alarms for this zone
@@ -127,6 +130,7 @@ async def signal(
     lights, models = [], {}
     use_case = line.register.use_cases[caller.use_case]
     demands = gather(caller, use_case, declared, found)
+    known = _known(caller, standing)
     spent = line.purse.exhausted(caller, today)
     for zone in STRICTEST_FIRST:
         # A release holds for its zone alone: every other one sees the text with all that was found in it.
@@ -149,7 +153,9 @@ async def signal(
     by_zone = {light.zone: light.why for light in lights}
     return Signal(
         data_class=standing.data_class,
-        assumed=demands.declared is None and _known(caller, standing) < standing.data_class,
+        assumed=demands.declared is None and max(known, caller.raised) < standing.data_class,
+        known=max(known, use_case.floor),
+        raised=caller.raised,
         lights=tuple(lights),
         findings=standing.findings,
         released_for=inspection.released_for,
@@ -161,7 +167,7 @@ async def signal(
 
 
 def _known(caller: Caller, decision: Decision) -> DataClass:
-    """The class without what is assumed because nothing was declared."""
+    """The class without what is assumed because nothing was declared, and without the person's own hand."""
     found = [f.data_class for f in decision.findings] + [DataClass.K3] * bool(decision.uninspectable)
     return max([caller.floor, caller.carried, *found])
 
@@ -183,6 +189,8 @@ def _why(
         return Why.ABSENT
     free = [e for e in endpoints if objection(e, use_case, demands, register.policy) is None]
     if not free:
+        if caller.raised > DataClass.K0 and _free_without(endpoints, caller, demands, inspection, line):
+            return Why.RAISED
         return _objection(endpoints, zone, demands, inspection, use_case.allowed_zones)
     if zone in spent:
         return Why.BUDGET
@@ -192,6 +200,16 @@ def _why(
     if not any(register.zone_of(register.models[name]) is zone for name in decision.remaining_models):
         return Why.NO_MODEL
     return Why.OPEN
+
+
+def _free_without(
+    endpoints: list[Endpoint], caller: Caller, demands: Demands, inspection: Inspection, line: Line
+) -> bool:
+    """Whether it is the person's own hand alone that closes these endpoints."""
+    use_case = line.register.use_cases[caller.use_case]
+    untouched = msgspec.structs.replace(caller, raised=DataClass.K0)
+    others = gather(untouched, use_case, demands.declared, inspection)
+    return any(objection(e, use_case, others, line.register.policy) is None for e in endpoints)
 
 
 def _objection(

@@ -74,7 +74,16 @@ class Conversation(msgspec.Struct, frozen=True):
     origin: str = ""  # task:NAME or assistant:ID:VERSION
     floor: DataClass = DataClass.K0  # of the task or the assistant
     model: str = "auto"  # chosen for what comes next
-    draft: str = ""  # what a task prepared to be sent first
+    draft: str = (
+        ""  # what is to be sent next: a task prepared it, or it was typed before the page was loaded anew
+    )
+    by_hand: DataClass = DataClass.K0  # as what its owner classified it (ADR 0032); K0: not at all
+    held: DataClass = DataClass.K0  # of that, what something was sent under: it is not taken back any more
+
+    @property
+    def raised(self) -> DataClass:
+        """The class by its owner's own hand: what was chosen, and never less than what something was sent under."""
+        return max(self.by_hand, self.held)
 
     @property
     def carries(self) -> DataClass:

@@ -62,7 +62,7 @@ export async function checked(page, work) {
 function isCheck(response) {
   const request = response.request();
   if (request.method() !== "POST" || request.headers()["accept"] !== "application/json") return false;
-  return /(^|[&\n"])(name=")?tun("\s+|=)(pruefen|genau|ersetzen|entfernen)/.test(request.postData() ?? "");
+  return /(^|[&\n"])(name=")?tun("\s+|=)(pruefen|genau|ersetzen|entfernen|einstufen)/.test(request.postData() ?? "");
 }
 
 /**

@@ -29,6 +29,7 @@ await run(async () => {
     await open(page);
     await look("empty");
     await write(page, job["personal"]);
+    await page.locator("#einstufung summary").click();
     await look("findings");
     await write(page, job["question"]);
     await choose(page, job["red"]);

@@ -71,6 +71,18 @@ def test_personal_data_close_red_and_what_is_left_without_them_may_go(product: P
     assert journey["answer"]["zone"] == "red"
     assert not journey["nextDeclared"], "the declaration is for one message"
 
+    unchosen, preview, classified = journey["unchosen"], journey["preview"], journey["classified"]
+    assert unchosen["focus"] == "klasse", "the focus is where something is wrong"
+    assert "Wählen Sie eine Klasse" in unchosen["error"]
+    assert unchosen["barriers"] == []
+    for seen in (preview, classified):  # at once as it is chosen, and for good when the button is pressed
+        assert "von Ihnen als K4 eingestuft" in seen["lamps"]["yellow"]["words"]
+        assert not seen["lamps"]["red"]["open"]
+        assert seen["lamps"]["green"]["open"]
+    assert classified["focus"] == "einstufen"
+    assert classified["summary"].startswith("Von Ihnen eingestuft: K4")
+    assert "jetzt als K4 eingestuft" in classified["text"]
+
     (sent,) = product.stands.red.calls
     assert product.stands.calls() == {"green": 0, "yellow": 0, "red": 1}
     assert json.loads(sent.body)["messages"][-1]["content"] == journey["replaced"]

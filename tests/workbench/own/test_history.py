@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import msgspec
 import pytest
 import sqlalchemy as sa
+from tests.workbench.own.site import Site
 from tests.workbench.own.world import (
     FILE,
     NOON,
@@ -30,8 +32,10 @@ from stellwerk.storage import tables as t
 from stellwerk.storage.database import Database
 from stellwerk.values.data_class import DataClass
 from stellwerk.workbench import history, preferences
+from stellwerk.workbench.desk import Desk
 from stellwerk.workbench.history import Kept, keep
 from stellwerk.workbench.history.pieces import Head, take_apart
+from stellwerk.workbench.keeping import keeper
 from stellwerk.workbench.values import Conversation, State
 
 
@@ -108,7 +112,9 @@ def test_names_of_documents_alone_unless_the_owner_wants_their_texts(world: Worl
 
 
 @pytest.mark.parametrize("data_class", [DataClass.K4, DataClass.K5, DataClass.K6])
-@pytest.mark.parametrize("where", ["sent", "carried", "declared", "floor", "attached", "passage"])
+@pytest.mark.parametrize(
+    "where", ["sent", "carried", "declared", "floor", "by_hand", "held", "attached", "passage"]
+)
 def test_from_k4_on_nothing_stays(world: World, where: str, data_class: DataClass) -> None:
     turn_on(world, world.owner, documents=True)
     made = kept(world, world.owner)
@@ -118,6 +124,8 @@ def test_from_k4_on_nothing_stays(world: World, where: str, data_class: DataClas
         "carried": {"said": (exchange(), exchange(2, carries=data_class))},
         "declared": {"said": (exchange(2, declared=data_class, state=State.REFUSED),)},
         "floor": {"floor": data_class},
+        "by_hand": {"by_hand": data_class},
+        "held": {"held": data_class},
         "attached": {"attached": (paper(data_class=data_class, chosen=frozenset()),)},
         "passage": {"attached": (paper(classes=(data_class,)),)},
     }[where]
@@ -127,6 +135,29 @@ def test_from_k4_on_nothing_stays(world: World, where: str, data_class: DataClas
         load(world, world.owner)
     load(world, world.owner, 2)  # another conversation is untouched
     assert history.save(world.database, world.secrets, world.owner, higher) is Kept.CLASS
+
+
+def test_what_was_read_before_the_class_rose_is_not_kept_after(small_site: Site) -> None:
+    """An answer ends, and is about to be kept, in the moment in which its owner classifies the conversation as K4."""
+    world, desk = small_site.world, Desk()
+    turn_on(world, world.owner)
+    told = keeper(small_site.house, desk)
+
+    def classified(name: str) -> None:
+        desk.change("one", name, by_hand=DataClass.K4)
+        told("one", name)
+
+    for number in range(1, 9):
+        made = desk.put("one", conversation(world.owner, number))
+        works = [threading.Thread(target=told, args=("one", made.id)) for _ in range(5)]
+        works.insert(3, threading.Thread(target=classified, args=(made.id,)))
+        for work in works:
+            work.start()
+        for work in works:
+            work.join()
+        with pytest.raises(NoSuchObject):
+            load(world, world.owner, number)
+        assert desk.kept(made.id) == Kept.CLASS
 
 
 def test_what_was_refused_without_a_class_is_not_kept(world: World) -> None:

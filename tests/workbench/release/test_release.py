@@ -177,6 +177,8 @@ def test_a_release_that_would_open_nothing_is_not_asked_for(small_world: World) 
         small_world.prospect(carried=DataClass.K3)
     with pytest.raises(NothingToRelease):
         small_world.prospect(floor=DataClass.K2)
+    with pytest.raises(NothingToRelease, match="would not open"):
+        small_world.prospect(raised=DataClass.K1)
 
 
 def test_yellow_can_be_opened_where_its_contract_takes_no_personal_data(small_world: World) -> None:

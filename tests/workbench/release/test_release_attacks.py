@@ -146,6 +146,8 @@ def test_red_still_needs_the_declaration_and_the_floor_holds(small_world: World)
     assert asyncio.run(undeclared()).refusal_code == "zone_forbidden"
     assert small_world.decide(floor=DataClass.K3).zone is not Zone.RED
     assert small_world.decide(carried=DataClass.K3).zone is not Zone.RED
+    for by_hand in (DataClass.K1, DataClass.K3, DataClass.K4):  # knowledge is no false alarm (ADR 0032)
+        assert small_world.decide(raised=by_hand).zone is not Zone.RED
 
 
 def test_an_api_key_has_no_waivers_to_carry(world: World) -> None:

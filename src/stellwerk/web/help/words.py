@@ -67,9 +67,11 @@ HELP: Words = {
     "classes": ("Die Klassen K0 bis K6", "The classes K0 to K6"),
     "classes_lead": (
         "Je höher die Zahl, desto mehr Schutz. Es zählt immer die höchste Klasse: was Sie erklären, was im Text "
-        "gefunden wird, was Ihr Amt und die Aufgabe verlangen und was im selben Gespräch schon gesagt wurde.",
+        "gefunden wird, was Ihr Amt und die Aufgabe verlangen und was im selben Gespräch schon gesagt wurde. "
+        "Wissen Sie mehr, als die Ampel sehen kann, stufen Sie das Gespräch unter ihr strenger ein.",
         "The higher the number, the more protection. The highest class counts: of what you declare, what is found in "
-        "the text, what your department and the task demand, and what was said in the same conversation before.",
+        "the text, what your department and the task demand, and what was said in the same conversation before. If you "
+        "know more than the signal can see, classify the conversation stricter below it.",
     ),
     "caption": ("Welche Daten in welche Zone dürfen", "Which data may go to which zone"),
     "data_class": ("Datenklasse", "Data class"),

@@ -18,6 +18,9 @@ async function submit(form, button) {
   sending = true;
   const fields = new FormData(form);
   if (button instanceof HTMLButtonElement && button.name) fields.set(button.name, button.value);
+  // A class that was chosen beside the message counts for asking again as well.
+  const stricter = document.querySelector("#schreiben [name=klasse]:checked");
+  if (stricter instanceof HTMLInputElement && form.matches("[data-send]")) fields.set("klasse", stricter.value);
   form.setAttribute("aria-busy", "true");
   try {
     const found = await send(form.action, fields);

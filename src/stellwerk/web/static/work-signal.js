@@ -4,7 +4,7 @@
 // The signal while somebody writes: after a short pause the server looks at the text, and the lamps, the marks and the
 // models follow. Without this file the button "Signal prüfen" does the same.
 
-import { desk, fill, lost, say, send } from "./work-page.js";
+import { desk, fill, lost, replace, say, send } from "./work-page.js";
 
 const PAUSE_MS = 250;
 
@@ -51,7 +51,7 @@ function drop() {
 
 /**
  * Ask for the signal.
- * @param {"pruefen" | "genau" | "ersetzen" | "entfernen"} what
+ * @param {"pruefen" | "genau" | "ersetzen" | "entfernen" | "einstufen"} what
  */
 export async function check(what = "pruefen") {
   const sending = form();
@@ -72,6 +72,20 @@ export async function check(what = "pruefen") {
       return;
     }
     delete signal.dataset.trouble;
+    if (found.go) {
+      location.assign(found.go);
+      return;
+    }
+    const stricter = document.getElementById("streng");
+    if (found.stricter && stricter) replace(stricter, found.stricter);
+    if (typeof found.signal !== "string") {
+      document.getElementById("klasse")?.focus();
+      say(found.say);
+      return;
+    }
+    const note = document.querySelector(".rail-note");
+    if (found.kept && note) note.textContent = found.kept;
+    if (found.stricter) document.querySelector(".talk > .notice[role=status]")?.remove(); // told what was before
     if (typeof found.text === "string") {
       write(field, found.text); // which counts as typing
       clearTimeout(pause);
@@ -101,7 +115,7 @@ document.addEventListener("input", (event) => {
     const marks = document.getElementById("marken");
     if (marks) marks.textContent = /** @type {HTMLTextAreaElement} */ (target).value; // old marks would lie beside the words
     settle();
-  } else if (target.getAttribute("name") !== "modell") {
+  } else if (!["modell", "klasse"].includes(target.getAttribute("name") ?? "")) {
     return;
   }
   drop(); // a late answer would bring back the text as it was
@@ -114,7 +128,7 @@ document.addEventListener("composer", settle);
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("#schreiben button[name=tun]");
   const what = button?.getAttribute("value");
-  if (!(button instanceof HTMLButtonElement) || !what || !["pruefen", "ersetzen", "entfernen"].includes(what)) return;
+  if (!(button instanceof HTMLButtonElement) || !what || !["pruefen", "ersetzen", "entfernen", "einstufen"].includes(what)) return;
   event.preventDefault();
   void check(/** @type {"pruefen"} */ (what));
 });

@@ -89,8 +89,10 @@ TROUBLES: Words = {
         "that up.",
     ),
     "conflict": (
-        "Das geht gerade nicht: Eine Antwort läuft noch, oder das Gespräch ist zu lang geworden.",
-        "Not possible now: an answer is still coming, or the conversation has become too long.",
+        "Das geht gerade nicht: Eine Antwort läuft noch, das Gespräch hat sich in einem anderen Fenster geändert, oder "
+        "es ist zu lang geworden.",
+        "Not possible now: an answer is still coming, the conversation has changed in another window, or it has become "
+        "too long.",
     ),
     "internal_error": (
         "Da ist etwas schiefgegangen. Versuchen Sie es noch einmal; sonst sagen Sie der IT Bescheid.",

@@ -35,6 +35,8 @@ class Head(msgspec.Struct, frozen=True):
     model: str
     said: tuple[str, ...]  # digests of the exchanges, in their order
     attached: tuple[str, ...]  # and of the documents
+    by_hand: DataClass = DataClass.K0
+    held: DataClass = DataClass.K0
 
 
 class Pieces(msgspec.Struct, frozen=True):
@@ -50,8 +52,8 @@ class Unfitting(ValueError):
 
 
 def class_of(conversation: Conversation) -> DataClass:
-    """The highest class of anything in it: sent, declared, found, demanded, or only attached."""
-    classes = [conversation.carries, conversation.floor, conversation.data_class]
+    """The highest class of anything in it: sent, declared, found, demanded, set by hand, or only attached."""
+    classes = [conversation.carries, conversation.floor, conversation.raised, conversation.data_class]
     for said in conversation.said:
         classes += [said.carries, said.declared]
     for attached in conversation.attached:
@@ -81,6 +83,8 @@ def take_apart(conversation: Conversation, *, texts: bool) -> Pieces:
         model=conversation.model,
         said=tuple(map(digest, said)),
         attached=tuple(map(digest, attached)),
+        by_hand=conversation.by_hand,
+        held=conversation.held,
     )
     return Pieces(head, said, attached)
 
@@ -113,6 +117,8 @@ def put_together(
         origin=head.origin,
         floor=head.floor,
         model=head.model,
+        by_hand=head.by_hand,
+        held=head.held,
     )
 
 

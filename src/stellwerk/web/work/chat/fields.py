@@ -27,6 +27,7 @@ class Draft(msgspec.Struct, frozen=True):
     purpose: str
     action: str
     places: frozenset[tuple[int, int]]  # marked places that were chosen: offsets in code points
+    stricter: str = ""  # the class by hand that the form names, whatever stands there
 
     @property
     def too_long(self) -> bool:
@@ -47,6 +48,7 @@ def draft_of(fields: Mapping[str, str]) -> Draft:
         purpose=fields.get("zweck", ""),
         action=fields.get("tun", "senden"),
         places=frozenset((int(match[1]), int(match[2])) for match in places),
+        stricter=fields.get("klasse", ""),
     )
 
 

@@ -67,7 +67,7 @@ def _rate(room: Room, visit: Visit, conversation: Conversation, said: Said) -> b
     """Whether it was taken: not where the form is none of ours."""
     note = "".join(c for c in pasted(visit.field("anmerkung")) if c.isprintable() or c == "\n")
     good = visit.field("tun") == "gut"
-    share = visit.field("zeigen") == "ja"
+    share = visit.field("zeigen") == "ja" and conversation.raised <= ratings.HIGHEST_SHARED
     try:
         with room.house.database.writing() as writing:
             ratings.give(

@@ -20,6 +20,7 @@ from stellwerk.web.pages import PRIVATE, render
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import Sentences, in_language
 from stellwerk.web.work.chat import exchange
+from stellwerk.web.work.chat.class_choice import choice
 from stellwerk.web.work.chat.fields import EMPTY, Draft
 from stellwerk.web.work.chat.file_words import left_out, refused
 from stellwerk.web.work.chat.view import Shown, passage_name, shown
@@ -31,6 +32,7 @@ from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.history import Kept
 from stellwerk.workbench.length import length_of
 from stellwerk.workbench.place import Place, place_of
+from stellwerk.workbench.raising import stricter
 from stellwerk.workbench.release.matching import matching
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.signal import signal
@@ -99,7 +101,7 @@ async def caller_of(
     """
     house, actor = room.house, visit.who.actor
     waivers = await run_in_threadpool(matching, house.database, house.secrets, actor, purpose, call.segments)
-    caller = where.caller(purpose, carried(conversation, () if waivers else along))
+    caller = where.caller(purpose, carried(conversation, () if waivers else along), conversation.raised)
     return msgspec.structs.replace(caller, waivers=waivers) if waivers else caller
 
 
@@ -107,6 +109,7 @@ async def look_at(
     room: Room, visit: Visit, conversation: Conversation, draft: Draft, where: Place, *, deep: bool = False
 ) -> Shown | None:
     """The signal of a draft; ``None`` where there is nothing to look at or to decide on."""
+    conversation = stricter(conversation, draft.stricter)
     along = going_along(conversation)
     if not draft.question.strip() and not along:
         return None
@@ -164,6 +167,7 @@ async def values(
         "reasons": [(code, t_reasons[code]) for code in REASONS],
         "prefers": prefers,
         "kept": _kept(room, conversation, prefers, t),
+        "choice": choice(conversation, going_along(conversation), draft.stricter, visit.language),
         "zones": in_language(ZONES, visit.language),
         "classes": in_language(CLASSES, visit.language),
     }
@@ -173,7 +177,7 @@ def _kept(room: Room, conversation: Conversation, prefers: preferences.Preferenc
     """Whether this conversation is kept, in words."""
     if not prefers.history:
         return t["kept_nowhere"]
-    if (conversation.data_class or DataClass.K0) >= DataClass.K4:
+    if max(conversation.raised, conversation.data_class or DataClass.K0) >= DataClass.K4:
         return t["not_kept"]
     return t["full"] if room.desk.kept(conversation.id) == Kept.FULL else t["kept"]
 

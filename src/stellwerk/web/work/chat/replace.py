@@ -32,7 +32,8 @@ async def replaced(
     along = page.going_along(conversation)
     try:
         call = compose.call_of(conversation, draft.question, along, AUTO)
-        caller = where.caller(where.purpose(conversation.use_case).name, carried(conversation, along))
+        purpose = where.purpose(conversation.use_case).name
+        caller = where.caller(purpose, carried(conversation, along), conversation.raised)
         seen = await signal(room.line, caller, call, deep=True)
     except StellwerkError:
         return draft, 0, False

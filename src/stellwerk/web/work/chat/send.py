@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stellwerk contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""``POST /arbeit`` and ``POST /arbeit/g/{id}``: check, replace, send, stop, ask again, change a question."""
+"""``POST /arbeit`` and ``POST /arbeit/g/{id}``: check, replace, classify, send, stop, ask again, change a question."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from stellwerk.values.data_class import DataClass
 from stellwerk.values.zone import Zone
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
-from stellwerk.web.work.chat import exchange, page
+from stellwerk.web.work.chat import classify, exchange, page
+from stellwerk.web.work.chat.class_choice import CLASSIFY
 from stellwerk.web.work.chat.fields import EMPTY, Draft, draft_of, wants_parts
 from stellwerk.web.work.chat.replace import replaced
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
-from stellwerk.web.work.chat.view import Shown, title_of
+from stellwerk.web.work.chat.view import spoken, title_of
 from stellwerk.web.work.chat.words import CHAT
 from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench import compose
 from stellwerk.workbench.answering import Question, ask
 from stellwerk.workbench.desk import new_id
+from stellwerk.workbench.raising import chosen, stricter
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.values import Conversation, Said, State
 
@@ -37,6 +39,8 @@ async def submit(room: Room, visit: Visit) -> Response:
     draft = draft_of(visit.fields)
     if draft.action in CHECKS:
         return await _checked(room, visit, draft)
+    if draft.action == "einstufen":
+        return await classify.submit(room, visit, draft)
     if draft.action == "anhalten":
         return await _stopped(room, visit)
     if draft.action == "schliessen":
@@ -69,17 +73,12 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
     return page.parts(
         signal=page.signal_part(visit, conversation, draft, signal, notice),
         marked=str(signal.marked) if signal else "",
-        say=_say(signal, in_language(CHAT, visit.language)["signal"]) if signal else "",
+        say=spoken(signal, in_language(CHAT, visit.language)["signal"]) if signal else "",
         text=draft.question if notice else None,
         notice=notice,
         # The first look is quick; the one that red asks for finds more, and follows at once.
         deeper=bool(signal and not signal.deep),
     )
-
-
-def _say(signal: Shown, name: str) -> str:
-    lamps = ", ".join(f"{lamp.name} {lamp.words}" for lamp in signal.lamps)
-    return f"{name}: {signal.headline} {lamps}."
 
 
 async def _sent(room: Room, visit: Visit, draft: Draft) -> Response:
@@ -160,6 +159,8 @@ def _errors(room: Room, visit: Visit, draft: Draft) -> dict[str, str]:
         return {"frage": t["error_empty"]}
     if draft.too_long:
         return {"frage": t["error_long"]}
+    if draft.stricter and chosen(draft.stricter) is None:
+        return {"klasse": in_language(CLASSIFY, visit.language)["error_choose"]}
     model = room.line.register.models.get(draft.model)
     if model is not None and room.line.register.zone_of(model) is Zone.RED and not draft.declared:
         return {"erklaert": t["error_declare"]}
@@ -183,7 +184,8 @@ async def _asked(
         "said": before,
         "use_case": purpose.name,
         "model": draft.model,
-        "draft": "",
+        "by_hand": stricter(conversation, draft.stricter).by_hand,
+        "draft": conversation.draft if aside else "",
         "title": conversation.title or title_of(draft.question),
     }
     conversation = msgspec.structs.replace(conversation, **changes)
@@ -252,11 +254,17 @@ def _still_as(room: Room, session: str, conversation: Conversation, before: tupl
     ``before``: what the question follows; ``None`` where it takes the place of what is there.
 
     Raises:
-        Conflict: an answer is running, or came in between.
+        Conflict: an answer is running, or came in between; or the class by hand rose, and this question was not asked
+            under it.
         NoSuchObject: the conversation was closed.
     """
     running = room.desk.running(session, conversation.id)
-    now = room.desk.find(session, conversation.id).said
+    found = room.desk.find(session, conversation.id)
+    if found.raised > conversation.raised:
+        raise Conflict(
+            "the conversation was classified stricter meanwhile; look at the signal, and send again"
+        )
+    now = found.said
     if (running is not None and not running.over) or (
         before is not None and [one.id for one in now] != [one.id for one in before]
     ):

@@ -15,6 +15,7 @@ from stellwerk.errors import NoSuchObject
 from stellwerk.policy.decide import AUTO
 from stellwerk.web.visit import Visit
 from stellwerk.web.work.chat import exchange, page
+from stellwerk.web.work.chat.class_choice import done
 from stellwerk.web.work.chat.fields import EMPTY, wants_parts
 from stellwerk.workbench import assistants, history
 from stellwerk.workbench.desk import new_id
@@ -40,7 +41,9 @@ async def old(room: Room, visit: Visit) -> Response:
         return await _unfolded(room, visit, conversation)
     draft = msgspec.structs.replace(EMPTY, model=conversation.model)
     notice = "rated" if visit.asked("erledigt") == "bewertet" else ""
-    if conversation.said or not (conversation.draft or conversation.attached):
+    if visit.asked("erledigt") == "eingestuft":
+        notice = done(conversation, visit.language)
+    if not conversation.draft and (conversation.said or not conversation.attached):
         return await page.whole(room, visit, conversation, draft=draft, notice=notice)
     follow = visit.asked("unterlagen") == "1" and not conversation.attached
     return await _prepared(
@@ -49,7 +52,7 @@ async def old(room: Room, visit: Visit) -> Response:
         conversation,
         conversation.draft,
         conversation.model,
-        notice="add_first" if follow else "",
+        notice="add_first" if follow else notice,
     )
 
 

@@ -16,6 +16,7 @@ from stellwerk.values.inspection import Finding
 from stellwerk.values.zone import Zone
 from stellwerk.web.language import Language
 from stellwerk.web.words import Sentences, in_language
+from stellwerk.web.work.chat.class_choice import CLASSIFY
 from stellwerk.web.work.chat.words import CLASSES, SORTS, TIERS, WHY, ZONES
 from stellwerk.workbench.kinds import name_of, summary
 from stellwerk.workbench.signal import Light, Offer, Signal, Why
@@ -60,6 +61,7 @@ class Choice(msgspec.Struct, frozen=True):
 class Shown(msgspec.Struct, frozen=True):
     """The signal of a draft, ready for its template."""
 
+    known: DataClass  # what was found or is demanded: the least that can be chosen by hand
     lamps: tuple[Lamp, ...]
     class_words: str
     headline: str  # "2 Namen, 1 IBAN: Rot ist gesperrt."
@@ -91,6 +93,7 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
     auto = next((c for c in choices if c.name == signal.chosen), None)
     chosen = next((c for c in choices if c.name == model), None)
     return Shown(
+        known=signal.known,
         lamps=lamps,
         class_words=_class_words(signal, language),
         headline=_headline(signal, found, zones, language),
@@ -102,10 +105,23 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
         auto_zone=auto.zone if auto else "",
         declare=chosen is not None and chosen.open and chosen.zone == Zone.RED.value,
         blocked=not any(light.open for light in signal.lights),
-        release=any(light.why is Why.FOUND for light in signal.lights),
+        release=any(_releasable(light, signal) for light in signal.lights),
         deep=signal.deep,
         marked=marked(draft, here),
     )
+
+
+def _releasable(light: Light, signal: Signal) -> bool:
+    """Whether a second person could open it: not where the person's own hand keeps it closed."""
+    if light.zone is Zone.RED and signal.raised > DataClass.K0:
+        return False
+    return light.why is Why.FOUND
+
+
+def spoken(signal: Shown, name: str) -> str:
+    """The signal for those who hear the page; ``name`` is what it is called."""
+    lamps = ", ".join(f"{lamp.name} {lamp.words}" for lamp in signal.lamps)
+    return f"{name}: {signal.headline} {signal.class_words.rstrip('.')}. {lamps}."
 
 
 def _place(found: Finding, draft: str, language: Language) -> Place:
@@ -189,15 +205,19 @@ def _lamp(light: Light, signal: Signal, found: str, zones: Sentences, language: 
 
 def _why(why: Why, signal: Signal, found: str, language: Language) -> str:
     words = in_language(WHY, language)[why.value]
-    return words.replace("{found}", found).replace("{class}", signal.data_class.name)
+    by_hand = words.replace("{raised}", signal.raised.name)
+    return by_hand.replace("{found}", found).replace("{class}", signal.data_class.name)
 
 
 def _class_words(signal: Signal, language: Language) -> str:
     name, german = signal.data_class.name, language is Language.DE
+    words = f"{'Klasse' if german else 'Class'} {name}: {in_language(CLASSES, language)[name]}"
     if signal.assumed:
-        return f"Ohne Erklärung gilt {name}." if german else f"Without a declaration it counts as {name}."
-    words = in_language(CLASSES, language)[name]
-    return f"{'Klasse' if german else 'Class'} {name}: {words}"
+        words = f"Ohne Erklärung gilt {name}." if german else f"Without a declaration it counts as {name}."
+    if signal.raised is DataClass.K0:
+        return words
+    by_you = in_language(CLASSIFY, language)["by_you"]
+    return f"{words.rstrip('.')}. {by_you}: {signal.raised.name}."
 
 
 def _headline(signal: Signal, found: str, zones: Sentences, language: Language) -> str:

@@ -229,6 +229,7 @@ WHY: Words = {
     "declare": ("offen mit Ihrer Erklärung", "open with your declaration"),
     "found": ("gesperrt: {found}", "closed: {found}"),
     "class": ("gesperrt: Klasse {class}", "closed: class {class}"),
+    "raised": ("gesperrt: von Ihnen als {raised} eingestuft", "closed: classified as {raised} by you"),
     "use_case": ("gesperrt: nicht für dieses Verfahren", "closed: not for this use case"),
     "release": (
         "gesperrt: {class} nur mit Freigabe des Hauses",

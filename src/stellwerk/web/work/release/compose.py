@@ -14,6 +14,7 @@ from stellwerk.web.work.chat.show import fresh
 from stellwerk.web.work.release.whole import Compose, Whole
 from stellwerk.workbench import compose
 from stellwerk.workbench.desk import carried
+from stellwerk.workbench.raising import stricter
 from stellwerk.workbench.release.values import Draft
 from stellwerk.workbench.room import Room
 
@@ -37,12 +38,13 @@ def composer(room: Room) -> Compose:
             conversation = room.desk.find(visit.who.session.hash, name)
         else:
             conversation = await fresh(room, visit)
+        conversation = stricter(conversation, sent.stricter)
         where = await page.place(room, visit)
         purpose = where.purpose(sent.purpose or conversation.use_case).name
         along = page.going_along(conversation)
         return Whole(
             # The passages stand in the call and are looked at again with it: what was found in them is on the list.
-            caller=where.caller(purpose, carried(conversation)),
+            caller=where.caller(purpose, carried(conversation), conversation.raised),
             call=compose.call_of(conversation, sent.question, along, model),
             declared=DataClass.K0 if sent.declared else None,
             draft=Draft(sent.question, name, visit.field("assistent")),

@@ -32,7 +32,7 @@ from stellwerk.workbench.release.roles import roles_of
 
 PATH = f"{overview.PATH}/neu"
 MOST_BOXES = 60  # a form with more is shown with one box for all
-_KEPT = ("gespraech", "assistent", "frage", "zweck", "erklaert")
+_KEPT = ("gespraech", "assistent", "frage", "zweck", "erklaert", "klasse")
 """Fields of the chat page's form that go along, so that the same whole is put together again."""
 
 
