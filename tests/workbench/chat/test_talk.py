@@ -424,3 +424,20 @@ def test_two_presses_at_once_ask_once_and_lose_nothing(town: Product, erika: Tal
     page = erika.open().body
     assert len(ids(page)) == 2, "the one that was asked stands there while it comes"
     erika.browser.send(erika.address, tun="anhalten")
+
+
+def test_what_was_done_is_told_as_it_was_and_a_text_comes_back_as_it_is(erika: Talk) -> None:
+    erika.open()
+    text = "\n  An Frau Sabine Krüger, Tel. 02153 898017, IBAN DE02 1203 0000 0000 2020 51"
+    page = erika.browser.send("/arbeit", tun="pruefen", frage=text).body
+    field = re.search(r'<textarea id="frage"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert field is not None
+    assert unescape(field[1]) == text, (
+        "a browser swallows the first line feed, and offsets would be of another text"
+    )
+    [place, *_] = re.findall(r'name="(stelle-[^"]*)"', page)
+    assert erika.check(text, action="ersetzen", **{place: "ja"})["notice"].startswith("1 Stelle ist ersetzt.")
+    assert erika.check(text, action="entfernen", **{place: "ja"})["notice"].startswith(
+        "1 Stelle ist entfernt."
+    )
+    assert erika.check(text, action="entfernen")["notice"].startswith("3 Stellen sind entfernt.")

@@ -65,7 +65,8 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
     if draft.action in ("ersetzen", "entfernen"):
         draft, count, stays = await replaced(room, visit, conversation, draft, where)
         t = in_language(CHAT, visit.language)
-        notice = t["replaced"].replace("{n}", str(count)) + (f" {t['marks_stay']}" if stays else "")
+        how = ("removed" if draft.action == "entfernen" else "replaced") + ("_one" if count == 1 else "")
+        notice = t[how].replace("{n}", str(count)) + (f" {t['marks_stay']}" if stays else "")
     deep = draft.action == "genau" or not wants_parts(visit.request)
     signal = await page.look_at(room, visit, conversation, draft, where, deep=deep)
     if not wants_parts(visit.request):

@@ -76,6 +76,10 @@ CHAT: Words = {
         "Die Ampel zeigt, wohin Ihr Text darf, sobald Sie schreiben.",
         "The signal shows where your text may go as soon as you write.",
     ),
+    "signal_ask": (
+        "Die Ampel zeigt, wohin Ihr Text darf, wenn Sie „Signal prüfen“ drücken. Vor dem Senden wird immer geprüft.",
+        'The signal shows where your text may go when you press "Check the signal". Sending always checks first.',
+    ),
     "signal_looking": ("Es wird geprüft …", "Checking …"),
     "signal_trouble": (
         "Die Ampel ist gerade nicht erreichbar. Vor dem Senden wird trotzdem geprüft.",
@@ -107,6 +111,18 @@ CHAT: Words = {
     "replaced": (
         "{n} Stellen sind ersetzt. Bitte lesen Sie den Text noch einmal.",
         "{n} places are replaced. Please read the text once more.",
+    ),
+    "replaced_one": (
+        "1 Stelle ist ersetzt. Bitte lesen Sie den Text noch einmal.",
+        "1 place is replaced. Please read the text once more.",
+    ),
+    "removed": (
+        "{n} Stellen sind entfernt. Bitte lesen Sie den Text noch einmal.",
+        "{n} places are removed. Please read the text once more.",
+    ),
+    "removed_one": (
+        "1 Stelle ist entfernt. Bitte lesen Sie den Text noch einmal.",
+        "1 place is removed. Please read the text once more.",
     ),
     "marks_stay": (
         "Ein Vermerk wie „vertraulich“ gilt dem ganzen Text und bleibt stehen.",
