@@ -14,6 +14,7 @@ const WAYS = {
   light: { view: DESKTOP },
   dark: { view: DESKTOP, dark: true },
   phone: { view: PHONE, touch: true },
+  menu: { view: PHONE, touch: true },
   zoomed: { view: ZOOMED, dark: true },
   wide: { view: WIDE },
   forced: { view: DESKTOP, forced: true },
@@ -39,11 +40,13 @@ async function look(wanted, way) {
   const context = await person({ ...WAYS[way], cookies: wanted.cookies });
   const page = await context.newPage();
   const answer = await page.goto(job.url + wanted.path, { waitUntil: "load" });
+  if (way === "menu") await page.locator(".menu-button").press("Enter");
   await shot(page, `${wanted.name}-${way}`, true);
   const seen = await page.evaluate(() => ({
     title: document.title,
     language: document.documentElement.lang,
     headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((h) => `${h.tagName} ${h.textContent?.trim()}`),
+    current: [...document.querySelectorAll("header [aria-current]")].filter((l) => l.checkVisibility()).map((l) => l.textContent),
     landmarks: [...document.querySelectorAll("main, header, footer, nav, aside")].map((l) => l.tagName.toLowerCase()),
   }));
   const source = (await answer?.text()) ?? "";

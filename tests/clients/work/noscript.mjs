@@ -4,7 +4,7 @@
 // A browser without JavaScript: check, send, wait, read, attach, replace, stop.
 
 import { button, DOCUMENTS, MESSAGE, open } from "./desk.mjs";
-import { job, person, run, shot } from "./lib.mjs";
+import { job, person, PHONE, run, shot } from "./lib.mjs";
 
 /**
  * The page again and again, as it reloads itself, until its newest exchange is over.
@@ -59,5 +59,11 @@ await run(async () => {
   await button(page, "senden").click();
   await button(page, "anhalten").first().click();
   const stopped = await waited(page);
-  return { scriptOnly, checked, marks, replaced, waiting, answer, documents, stopped };
+
+  await page.setViewportSize(PHONE);
+  const folded = await page.locator("header nav:visible").count();
+  await page.locator(".menu-button").press("Enter");
+  await page.locator("header nav a").getByText("Aufgaben").click();
+  const led = new URL(page.url()).pathname;
+  return { folded, led, scriptOnly, checked, marks, replaced, waiting, answer, documents, stopped };
 });

@@ -228,6 +228,8 @@ def test_without_a_line_of_javascript(product: Product, tmp_path: Path) -> None:
     (document,) = journey["documents"]
     assert "Bericht.pdf" in document
     assert "Angehalten." in journey["stopped"]["text"]
+    assert journey["folded"] == 0, "a phone has no room for the menu until somebody opens it"
+    assert journey["led"] == "/arbeit/aufgaben"
     for name in ("Kopieren",):
         assert name not in " ".join(journey["scriptOnly"]), "a button that only a script can serve"
     journey.clean(product)

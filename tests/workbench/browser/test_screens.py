@@ -52,7 +52,7 @@ def test_no_barrier_on_any_page_on_any_screen(product: Product) -> None:
         page(erika, "/arbeit", *ALL, "wide", "forced", walk=True),
         page(erika, "/arbeit?lang=en", *SOME),
         page(erika, lived.conversation, walk=True),
-        page(erika, "/arbeit/aufgaben", walk=True),
+        page(erika, "/arbeit/aufgaben", *ALL, "menu", walk=True),
         *(page(erika, f"/arbeit/aufgaben/{name}", *SOME) for name in ("niederschrift", "leichte-sprache")),
         page(erika, "/arbeit/assistenten", walk=True),
         page(erika, "/arbeit/assistenten/neu", *SOME),
@@ -78,6 +78,8 @@ def test_no_barrier_on_any_page_on_any_screen(product: Product) -> None:
     assert len(journey["looks"]) == sum(len(one["ways"]) for one in pages)
     for look in journey["looks"]:
         sound(look)
+    (menu,) = (look for look in journey["looks"] if look["way"] == "menu")
+    assert menu["current"] == ["Aufgaben"], "the open menu says where one is"
     journey.clean(product)
 
 
