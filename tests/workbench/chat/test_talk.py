@@ -441,3 +441,48 @@ def test_what_was_done_is_told_as_it_was_and_a_text_comes_back_as_it_is(erika: T
         "1 Stelle ist entfernt."
     )
     assert erika.check(text, action="entfernen")["notice"].startswith("3 Stellen sind entfernt.")
+
+
+def test_the_other_language_keeps_what_a_page_begins_with_and_tells_nothing(erika: Talk) -> None:
+    page = erika.browser.get("/arbeit?beispiel=red").body
+    assert 'href="?lang=en&amp;beispiel=red"' in page
+    erika.open()
+    assert 'href="?lang=en"' in erika.open().body, "an address holds no words of the page"
+
+
+def test_a_class_that_nothing_in_the_text_explains_says_where_it_comes_from(erika: Talk) -> None:
+    erika.browser.get("/arbeit/assistenten/neu")
+    made = erika.browser.send(
+        "/arbeit/assistenten/neu", name="Akten", anweisung="Knapp.", klasse="K3", modell="auto"
+    )
+    name = made.location.partition("?")[0].rpartition("/")[2]
+    words = unescape(erika.check("Schreibe über Radwege.", action="genau", assistent=name)["signal"])
+    assert "Klasse K3 aus dem bisherigen Gespräch oder einer Vorgabe" in words
+    words = unescape(erika.check(NAMED, action="genau")["signal"])
+    assert "Klasse K3: personenbezogen" in words
+
+
+def test_every_conversation_of_the_session_is_within_reach(erika: Talk) -> None:
+    for number in range(22):
+        erika.address = "/arbeit"
+        erika.send(f"Frage Nummer {number}?", "gibt-es-nicht")
+    page = erika.open().body
+    assert "Ältere (2)" in page
+    assert all(f">Frage Nummer {number}?</a>" in page for number in range(22))
+
+
+def test_who_wants_no_streaming_sees_no_half_an_answer(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Wort " * 400, seconds=0.05))
+    erika.send("Schreibe lange.")
+    deadline = time.monotonic() + 20
+    while "Wort Wort" not in erika.open().body:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    try:
+        erika.browser.send("/arbeit/einstellungen", tun="antworten", still="1")
+        page = erika.open().body
+        assert "data-stream=" in page, "it still comes"
+        assert "Wort Wort" not in page
+    finally:
+        erika.browser.send("/arbeit/einstellungen", tun="antworten")
+        erika.browser.send(erika.address, tun="anhalten")

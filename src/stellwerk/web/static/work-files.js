@@ -94,6 +94,11 @@ for (const name of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
   });
 }
 
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[hreflang]") : null;
+  if (link && !link.closest(".prose")) keep(); // the same page in the other language
+});
+
 document.addEventListener("composer", watch);
 watch();
 restore();

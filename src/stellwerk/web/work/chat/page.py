@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -27,7 +28,7 @@ from stellwerk.web.work.chat.view import Shown, passage_name, shown
 from stellwerk.web.work.chat.words import CHAT, CLASSES, REASONS, UPLOAD, ZONES
 from stellwerk.web.work.troubles import trouble
 from stellwerk.workbench import compose, preferences
-from stellwerk.workbench.desk import carried
+from stellwerk.workbench.desk import MOST_CONVERSATIONS, carried
 from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.history import Kept
 from stellwerk.workbench.length import length_of
@@ -40,6 +41,7 @@ from stellwerk.workbench.uploads import Upload
 from stellwerk.workbench.values import Attached, Conversation, State
 
 PATH = "/arbeit"
+_BEGUN_WITH = ("assistent", "beispiel", "unterlagen")  # in an address: what a conversation begins with
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -153,6 +155,7 @@ async def values(
         "conversation": conversation,
         "address": address(conversation),
         "conversations": room.desk.all(session.hash),
+        "most": MOST_CONVERSATIONS,
         "draft": draft,
         "signal": signal,
         "errors": errors,
@@ -166,14 +169,14 @@ async def values(
         "assistant": "" if conversation.id else visit.asked("assistent"),
         "reasons": [(code, t_reasons[code]) for code in REASONS],
         "prefers": prefers,
-        "kept": _kept(room, conversation, prefers, t),
+        "keeping": _keeping(room, conversation, prefers, t),
         "choice": choice(conversation, going_along(conversation), draft.stricter, visit.language),
         "zones": in_language(ZONES, visit.language),
         "classes": in_language(CLASSES, visit.language),
     }
 
 
-def _kept(room: Room, conversation: Conversation, prefers: preferences.Preferences, t: Sentences) -> str:
+def _keeping(room: Room, conversation: Conversation, prefers: preferences.Preferences, t: Sentences) -> str:
     """Whether this conversation is kept, in words."""
     if not prefers.history:
         return t["kept_nowhere"]
@@ -223,7 +226,10 @@ async def whole(
         lambda: [exchange.shown(room, visit, conversation, said) for said in conversation.said]
     )
     given.pop("path"), given.pop("token"), given.pop("language")
-    return visit.page("work/chat/page.html", status=status, **given)
+    query = {
+        name: visit.request.query_params[name] for name in _BEGUN_WITH if name in visit.request.query_params
+    }
+    return visit.page("work/chat/page.html", status=status, kept=urlencode(query), **given)
 
 
 def signal_part(

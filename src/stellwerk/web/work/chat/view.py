@@ -17,7 +17,7 @@ from stellwerk.values.zone import Zone
 from stellwerk.web.language import Language
 from stellwerk.web.words import Sentences, in_language
 from stellwerk.web.work.chat.class_choice import CLASSIFY
-from stellwerk.web.work.chat.words import CLASSES, SORTS, TIERS, WHY, ZONES
+from stellwerk.web.work.chat.words import CHAT, CLASSES, SORTS, TIERS, WHY, ZONES
 from stellwerk.workbench.kinds import name_of, summary
 from stellwerk.workbench.signal import Light, Offer, Signal, Why
 
@@ -211,7 +211,10 @@ def _why(why: Why, signal: Signal, found: str, language: Language) -> str:
 
 def _class_words(signal: Signal, language: Language) -> str:
     name, german = signal.data_class.name, language is Language.DE
-    words = f"{'Klasse' if german else 'Class'} {name}: {in_language(CLASSES, language)[name]}"
+    from_before = ""
+    if signal.data_class > max([signal.raised, *(f.data_class for f in signal.findings)]):
+        from_before = in_language(CHAT, language)["from_before"]
+    words = f"{'Klasse' if german else 'Class'} {name}{from_before}: {in_language(CLASSES, language)[name]}"
     if signal.assumed:
         words = f"Ohne Erklärung gilt {name}." if german else f"Without a declaration it counts as {name}."
     if signal.raised is DataClass.K0:

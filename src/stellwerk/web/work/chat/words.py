@@ -15,6 +15,15 @@ CHAT: Words = {
         "Write a message or drop a document. Before anything is sent, the signal shows where it may go.",
     ),
     "conversations": ("Gespräche dieser Sitzung", "Conversations of this session"),
+    "from_before": (
+        " aus dem bisherigen Gespräch oder einer Vorgabe",
+        " from earlier in this conversation or from a rule",
+    ),
+    "older": ("Ältere", "Older"),
+    "most_open": (
+        "Mehr als 50 bleiben nicht offen: Mit jedem neuen Gespräch geht das älteste.",
+        "No more than 50 stay open: with each new conversation the oldest goes.",
+    ),
     "new": ("Neues Gespräch", "New conversation"),
     "kept_nowhere": (
         "Nichts davon wird gespeichert. Mit dem Abmelden ist alles weg.",
