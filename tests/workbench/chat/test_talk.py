@@ -453,7 +453,11 @@ def test_the_other_language_keeps_what_a_page_begins_with_and_tells_nothing(erik
 def test_a_class_that_nothing_in_the_text_explains_says_where_it_comes_from(erika: Talk) -> None:
     erika.browser.get("/arbeit/assistenten/neu")
     made = erika.browser.send(
-        "/arbeit/assistenten/neu", name="Akten", anweisung="Knapp.", klasse="K3", modell="auto"
+        "/arbeit/assistenten/neu",
+        name="Akten",
+        anweisung="Antworte in drei Sätzen.",
+        klasse="K3",
+        modell="auto",
     )
     name = made.location.partition("?")[0].rpartition("/")[2]
     words = unescape(erika.check("Schreibe über Radwege.", action="genau", assistent=name)["signal"])
