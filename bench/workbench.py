@@ -98,7 +98,7 @@ def lines(found: dict[str, Any]) -> list[Line]:
     # The first signal warms the workers; the page had its own pause before each.
     signals = [ms - PAUSE_MS for ms in found["signals"][1:]]
     scrolling = found["scrolling"]
-    messages = f"conversation of {scrolling['messages']} messages, cached load"
+    messages = f"{scrolling['messages']} messages, cached load"
     return [
         Line("first load: bytes on the wire without fonts", max(c["bytes"] for c in cold) / 1000, "kB", 100),
         Line("first load: bytes of fonts", max(c["fonts"] for c in cold) / 1000, "kB"),
