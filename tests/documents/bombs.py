@@ -119,6 +119,13 @@ def _pdf_objects() -> bytes:
     return writer.file(root)
 
 
+def _pdf_loop() -> bytes:
+    writer = pdf.Writer()
+    writer.add(b"<< /Type /Pages /Count 9 /Kids [1 0 R 2 0 R] >>")
+    writer.add(b"<< /Type /Pages /Kids [1 0 R] /Count 5 /Parent 1 0 R >>")
+    return writer.file(writer.add(b"<< /Type /Catalog /Pages 1 0 R >>"))
+
+
 def _pdf_page(content: bytes, head: bytes = b"") -> bytes:
     writer = pdf.Writer()
     font = writer.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
@@ -231,6 +238,35 @@ def _far_cell() -> bytes:
     return _sheet('<row r="1048577"><c r="A1048577"><v>1</v></c></row>' for _ in range(2))
 
 
+def _drawing_many_times() -> bytes:
+    """One drawing, named 20,000 times."""
+    relation = '<Relationship Id="r%d" Type="x/drawing" Target="../drawings/d.xml"/>'
+    named = "".join(relation % n for n in range(20_000))
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    drawing = '<d xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{}</d>'
+    return made.packed(
+        {
+            "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{space}">{named}</Relationships>'.encode(),
+            "xl/drawings/d.xml": drawing.format("<a:p><a:r><a:t>x</a:t></a:r></a:p>" * 20_000).encode(),
+        },
+        like=made.workbook(),
+    )
+
+
+def _word_in_word() -> bytes:
+    """A text that shows a text that shows a text ..., eight deep."""
+    content = made.word()
+    for _ in range(8):
+        content = made.with_part("", "aFChunk", "inner.docx", content)
+    return content
+
+
+def _pdf_huge_picture() -> bytes:
+    """A picture beside words whose head says that it has 3.6 gigapixels."""
+    content = pdf.beside_words(made.picture(dpi=20), "Wort " * 40)
+    return content.replace(b"/Width 165 /Height 233", b"/Width 60000 /Height 60000")
+
+
 def _repeated_cells() -> bytes:
     package = made.ods()
     xml = made.member(package, "content.xml").decode()
@@ -279,6 +315,8 @@ BOMBS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     ),
     "XLSX: 60,000 rows of 16,384 columns": (_wide_sheet, ("read",)),
     "XLSX: a row beyond the last": (_far_cell, ("too_many_parts", "broken")),
+    "DOCX: a text in a text, eight deep": (_word_in_word, ("read",)),
+    "XLSX: one drawing 20,000 times": (_drawing_many_times, ("read",)),
     "PPTX: billion laughs": (
         lambda: _in_member(made.presentation(), "ppt/slides/slide1.xml", _LAUGHS),
         ("bomb",),
@@ -296,6 +334,8 @@ BOMBS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         _pdf_twice_packed,
         ("too_slow", "too_much_memory", "broken", "nothing_to_read"),
     ),
+    "PDF: a page tree that holds itself": (_pdf_loop, ("broken",)),
+    "PDF: a picture of gigapixels beside words": (_pdf_huge_picture, ("read",)),
     "PDF: drawings in drawings": (_pdf_endless_forms, ("too_slow", "broken", "nothing_to_read")),
     "EML: mails 1,000 deep": (lambda: _nested_mail(1_000), ("bomb",)),
     "EML: mails 100,000 deep": (lambda: _nested_mail(100_000), ("bomb",)),
@@ -306,6 +346,10 @@ BOMBS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "PNG: four gigapixels": (_huge_picture, ("bomb",)),
     "TIFF: 200,000 frames": (_many_frames, ("too_many_parts",)),
     "RTF: groups 5,000,000 deep": (_rtf_depth, ("read",)),
+    "RTF: text boxes 400,000 deep": (
+        lambda: b"{\\rtf1 " + b"{\\shp{\\*\\shpinst{\\shptxt a" * 400_000 + b"}" * 1_200_000,
+        ("read", "too_slow"),
+    ),
     "RTF: 200,000 links that do not end": (_rtf_links, ("too_slow", "nothing_to_read", "broken")),
 }
 """What it is, how it is made, and the codes that are right; ``read``: what fits is read, the rest left out.

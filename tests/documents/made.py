@@ -74,6 +74,33 @@ def word() -> bytes:
     return saved(document.save)
 
 
+def with_part(body: str, kind: str = "", target: str = "", part: bytes = b"") -> bytes:
+    """The text of :func:`word`, with more in its body.
+
+    Args:
+        body: XML for its end.
+        kind: end of the type of a relation to one more part; none if it is empty.
+        target: name of that part.
+        part: what is in it.
+    """
+    base = word()
+    text = member(base, "word/document.xml").decode()
+    members = {"word/document.xml": text.replace("<w:sectPr", f"{body}<w:sectPr", 1).encode()}
+    if kind:
+        office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+        relation = f'<Relationship Id="rIdX" Type="{office}/{kind}" Target="{target}"/></Relationships>'
+        relations = member(base, "word/_rels/document.xml.rels").decode()
+        members["word/_rels/document.xml.rels"] = relations.replace("</Relationships>", relation).encode()
+        types = member(base, "[Content_Types].xml").decode()
+        ending = target.rpartition(".")[2]
+        if f'Extension="{ending}"' not in types:
+            extra = f'<Default Extension="{ending}" ContentType="application/octet-stream"/></Types>'
+            types = types.replace("</Types>", extra)
+        members["[Content_Types].xml"] = types.encode()
+        members[f"word/{target}"] = part
+    return packed(members, like=base)
+
+
 def workbook() -> bytes:
     """Two sheets, one hidden; a comment, a hidden row, dates, a formula without a value."""
     book = openpyxl.Workbook()

@@ -20,25 +20,6 @@ _MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
-def word(body: str, kind: str = "", target: str = "", part: bytes = b"") -> bytes:
-    """The text of ``made.word``, with more in its body, and perhaps with one more part."""
-    base = made.word()
-    text = made.member(base, "word/document.xml").decode()
-    members = {"word/document.xml": text.replace("<w:sectPr", f"{body}<w:sectPr", 1).encode()}
-    if kind:
-        relation = f'<Relationship Id="rIdX" Type="{_REL}/{kind}" Target="{target}"/></Relationships>'
-        relations = made.member(base, "word/_rels/document.xml.rels").decode()
-        members["word/_rels/document.xml.rels"] = relations.replace("</Relationships>", relation).encode()
-        types = made.member(base, "[Content_Types].xml").decode()
-        ending = target.rpartition(".")[2]
-        extra = f'<Default Extension="{ending}" ContentType="application/octet-stream"/></Types>'
-        if f'Extension="{ending}"' not in types:
-            types = types.replace("</Types>", extra)
-        members["[Content_Types].xml"] = types.encode()
-        members[f"word/{target}"] = part
-    return made.packed(members, like=base)
-
-
 def run(inner: str) -> str:
     return f"<w:p><w:r>{inner}</w:r></w:p>"
 
@@ -63,14 +44,19 @@ _DIAGRAM = (
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        (lambda: word(_DROPDOWN), "verwitwet"),
-        (lambda: word(_LETTERS), "ENTWURF"),
-        (lambda: word(run(_OLDER % "<w:t>nur für ältere</w:t>")), "nur für ältere"),
-        (lambda: word(_OLDER % run("<w:t>ganzer Absatz</w:t>")), "ganzer Absatz"),
-        (lambda: word(run(_BOTH)), "Hausnummer"),
-        (lambda: word("", "diagramData", "diagrams/data1.xml", _DIAGRAM), "[Schaubild]\nSachgebiet Köhler"),
+        (lambda: made.with_part(_DROPDOWN), "verwitwet"),
+        (lambda: made.with_part(_LETTERS), "ENTWURF"),
+        (lambda: made.with_part(run(_OLDER % "<w:t>nur für ältere</w:t>")), "nur für ältere"),
+        (lambda: made.with_part(_OLDER % run("<w:t>ganzer Absatz</w:t>")), "ganzer Absatz"),
+        (lambda: made.with_part(run(_BOTH)), "Hausnummer"),
         (
-            lambda: word("", "aFChunk", "teil.html", b"<html><body>Herr Eingef&uuml;gt</body></html>"),
+            lambda: made.with_part("", "diagramData", "diagrams/data1.xml", _DIAGRAM),
+            "[Schaubild]\nSachgebiet Köhler",
+        ),
+        (
+            lambda: made.with_part(
+                "", "aFChunk", "teil.html", b"<html><body>Herr Eingef&uuml;gt</body></html>"
+            ),
             "Herr Eingefügt",
         ),
     ],

@@ -155,3 +155,11 @@ def test_a_font_that_does_not_say_its_letters_is_looked_at_as_a_picture() -> Non
     assert _is_gibberish("\ue012\ue013\ufffd ab")
     assert not _is_gibberish("Grüße \ufffd")
     assert not _is_gibberish("")
+
+
+def test_of_many_pictures_beside_words_some_are_recognised() -> None:
+    picture = made.as_file(made.picture(dpi=60), "PNG")
+    content = made.packed({f"word/media/{n}.png": picture for n in range(30)}, like=made.word())
+    told = said(content)
+    assert sum(isinstance(one, Picture) for one in told) == 20
+    assert told[-1] == Done("docx", ("pictures",))

@@ -32,12 +32,12 @@ def asides(package: zipfile.ZipFile, sheet: str) -> list[str]:
     """
     comments: list[str] = []
     shapes: list[str] = []
-    for kind, target in _related(package, sheet):
+    for kind, target in dict.fromkeys(_related(package, sheet)):  # each once, however often it is named
         if kind in _COMMENTS and (found := part(package, target)) is not None:
             comments += _comments(found)
         elif kind == "drawing" and (found := part(package, target)) is not None:
             shapes += drawing.lines(found)
-            for inner, name in _related(package, target):
+            for inner, name in dict.fromkeys(_related(package, target)):
                 if inner in drawing.BESIDE and (chart := part(package, name)) is not None:
                     shapes += drawing.lines(chart)
     kinds = (
