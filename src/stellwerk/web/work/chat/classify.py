@@ -88,7 +88,7 @@ async def _in_place(
         notice=notice,
         deeper=bool(signal and not signal.deep),
         stricter=page.part("classify.html", given),
-        kept=given["kept"],
+        kept=given["keeping"],
     )
 
 
