@@ -12,6 +12,7 @@ from html import unescape
 
 import docx
 import pytest
+from tests.documents import made
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
 from tests.workbench.browser.town import RED
@@ -78,6 +79,21 @@ def test_the_class_of_a_document_closes_red(town: Product, erika: Talk) -> None:
     assert lamps(found["signal"])["Rot"].startswith("gesperrt: ")
     page = erika.ask("Fasse zusammen.", RED, erklaert="ja")
     assert "Nicht gesendet" in page
+    assert town.stands.calls()["red"] == 0
+
+
+def test_a_letter_that_was_pasted_as_a_picture_closes_red(town: Product, erika: Talk) -> None:
+    document = docx.Document()
+    document.add_paragraph("Bitte die Unterlage unten zusammenfassen.")
+    document.add_picture(io.BytesIO(made.as_file(made.picture(dpi=150), "PNG")))
+    file = io.BytesIO()
+    document.save(file)
+    erika.upload("vermerk.docx", file.getvalue())
+    page = wait_for_file(erika)
+    assert "2 von 2 gehen mit" in page
+    assert re.search("K[34]: ", page), "the letter has a class of its own"
+    assert lamps(erika.check("Fasse zusammen.", action="genau")["signal"])["Rot"].startswith("gesperrt: ")
+    assert "Nicht gesendet" in erika.ask("Fasse zusammen.", RED, erklaert="ja")
     assert town.stands.calls()["red"] == 0
 
 
