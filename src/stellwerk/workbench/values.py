@@ -57,6 +57,11 @@ class Said(msgspec.Struct, frozen=True):
     documents: tuple[tuple[str, frozenset[int]], ...] = ()  # ids of documents and passages that went along
     taken_over: bool = False  # the person checked it and took it over
 
+    @property
+    def complete(self) -> bool:
+        """Whether the answer came to its own end, and not to that of its length."""
+        return self.state is State.DONE and not self.trouble
+
 
 class Conversation(msgspec.Struct, frozen=True):
     """What one person and models said to each other."""

@@ -242,6 +242,17 @@ def test_nothing_in_the_docx_is_fetched_or_can_be_clicked() -> None:
     assert "[Bild: Wappen]" in " ".join(p.text for p in opened(raw).paragraphs)
 
 
+def test_what_was_cut_at_its_length_is_not_complete() -> None:
+    whole, cut = (
+        markdown_file(talk(said=(exchange(1, trouble=trouble),)), NAME, NOON).decode()
+        for trouble in ("", "length")
+    )
+    assert "unvollständig" not in whole
+    assert "complete: true" in whole
+    assert "Die Antwort ist unvollständig." in cut
+    assert "complete: false" in cut
+
+
 def test_what_broke_off_or_was_not_sent_says_so() -> None:
     said = (exchange(1, state=State.STOPPED), exchange(2, state=State.REFUSED, answer=""))
     text = markdown_file(talk(said=said), NAME, NOON).decode()

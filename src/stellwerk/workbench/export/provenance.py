@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from stellwerk.workbench.export.words import Words
-from stellwerk.workbench.values import Attached, Conversation, Said, State
+from stellwerk.workbench.values import Attached, Conversation, Said
 
 DIGITAL_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 """IPTC NewsCodes: created by an algorithm that was trained on sampled content."""
@@ -39,7 +39,7 @@ def of_conversation(conversation: Conversation) -> tuple[Provenance, ...]:
             said.at,
             said.decision,
             said.taken_over,
-            said.state is State.DONE,
+            said.complete,
         )
         for number, said in enumerate(conversation.said, 1)
         if said.answer
@@ -50,7 +50,7 @@ def notice(said: Said, person: str, words: Words) -> str:
     """The line above an answer that everybody can read."""
     made = words.made_by.format(model=said.model or "?", zone=words.zones[said.zone] if said.zone else "?")
     checked = words.checked.format(person=person) if said.taken_over else words.unchecked
-    broken = "" if said.state is State.DONE else f" {words.incomplete}"
+    broken = "" if said.complete else f" {words.incomplete}"
     return f"{made} {checked}{broken}"
 
 

@@ -20,8 +20,8 @@ from stellwerk.workbench.values import Conversation, Said, State
 
 def unfinished(said: Said) -> bool:
     """Whether an answer ends in the middle, so that somebody may want the rest."""
-    cut = said.state in (State.STOPPED, State.BROKEN) or (said.state is State.DONE and bool(said.trouble))
-    return cut and bool(said.answer.strip())
+    over = said.state not in (State.RUNNING, State.REFUSED)
+    return over and not said.complete and bool(said.answer.strip())
 
 
 def shown(room: Room, visit: Visit, conversation: Conversation, said: Said) -> dict[str, Any]:
