@@ -41,6 +41,15 @@ def test_the_oldest_goes_first_and_one_has_its_limit() -> None:
     assert desk.find("one", "g_5").attached == ()
 
 
+def test_a_document_that_was_read_meanwhile_is_there() -> None:
+    desk = Desk()
+    shown = desk.put("one", conversation())
+    paper = attached("a.txt", "x")
+    desk.attach("one", "g_1", paper)
+    assert desk.attached("one", shown) == (paper,), "a page that was begun before says what lies there now"
+    assert desk.attached("other", shown) == (), "of a conversation that lies on no desk: what it has itself"
+
+
 def test_a_title_changes_wherever_the_conversation_lies_open() -> None:
     desk = Desk()
     for session in ("one", "other"):

@@ -56,6 +56,11 @@ class Desk:
             raise NoSuchObject("there is no such conversation in this session")
         return found
 
+    def attached(self, session: str, conversation: Conversation) -> tuple[Attached, ...]:
+        """The documents that a conversation has by now; its own where it lies on no desk yet."""
+        with self._lock:
+            return self._open.get(session, OrderedDict()).get(conversation.id, conversation).attached
+
     def put(self, session: str, conversation: Conversation) -> Conversation:
         """Put a conversation on the desk, or a new state of it in the place of the old one.
 

@@ -146,6 +146,9 @@ async def values(
     except RequestError as error:
         where, errors = None, {**errors, "frage": trouble(error.code, visit.language)}
     prefers = await preferred(room, visit)
+    # A document that was read while we waited is no upload any more: it must not be missing in both lists.
+    attached = room.desk.attached(session.hash, conversation)
+    conversation = msgspec.structs.replace(conversation, attached=attached)
     return {
         "t": t,
         "area": "chat",
@@ -164,7 +167,7 @@ async def values(
         "place": where,
         "purpose": where.purpose(conversation.use_case) if where else None,
         "uploads": [_upload_shown(visit, upload) for upload in room.uploads.of(conversation.id)],
-        "documents": [document_shown(visit, conversation, attached) for attached in conversation.attached],
+        "documents": [document_shown(visit, conversation, one) for one in attached],
         "examples": EXAMPLES,
         "assistant": "" if conversation.id else visit.asked("assistent"),
         "reasons": [(code, t_reasons[code]) for code in REASONS],
