@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 Stellwerk contributors
 // SPDX-License-Identifier: EUPL-1.2
 //
-// An answer is stopped in mid-stream; what came stays. Asked again, it comes to its end. The question is changed.
+// An answer is stopped in mid-stream; what came stays. Asked again, it comes to its end. One that is cut at its greatest
+// length goes on, and the forms of an earlier exchange come, beside a message that is being written.
 
 import { answered, button, choose, growing, newest, open, send, write } from "./desk.mjs";
 import { barriers, job, person, run, shot } from "./lib.mjs";
@@ -26,5 +27,26 @@ await run(async () => {
   await page.waitForFunction((id) => document.querySelector(".exchange")?.id !== id, stopped.id);
   const again = await answered(page);
   await page.reload();
-  return { streaming, stopped, within, again, reloaded: await newest(page) };
+  const reloaded = await newest(page);
+
+  await write(page, job["question"]);
+  await choose(page, job["model"]);
+  await send(page);
+  const cut = await answered(page);
+  await write(page, job["later"]);
+  await button(page, "weiter").click();
+  await page.waitForFunction(() => document.querySelectorAll(".exchange").length === 3);
+  const rest = await answered(page);
+  const offered = await button(page, "weiter").count();
+  const beside = await page.locator("#frage").inputValue();
+  await page.reload();
+  await write(page, job["later"]);
+  const earlier = page.locator(".exchange").first();
+  await earlier.locator("a[data-more]").click();
+  await earlier.locator("details.rating").waitFor();
+  const focus = await page.evaluate(() => document.activeElement?.closest(".exchange") === document.querySelector(".exchange"));
+  const copies = await earlier.locator(".copy").count();
+  const unfolded = await barriers(page);
+  const written = [beside, await page.locator("#frage").inputValue()];
+  return { streaming, stopped, within, again, reloaded, cut, rest, offered, focus, copies, unfolded, written };
 });

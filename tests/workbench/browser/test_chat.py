@@ -95,7 +95,11 @@ def test_an_answer_is_stopped_and_asked_for_again(product: Product) -> None:
     yellow = product.stands.yellow
     yellow.fail(Says(COUNTED, seconds=0.15))
     yellow.fail(Says(COUNTED))
-    journey = drive("stop", product, cookies=product.cookies(ERIKA), question=QUESTION, model=YELLOW)
+    yellow.fail(Says("Wort " * 2100, size=5))
+    yellow.fail(Says("Das war alles."))
+    later = "Das schreibe ich gerade."
+    who = product.cookies(ERIKA)
+    journey = drive("stop", product, cookies=who, question=QUESTION, model=YELLOW, later=later)
 
     assert journey["streaming"] == []
     stopped = journey["stopped"]
@@ -103,11 +107,21 @@ def test_an_answer_is_stopped_and_asked_for_again(product: Product) -> None:
     assert stopped["answer"].startswith("w000 w001")
     assert "w199" not in stopped["answer"]
     assert journey["within"] < 2000
-    assert yellow.received[-2].gone.wait(5), "the provider was told to stop as well"
+    assert yellow.calls[0].gone.wait(5), "the provider was told to stop as well"
     assert journey["again"]["state"] == "done"
     assert journey["again"]["answer"] == COUNTED
     assert journey["again"]["count"] == 1
     assert journey["reloaded"]["answer"] == COUNTED
+
+    assert journey["cut"]["trouble"].startswith("Die Antwort hat ihre größte Länge erreicht")
+    assert journey["cut"]["answer"].count("Wort") == 2048
+    assert (journey["rest"]["answer"], journey["rest"]["count"]) == ("Das war alles.", 3)
+    assert journey["offered"] == 0, "what came to its end needs no rest"
+    assert journey["focus"]
+    assert journey["copies"] == 1, "an exchange that is put in anew can be copied, too"
+    assert journey["unfolded"] == []
+    assert journey["written"] == [later, later], "nothing of it went along, and nothing was lost"
+    assert not product.stands.saw(later)
     journey.clean(product)
 
 
