@@ -94,6 +94,45 @@ def test_around_the_cells_of_a_sheet(reading: Reading) -> None:
     )
 
 
+def in_body(content: bytes, end: str, more: str) -> bytes:
+    """An OpenDocument file with more before the end of something."""
+    xml = made.member(content, "content.xml").decode()
+    return made.packed({"content.xml": xml.replace(end, more + end, 1).encode()}, like=content)
+
+
+_ENTRY = (
+    '<office:forms><form:form xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0">'
+    '<form:text form:current-value="Frau Öz"/></form:form></office:forms>'
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (lambda: in_body(made.odt(), "</office:text>", _ENTRY), "Frau Öz"),
+        (
+            lambda: in_body(
+                made.odt(),
+                "</office:text>",
+                '<text:p><text:hidden-text text:string-value="verborgen"/></text:p>',
+            ),
+            "verborgen",
+        ),
+        (
+            lambda: in_body(
+                made.ods(),
+                "</table:table>",
+                "<table:shapes><draw:rect><text:p>Form auf dem Blatt</text:p></draw:rect></table:shapes>",
+            ),
+            "Form auf dem Blatt",
+        ),
+    ],
+    ids=["field", "hidden text", "shape"],
+)
+def test_in_open_document(reading: Reading, content: Callable[[], bytes], text: str) -> None:
+    assert reading.text(content()).count(text) == 1
+
+
 def strict(content: bytes) -> bytes:
     """The same as Strict Open XML."""
     usual = re.compile(
@@ -172,6 +211,14 @@ def test_a_report_of_delivery_and_a_body_elsewhere(reading: Reading) -> None:
     assert "frau.koehler@example.org" in text
     assert "von woanders" in text
     assert document.left_out == ("remote_parts",)
+
+
+def test_a_mail_in_a_set_of_characters_that_nobody_knows(reading: Reading) -> None:
+    source = (
+        "From: a@example.org\nTo: b@example.org\nSubject: x\nDate: x\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=x-unknown\nContent-Transfer-Encoding: 8bit\n\nHerr Müller aus Süchteln\n"
+    )
+    assert "Herr Müller aus Süchteln" in reading(source.encode()).passages[0].text
 
 
 def test_an_attachment_of_outlook_without_its_bytes_is_told(reading: Reading) -> None:

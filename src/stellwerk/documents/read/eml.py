@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from stellwerk.documents.read import html
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Unreadable
-from stellwerk.documents.text import clean
+from stellwerk.documents.text import clean, decode
 from stellwerk.documents.values import Sort
 
 _HEAD = (
@@ -142,7 +142,9 @@ def _text(body: EmailMessage, sink: Sink) -> list[str]:
         text = body.get_content()
     except (LookupError, UnicodeError, AttributeError):  # a charset that nobody knows
         payload = body.get_payload(decode=True)
-        text = payload.decode("cp1252", "replace") if isinstance(payload, bytes) else ""
+        text = ""
+        if isinstance(payload, bytes):
+            text = decode(payload) or payload.decode("cp1252", "replace")
     if body.get_content_type() == "text/html":
         return list(html.paragraphs(text, sink))
     return clean(text).split("\n")

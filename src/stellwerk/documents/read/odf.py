@@ -23,11 +23,13 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _MARGINS = [
     f"{_STYLE}{name}"
     for name in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
 ]
+_FIELDS = [f"{_FORM}{name}" for name in ("text", "textarea", "formatted-text", "number", "date", "combobox")]
 _MOST_BLANKS = 200
 _MOST_COLUMNS = 1_024
 _LONGEST = 20_000  # characters of one passage; a longer sheet becomes several
@@ -76,6 +78,8 @@ def _sheets(main: etree._Element, sink: Sink) -> None:
             if size > _LONGEST:
                 sink.passage(Sort.SHEET, "\n".join(lines), title)
                 lines, size = [], 0
+        for shapes in sheet.iterchildren(f"{_TABLE}shapes", f"{_OFFICE}forms"):
+            lines += _blocks(shapes)
         sink.passage(Sort.SHEET, "\n".join(lines), title)
         sink.step(number, len(sheets))
 
@@ -114,6 +118,8 @@ def _blocks(element: etree._Element) -> Iterator[str]:
             yield f"[gelöscht: {deleted}]"
         elif tag == f"{_OFFICE}annotation":
             yield _comment(child)
+        elif tag in _FIELDS:
+            yield child.get(f"{_FORM}current-value") or child.get(f"{_FORM}value", "")
         elif isinstance(tag, str) and tag not in (f"{_DC}creator", f"{_DC}date"):
             yield from _blocks(child)
 
@@ -160,6 +166,8 @@ def _runs(element: etree._Element, boxes: list[str]) -> Iterator[str]:
             yield "\t"
         elif tag == f"{_TEXT}line-break":
             yield "\n"
+        elif tag == f"{_TEXT}hidden-text":
+            yield child.get(f"{_TEXT}string-value") or child.text or ""
         elif tag == f"{_TEXT}note":
             body = child.find(f"{_TEXT}note-body")
             yield f" [Fußnote: {' '.join(_blocks(body)) if body is not None else ''}]"
