@@ -10,10 +10,15 @@ await run(async () => {
   const context = await person({ cookies: job["cookies"] });
   const page = await context.newPage();
   await open(page);
+  if (job["stricter"]) {
+    await page.locator("#einstufung summary").click();
+    await page.locator(`#klasse-${job["stricter"]}`).check();
+  }
   const began = Date.now();
   await page.locator("input[type=file]").first().setInputFiles(job["files"]);
   await page.waitForURL("**/arbeit/g/*"); // the conversation begins with its first document
   await page.waitForLoadState();
+  const stricter = await page.locator("#einstufung input:checked").evaluateAll((ticked) => ticked.map((one) => one.id));
   /** @type {string[]} */
   const stages = [];
   const finished = page.locator(DOCUMENTS);
@@ -35,5 +40,5 @@ await run(async () => {
   await send(page);
   const answer = await answered(page);
   await shot(page, "scan-answer");
-  return { stages, ms, documents, failed, barriersRead, lamps, answer };
+  return { stages, ms, stricter, documents, failed, barriersRead, lamps, answer };
 });

@@ -184,7 +184,9 @@ def test_a_scanned_letter_is_dropped(product: Product, tmp_path: Path) -> None:
         cookies=product.cookies(ERIKA),
         files=[str(letter)],
         question="Fasse den Brief in einem Satz zusammen.",
+        stricter="K4",
     )
+    assert journey["stricter"] == ["klasse-K4"], "what was ticked goes along when the conversation begins"
     (document,) = journey["documents"]
     assert "Brief.png" in document
     assert re.search("K[34]", document), "personal data, and beside the word Sozialamt social data"

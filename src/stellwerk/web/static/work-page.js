@@ -101,16 +101,24 @@ const DRAFT = "stellwerk-entwurf";
 /** What was typed must not be lost when the page changes or is loaded anew: it lies in this window until then. */
 export function keep() {
   const text = document.querySelector("#frage");
-  if (!(text instanceof HTMLTextAreaElement) || !text.value) return;
-  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value]));
+  const stricter = document.querySelector("#schreiben [name=klasse]:checked");
+  if (!(text instanceof HTMLTextAreaElement) || !(text.value || stricter)) return;
+  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value, stricter?.id]));
 }
 
 /** Put it back, if it is still the same person who sits here. */
 export function restore() {
   const text = document.querySelector("#frage");
-  const [person, words] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
+  const [person, words, choice] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
   sessionStorage.removeItem(DRAFT);
-  if (words && person === desk().dataset.person && text instanceof HTMLTextAreaElement && !text.value) {
+  if (person !== desk().dataset.person) return;
+  const stricter = document.getElementById(choice ?? "");
+  if (stricter instanceof HTMLInputElement && !stricter.checked) {
+    stricter.checked = true;
+    stricter.closest("details")?.setAttribute("open", "");
+    stricter.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  if (words && text instanceof HTMLTextAreaElement && !text.value) {
     text.value = words;
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }
