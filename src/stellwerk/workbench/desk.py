@@ -137,6 +137,23 @@ class Desk:
                     del mine[name]
                     self._drop(session, name)
 
+    def only(self, session: str, conversation: str) -> None:
+        """It was kept as it is in this session: on other desks of its owner lies an older state, which goes.
+
+        There it comes from the history when it is looked at next; kept from there, it would undo what was said here.
+        Where an answer is on its way, it stays until that is kept.
+        """
+        with self._lock:
+            newest = self._open.get(session, OrderedDict()).get(conversation)
+            for other, mine in self._open.items():
+                found = mine.get(conversation)
+                if newest is None or found is None or other == session or found.owner != newest.owner:
+                    continue
+                running = self._running.get((other, conversation))
+                if running is None or running.over:
+                    del mine[conversation]
+                    self._drop(other, conversation)
+
     def rename(self, owner: str, conversation: str, title: str) -> None:
         """Another title for a conversation of this person wherever it lies open, so that it is kept with this one."""
         with self._lock:

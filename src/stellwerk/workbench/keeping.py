@@ -39,7 +39,10 @@ def keeper(house: House, desk: Desk) -> Callable[[str, str], None]:
             except NoSuchObject:  # closed meanwhile
                 return
             owner = Actor(person=now.owner, department=None, assignments=frozenset())
-            desk.note(conversation, history.save(house.database, house.secrets, owner, now))
+            became = history.save(house.database, house.secrets, owner, now)
+        if became is history.Kept.STORED:
+            desk.only(session, conversation)
+        desk.note(conversation, became)
 
     return kept
 

@@ -490,3 +490,32 @@ def test_who_wants_no_streaming_sees_no_half_an_answer(town: Product, erika: Tal
     finally:
         erika.browser.send("/arbeit/einstellungen", tun="antworten")
         erika.browser.send(erika.address, tun="anhalten")
+
+
+def test_two_browsers_of_one_person_lose_nothing_of_what_is_kept(town: Product, erika: Talk) -> None:
+    erika.browser.get("/arbeit/einstellungen")
+    erika.browser.send("/arbeit/einstellungen", tun="an")
+    try:
+        erika.ask("Frage eins?")
+        name = erika.address.rpartition("/")[2]
+        other = Talk(town.signed_in(ERIKA))
+        other.address = erika.address
+
+        def kept(count: int) -> str:
+            deadline = time.monotonic() + 10
+            while True:
+                page = other.browser.get(f"/arbeit/verlauf/{name}/ausgabe?form=md").body
+                if page.count("\n## Antwort") == count:
+                    return page
+                assert time.monotonic() < deadline, page
+                time.sleep(0.05)
+
+        kept(1)
+        other.ask("Frage zwei?")
+        kept(2)
+        erika.ask("Frage drei?")
+        page = kept(3)
+        assert page.index("Frage eins?") < page.index("Frage zwei?") < page.index("Frage drei?")
+    finally:
+        erika.browser.get("/arbeit/einstellungen")
+        erika.browser.send("/arbeit/einstellungen", tun="aus", loeschen="1")

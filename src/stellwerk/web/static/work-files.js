@@ -95,8 +95,9 @@ for (const name of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest("a[hreflang]") : null;
-  if (link && !link.closest(".prose")) keep(); // the same page in the other language
+  // The same page in the other language, or one from where people come back.
+  const away = event.target instanceof Element ? event.target.closest("a[hreflang], button[formaction]") : null;
+  if (away && !away.closest(".prose")) keep();
 });
 
 document.addEventListener("composer", watch);
