@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import urlsplit
 
 from tests.web.browser import Answer, Browser
@@ -64,9 +65,9 @@ def _conversation(product: Product, erika: Browser) -> str:
     question = "Bitte erkläre den Bescheid in einfachen Sätzen."
     path = _went(erika.send("/arbeit", frage=question, modell=YELLOW, tun="senden"))
     page = erika.get(path)
-    for _ in range(400):
-        if "data-stream=" not in page.body:
-            break
+    until = time.monotonic() + 60
+    while "data-stream=" in page.body and time.monotonic() < until:
+        time.sleep(0.05)
         page = erika.get(path)
     said = re.search(r'name="welche" value="(s_[0-9a-f]+)"', page.body)
     assert said, "the answer never came"

@@ -264,10 +264,18 @@ def seconds(text: str) -> float:
 
 @pytest.mark.parametrize("name", MADE_TO_TAKE_LONG)
 def test_a_text_made_to_take_long_does_not(name: str) -> None:
-    """Four times the text takes less than nine times as long: the square of the length would be sixteen."""
+    """Four times the text takes less than nine times as long: the square of the length would be sixteen.
+
+    Beside other work one measurement may be off; what grows with the square is off each time.
+    """
     text = MADE_TO_TAKE_LONG[name]
-    long = seconds(text)
-    assert long < 1 or long < 9 * seconds(text[: len(text) // 4])
+    found = []
+    for _ in range(3):
+        long = seconds(text)
+        if long < 1 or long < 9 * (short := seconds(text[: len(text) // 4])):
+            return
+        found.append((long, short))
+    pytest.fail(f"seconds of the whole and of a quarter: {found}")
 
 
 def test_no_lexer_takes_long() -> None:
