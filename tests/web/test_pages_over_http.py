@@ -47,6 +47,12 @@ def test_a_missing_page_says_so_and_does_not_repeat_the_address(site: Site) -> N
     assert answer.status == 404
     assert b"There is no such page" in answer.body
     assert b"meier" not in answer.body
+    assert b'href="/anmelden?lang=en"' in answer.body
+    inside = site.get("/akte/meier", Cookie="stellwerk=abc")
+    assert b'href="/abmelden"' in inside.body
+    assert b'href="/arbeit">Zum Arbeitsplatz' in inside.body
+    assert b'href="/anmelden"' not in inside.body
+    assert inside.headers["vary"] == "cookie"
 
 
 def test_only_reading_is_possible(site: Site) -> None:

@@ -62,4 +62,8 @@ def routes(view: Callable[[str], start.StartView], house: House) -> list[BaseRou
 def not_found(request: Request) -> Response:
     """The page for an address that does not exist. ``app`` calls it for everything outside the API."""
     language = Language.asked(request.query_params.get("lang"))
-    return html(missing.page(language), language, status=404)
+    # Only which links stand at its top hangs on this: whether the cookie still opens anything shows behind them.
+    signed_in = any(request.cookies.get(name) for name in ("stellwerk", "__Host-stellwerk"))
+    response = html(missing.page(language, signed_in=signed_in), language, status=404)
+    response.headers["vary"] = "cookie"
+    return response

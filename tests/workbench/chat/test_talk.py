@@ -196,6 +196,26 @@ def test_the_signal_of_a_draft(town: Product, erika: Talk) -> None:
     assert town.stands.calls() == {"green": 0, "yellow": 0, "red": 0}
 
 
+def test_a_release_is_offered_where_a_second_person_could_open_something(erika: Talk) -> None:
+    """And where nobody could, the page says so, instead of leading there."""
+    erika.open()
+    offer, why = (
+        "Freigabe durch eine zweite Person erbitten",
+        "Eine zweite Person kann nur Vermutungen freigeben",
+    )
+    guess = erika.check("Bitte schreibe an Frau Sabine Hoffmann wegen der Fahrradwege.", action="genau")[
+        "signal"
+    ]
+    assert offer in guess
+    assert why not in guess
+    proof = erika.check(NAMED, action="genau")["signal"]
+    assert offer not in proof
+    assert f"{why}. Keine Vermutung ist hier: 1 IBAN." in proof
+    nothing = erika.check("Welche Vorteile haben Fahrradwege?", action="genau")["signal"]
+    assert offer not in nothing
+    assert why not in nothing
+
+
 def test_red_takes_a_declaration_and_a_clean_text(town: Product, erika: Talk) -> None:
     refused = erika.send("Welche Vorteile haben Fahrradwege?", RED)
     assert refused.status == 422

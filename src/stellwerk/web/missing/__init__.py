@@ -8,6 +8,6 @@ from stellwerk.web.language import Language
 from stellwerk.web.pages import render
 
 
-def page(language: Language = Language.DE) -> bytes:
+def page(language: Language = Language.DE, *, signed_in: bool = False) -> bytes:
     """The page that says so, and leads back. It does not repeat the address asked for."""
-    return render("missing/missing.html", language)
+    return render("missing/missing.html", language, signed_in=signed_in)

@@ -11,6 +11,8 @@ import msgspec
 from markupsafe import Markup, escape
 
 from stellwerk.documents.values import Passage
+from stellwerk.policy.ceilings import CEILINGS
+from stellwerk.policy.waiving import waivable
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.inspection import Finding
 from stellwerk.values.zone import Zone
@@ -74,6 +76,7 @@ class Shown(msgspec.Struct, frozen=True):
     declare: bool  # the chosen model asks for the declaration
     blocked: bool  # nothing is open
     release: bool  # a second person could open something
+    certain: str  # where nobody could, since it is no guess: what it is, in words
     deep: bool
     marked: Markup  # the draft with its places marked
 
@@ -92,6 +95,8 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
     choices = tuple(_choice(offer, signal, found, model, zones, language) for offer in signal.offers)
     auto = next((c for c in choices if c.name == signal.chosen), None)
     chosen = next((c for c in choices if c.name == model), None)
+    release = any(_releasable(light, signal) for light in signal.lights)
+    by_found = any(light.why is Why.FOUND for light in signal.lights)
     return Shown(
         known=signal.known,
         lamps=lamps,
@@ -105,17 +110,25 @@ def shown(signal: Signal, draft: str, place: str, offset: int, model: str, langu
         auto_zone=auto.zone if auto else "",
         declare=chosen is not None and chosen.open and chosen.zone == Zone.RED.value,
         blocked=not any(light.open for light in signal.lights),
-        release=any(_releasable(light, signal) for light in signal.lights),
+        release=release,
+        certain=""
+        if release or not by_found
+        else summary([f for f in told if not waivable(f)], language.value),
         deep=signal.deep,
         marked=marked(draft, here),
     )
 
 
 def _releasable(light: Light, signal: Signal) -> bool:
-    """Whether a second person could open it: not where the person's own hand keeps it closed."""
+    """Whether a second person could open it: not where the person's own hand keeps it closed, nor what is no guess."""
+    if light.why is not Why.FOUND or signal.uninspectable:
+        return False
     if light.zone is Zone.RED and signal.raised > DataClass.K0:
         return False
-    return light.why is Why.FOUND
+    closing = (
+        f for f in signal.findings if f.data_class > DataClass.K3 or light.zone not in CEILINGS[f.data_class]
+    )
+    return all(waivable(f) for f in closing)
 
 
 def spoken(signal: Shown, name: str) -> str:

@@ -138,6 +138,10 @@ CHAT: Words = {
         'A mark such as "confidential" is about the whole text and stays.',
     ),
     "release": ("Freigabe durch eine zweite Person erbitten", "Ask a second person for a release"),
+    "certain": (
+        "Eine zweite Person kann nur Vermutungen freigeben. Keine Vermutung ist hier:",
+        "A second person can release guesses only. No guess is here:",
+    ),
     "models": ("Modell", "Model"),
     "auto": ("Automatisch", "Automatic"),
     "auto_hint": (
