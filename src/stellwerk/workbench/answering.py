@@ -45,6 +45,9 @@ class Question(msgspec.Struct, frozen=True):
     call: ChatCall
     declared: DataClass | None
     language: str = "de"  # of what is added to the answer
+    instead: tuple[
+        Said, ...
+    ] = ()  # of which it takes the place: they come back where not a word of an answer comes
 
 
 def ask(line: Line, desk: Desk, question: Question, kept: Kept) -> Running:
@@ -142,8 +145,9 @@ def _put(
 ) -> None:
     said = question.said if reply is None else _of(line, question.said, reply)
     said = msgspec.structs.replace(said, answer=running.text, seconds=seconds, **ended)
+    back = () if running.text else question.instead
     try:
-        desk.said(question.session, question.conversation, said, datetime.now(UTC))
+        desk.said(question.session, question.conversation, said, datetime.now(UTC), back)
     except NoSuchObject:
         return
 

@@ -92,12 +92,18 @@ class Desk:
             mine.move_to_end(conversation)
         return made
 
-    def said(self, session: str, conversation: str, said: Said, at: datetime) -> Conversation:
-        """The conversation with ``said`` as its newest exchange, or in the place of the one with the same id."""
+    def said(
+        self, session: str, conversation: str, said: Said, at: datetime, back: tuple[Said, ...] = ()
+    ) -> Conversation:
+        """The conversation with ``said`` as its newest exchange, or in the place of the one with the same id.
+
+        ``back``: exchanges that it was to replace; they stand before it again.
+        """
         found = self.find(session, conversation)
         before = [one for one in found.said if one.id != said.id]
         where = next((n for n, one in enumerate(found.said) if one.id == said.id), len(before))
-        before.insert(where, said)
+        there = {one.id for one in before}
+        before[where:where] = [*(one for one in back if one.id not in there), said]
         return self.change(session, conversation, said=tuple(before), touched_at=at)
 
     def hold(self, session: str, conversation: str, raised: DataClass) -> None:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import re
 import threading
@@ -11,6 +13,7 @@ import time
 from html import unescape
 
 import sqlalchemy as sa
+from tests.hub.faults import StallBeforeHeaders, Status
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
 from tests.workbench.browser.town import ADMINISTRATOR, ERIKA, GREEN_HALL, KIM, RED, YELLOW
@@ -103,6 +106,48 @@ def test_asking_again_and_asking_differently(town: Product, erika: Talk) -> None
     assert "Dritte Fassung." in page
     assert "Hauptstadt" not in page.split('id="verlauf"')[1]
     assert b"Hauptstadt" not in town.stands.green.calls[-1].body
+
+
+def test_where_asking_again_fails_nothing_is_lost(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Erste Fassung."))
+    erika.ask("Wie heißt die Hauptstadt?")
+    town.stands.green.fail(Says("Und noch eine."))
+    one, two = ids(erika.ask("Und die zweitgrößte Stadt?"))
+    town.stands.green.fail(Status(400))
+    sent = erika.browser.send(erika.address, tun="aendern", welche=one, neu="Wie heißt der Fluss?")
+    three = sent.location.partition("#")[2]
+    erika.events(three)
+    page = erika.open().body
+    assert ids(page) == [one, two, three]
+    assert "Erste Fassung." in page
+    assert "Und noch eine." in page
+    town.stands.green.fail(Says("Neue Fassung."))
+    again = erika.browser.send(erika.address, tun="noch-einmal", welche=one)
+    erika.events(again.location.partition("#")[2])
+    page = erika.open().body
+    assert "Neue Fassung." in page
+    assert "Erste Fassung." not in page
+    assert "Und noch eine." not in page
+
+
+def test_whoever_looks_sees_what_is_back(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Erste Fassung."))
+    [one] = ids(erika.ask("Wie heißt die Hauptstadt?"))
+    town.stands.green.fail(StallBeforeHeaders())
+    two = erika.browser.send(erika.address, tun="noch-einmal", welche=one).location.partition("#")[2]
+    assert ids(erika.open().body) == [two]
+    cookies = "; ".join(f"{name}={value}" for name, value in erika.browser.cookies.items())
+    looking = http.client.HTTPConnection("127.0.0.1", erika.browser.port, timeout=30)
+    with contextlib.closing(looking):
+        looking.request("GET", f"{erika.address}/strom?frage={two}", headers={"Cookie": cookies})
+        stream = looking.getresponse()
+        assert stream.readline() == b"retry: 1000\n"
+        assert erika.browser.send(erika.address, tun="anhalten").status == 303
+        end = json.loads(stream.read().decode().partition("event: end\ndata: ")[2])
+    assert "Erste Fassung." in end["back"]
+    assert f'id="{one}"' in end["back"]
+    assert f'id="{two}"' in end["html"]
+    assert ids(erika.open().body) == [one, two]
 
 
 def test_an_endless_answer_ends_at_its_bound_and_goes_on_if_somebody_wants_it(

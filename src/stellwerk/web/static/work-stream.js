@@ -55,6 +55,10 @@ export function follow(exchange) {
     const inside = exchange.contains(document.activeElement);
     const now = replace(exchange, end.html);
     if (inside && !now.contains(document.activeElement)) document.getElementById("frage")?.focus({ preventScroll: true });
+    if (end.back) {
+      now.before(nodes(end.back)); // what this was to take the place of
+      if (now.parentElement) offerCopy(now.parentElement);
+    }
     offerCopy(now);
     const words = now.querySelector(".prose")?.textContent ?? "";
     const trouble = now.querySelector(".trouble")?.textContent ?? "";

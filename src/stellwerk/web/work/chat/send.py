@@ -93,7 +93,7 @@ async def _sent(room: Room, visit: Visit, draft: Draft) -> Response:
 
 
 async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
-    """The last question once more, or an earlier one in other words; what was said after it is dropped."""
+    """The last question once more, or an earlier one in other words; the answer takes the place of what was said."""
     conversation = await find(room, visit)
     which = visit.field("welche")
     number = next((n for n, said in enumerate(conversation.said) if said.id == which), None)
@@ -119,7 +119,9 @@ async def _again(room: Room, visit: Visit, draft: Draft) -> Response:
     if running is not None and not running.over:
         running.stop()
         await running.finished()
-    return await _asked(room, visit, conversation, draft, conversation.said[:number], documents=old.documents)
+        conversation = await find(room, visit)  # with what came until then
+    before, instead = conversation.said[:number], conversation.said[number:]
+    return await _asked(room, visit, conversation, draft, before, documents=old.documents, instead=instead)
 
 
 async def _continued(room: Room, visit: Visit, draft: Draft) -> Response:
@@ -176,8 +178,12 @@ async def _asked(
     before: tuple[Said, ...],
     documents: tuple[tuple[str, frozenset[int]], ...] | None = None,
     aside: bool = False,
+    instead: tuple[Said, ...] = (),
 ) -> Response:
-    """``aside``: asked by a button elsewhere; what stands in the message field and would go with it stays there."""
+    """``aside``: asked by a button elsewhere; what stands in the message field and would go with it stays there.
+
+    ``instead``: what it takes the place of, unless no word of an answer comes.
+    """
     session = visit.who.session
     where = await page.place(room, visit)
     purpose = where.purpose(draft.purpose or conversation.use_case)
@@ -222,6 +228,7 @@ async def _asked(
                 call,
                 declared,
                 visit.language.value,
+                instead,
             ),
             room.kept,
         )

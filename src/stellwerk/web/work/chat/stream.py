@@ -17,7 +17,7 @@ from stellwerk.web.work.chat import exchange, page
 from stellwerk.web.work.chat.show import find
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.running import Running
-from stellwerk.workbench.values import Conversation, State
+from stellwerk.workbench.values import Conversation, Said, State
 
 _encode = msgspec.json.Encoder().encode
 
@@ -52,6 +52,7 @@ async def _events(
     still: bool,
 ) -> AsyncIterator[bytes]:
     yield b"retry: 1000\n\n"
+    there = {said.id for said in conversation.said}
     now = next(said for said in conversation.said if said.id == wanted)
     if now.state is State.RUNNING and running is not None:
         async for picture in running.watch(seen):
@@ -66,11 +67,15 @@ async def _events(
         return
     now = next((said for said in conversation.said if said.id == wanted), now)
     given = await page.values(room, visit, conversation)
-    one = await run_in_threadpool(exchange.shown, room, visit, conversation, now)
-    html = page.part("exchange.html", {**given, "one": one})
-    yield b"event: end\ndata: %s\n\n" % _encode(
-        {"html": html, "id": now.id, "say": given["t"]["done_say"], "state": now.state.value}
-    )
+
+    async def part(said: Said) -> str:
+        one = await run_in_threadpool(exchange.shown, room, visit, conversation, said)
+        return page.part("exchange.html", {**given, "one": one})
+
+    # What it was to take the place of is back where it failed.
+    back = [await part(said) for said in conversation.said if said.id not in there]
+    end = {"html": await part(now), "back": "".join(back), "id": now.id, "say": given["t"]["done_say"]}
+    yield b"event: end\ndata: %s\n\n" % _encode(end | {"state": now.state.value})
 
 
 def _number(text: str) -> int:
