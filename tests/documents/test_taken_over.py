@@ -13,8 +13,10 @@ import pytest
 from tests.documents import made
 
 from stellwerk.documents.limits import Limits
+from stellwerk.documents.protocol import Step
 from stellwerk.documents.reader import Reader
 from stellwerk.documents.values import Progress
+from stellwerk.documents.workers import Worker
 from stellwerk.errors import DocumentRefused
 from stellwerk.settings import Documents
 
@@ -90,6 +92,20 @@ async def test_it_is_refused_and_memory_stays_flat(what: str, tmp_path: Path) ->
     finally:
         await own.close()
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 80 * 1024  # KiB
+
+
+async def test_one_that_says_more_than_anybody_reads_is_ended(tmp_path: Path) -> None:
+    """The loop stops reading a pipe whose reader is behind; its end must be heard all the same."""
+    program = tmp_path / "worker.py"
+    program.write_text(PRELUDE.replace("os.read(0, 1 << 20)\n", "") + BAD["a flood of steps"])
+    worker = await Worker.start(Limits(), (sys.executable, str(program)))
+    said = worker.said()
+    assert await anext(said) == Step(1, 2)
+    await said.aclose()
+    await asyncio.sleep(0.5)  # it fills the pipe, and what the loop keeps of it
+    async with asyncio.timeout(60):
+        await worker.end()
+    assert not worker.alive
 
 
 async def test_what_it_says_is_cleaned(tmp_path: Path) -> None:

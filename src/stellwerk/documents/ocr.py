@@ -147,7 +147,7 @@ async def _asked(program: str, question: str) -> str:
         async with asyncio.timeout(_ASK_SECONDS):
             said, _ = await process.communicate()
     except TimeoutError:
-        process.kill()
-        await process.wait()
         return ""
+    finally:
+        await ended(process)
     return said.decode("utf-8", "replace")

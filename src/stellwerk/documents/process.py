@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 from collections.abc import Mapping
 
+_AWAY = 256 * 1024  # bytes that are thrown away at once
+
 
 async def started(*command: str, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
     """Start a process with pipes for its standard input and output, with this environment and no other.
@@ -37,8 +39,17 @@ async def started(*command: str, environment: Mapping[str, str]) -> asyncio.subp
 
 
 async def ended(process: asyncio.subprocess.Process) -> None:
-    """Kill it, at once, and wait until the system has taken it away."""
+    """Kill it, at once, and wait until the system has taken it away. Nobody reads what it says any more."""
     with contextlib.suppress(ProcessLookupError):
         process.kill()
     with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.shield(process.wait())
+        await asyncio.shield(_gone(process))
+
+
+async def _gone(process: asyncio.subprocess.Process) -> None:
+    """Once its pipes have ended: whoever says more than is read is held up, and asyncio hears no end of a held pipe."""
+    if process.stdout is not None:
+        with contextlib.suppress(OSError):
+            while await process.stdout.read(_AWAY):
+                pass
+    await process.wait()
