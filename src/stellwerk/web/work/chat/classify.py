@@ -10,7 +10,7 @@ from starlette.responses import Response
 from stellwerk.values.data_class import DataClass
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
-from stellwerk.web.work.chat import page
+from stellwerk.web.work.chat import asking, page
 from stellwerk.web.work.chat.class_choice import CLASSIFY, done
 from stellwerk.web.work.chat.fields import Draft, wants_parts
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
@@ -60,17 +60,8 @@ async def submit(room: Room, visit: Visit, draft: Draft) -> Response:
     ):  # and what was kept of it goes, or is kept with it
         await run_in_threadpool(room.kept, visit.who.session.hash, conversation.id)
     if not stays:
-        return _gone_to(visit, conversation)
+        return asking.gone_to(visit, page.address(conversation), _PLACE, erledigt=DONE)
     return await _in_place(room, visit, conversation, draft, done(conversation, visit.language))
-
-
-def _gone_to(visit: Visit, conversation: Conversation) -> Response:
-    where = visit.path(page.address(conversation), erledigt=DONE) + f"#{_PLACE}"
-    if wants_parts(visit.request):
-        return page.parts(go=where)
-    response = visit.go(page.PATH)
-    response.headers["location"] = where
-    return response
 
 
 async def _in_place(
