@@ -277,7 +277,8 @@ def test_search_looks_everywhere_and_shows_the_place(world: World) -> None:
     assert found("zwetschgenweg") == [(TITLE, "Zwetschgenweg")]
     assert found("BESTANDSKRÄFTIG") == [(TITLE, "bestandskräftig")]
     assert found(FILE.upper()) == [(TITLE, FILE)]
-    assert found("straße") == []  # letters are compared, not meanings
+    assert found("straße") == [("Zweites", "STRASSE")]
+    assert found("sträße") == []  # letters are compared, not what is like them
     assert found(" strasse nach KÖLN und ") == [("Zweites", "STRASSE nach Köln und")]
     assert found("   ") == []
     assert found("nirgends") == []
@@ -291,6 +292,11 @@ def test_search_looks_everywhere_and_shows_the_place(world: World) -> None:
     title = "\u0130stanbul und Köln"  # in lower case its first letter becomes two
     kept(world, world.owner, 3, title=title, said=(), attached=())
     assert found("tanbul UND k") == [(title, "tanbul und K")]
+    kept(
+        world, world.owner, 4, title="Groß, Größmann", said=(), attached=()
+    )  # each ß is two when it is folded
+    assert found("GRÖSSMANN") == [("Groß, Größmann", "Größmann")]
+    assert found("größmann") == [("Groß, Größmann", "Größmann")]
 
 
 def test_search_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,11 +109,11 @@ def search(
 ) -> Hits:
     """Conversations in which ``wanted`` stands: in the title, a question, an answer, a document's name or text.
 
-    Case, and how blanks and letters are encoded, make no difference. Newest first, at most ``limit``, and at most
-    :data:`MOST_SEARCHED` bytes are opened.
+    Case, ß or ss, and how blanks and letters are encoded, make no difference. Newest first, at most ``limit``, and at
+    most :data:`MOST_SEARCHED` bytes are opened.
     """
     own = _own(connection, secrets, actor)
-    needle = _plain(wanted)
+    needle = _plain(wanted).casefold()
     if own is None or not needle:
         return Hits((), complete=True)
     hits: list[Hit] = []
@@ -132,8 +132,10 @@ def search(
         except (Unreadable, Unfitting, msgspec.MsgspecError):
             continue
         for text in _texts(conversation):
-            if (place := _plain(text).find(needle)) >= 0:
-                hits.append(_hit(_entry(own, row), _plain(text, fold=False), place, len(needle)))
+            plain = _plain(text)
+            if (place := plain.casefold().find(needle)) >= 0:
+                start, end = _unfolded(plain, place), _unfolded(plain, place + len(needle) - 1) + 1
+                hits.append(_hit(_entry(own, row), plain, start, end))
                 break
     return Hits(tuple(hits), complete=True)
 
@@ -173,20 +175,26 @@ def _texts(conversation: Conversation) -> Iterator[str]:
             yield passage.text
 
 
-def _plain(text: str, *, fold: bool = True) -> str:
-    """In NFC and with single blanks; to be compared, in lower case too. Both ways a character stays a character."""
-    plain = " ".join(unicodedata.normalize("NFC", text).split())
-    lower = plain.lower()
-    if not fold or len(lower) == len(plain):
-        return lower if fold else plain
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)  # some, such as İ, become two
+def _plain(text: str) -> str:
+    """In NFC and with single blanks."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _hit(entry: Entry, text: str, place: int, length: int) -> Hit:
-    start, end = max(0, place - _AROUND), place + length + _AROUND
+def _unfolded(plain: str, place: int) -> int:
+    """Where the character stands from which the folded text has what is at ``place``: some, such as ß, become two."""
+    passed = 0
+    for number, character in enumerate(plain):
+        passed += len(character.casefold())
+        if passed > place:
+            return number
+    return len(plain)
+
+
+def _hit(entry: Entry, text: str, start: int, end: int) -> Hit:
+    first, last = max(0, start - _AROUND), end + _AROUND
     return Hit(
         entry,
-        before=("… " if start else "") + text[start:place],
-        found=text[place : place + length],
-        after=text[place + length : end] + (" …" if end < len(text) else ""),
+        before=("… " if first else "") + text[first:start],
+        found=text[start:end],
+        after=text[end:last] + (" …" if last < len(text) else ""),
     )
