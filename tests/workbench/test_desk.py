@@ -10,6 +10,7 @@ import pytest
 from tests.workbench.test_compose import NOW, attached, conversation, said
 
 from stellwerk.errors import Conflict, NoSuchObject
+from stellwerk.values.data_class import DataClass
 from stellwerk.workbench.desk import MOST_CHARACTERS, MOST_CONVERSATIONS, Desk
 from stellwerk.workbench.running import Running
 
@@ -48,6 +49,50 @@ def test_a_document_that_was_read_meanwhile_is_there() -> None:
     desk.attach("one", "g_1", paper)
     assert desk.attached("one", shown) == (paper,), "a page that was begun before says what lies there now"
     assert desk.attached("other", shown) == (), "of a conversation that lies on no desk: what it has itself"
+
+
+def test_what_came_in_between_is_noticed() -> None:
+    """Two windows, each with a question that follows the same answer: the second one must not push the first aside."""
+    desk = Desk()
+    seen = desk.put("one", conversation(said=(said("1", "Ja."),)))
+    desk.unchanged("one", seen, seen.said)
+    with pytest.raises(Conflict, match="on its way"):
+        desk.unchanged("one", seen, ())  # an answer was there that this window had not seen
+    desk.said("one", seen.id, said("2", "Nein."), NOW)
+    with pytest.raises(Conflict, match="on its way"):
+        desk.unchanged("one", seen, seen.said)
+    now = desk.change("one", seen.id, by_hand=DataClass.K4)
+    desk.unchanged("one", now, now.said)
+    with pytest.raises(Conflict, match="stricter"):
+        desk.unchanged("one", seen, now.said)
+    desk.remove("one", seen.id)
+    with pytest.raises(NoSuchObject):
+        desk.unchanged("one", now, now.said)
+
+
+async def test_while_an_answer_runs_nothing_else_is_asked() -> None:
+    desk = Desk()
+    seen = desk.put("one", conversation())
+    desk.begin("one", seen.id, Running())
+    with pytest.raises(Conflict, match="on its way"):
+        desk.unchanged("one", seen, seen.said)
+    desk.forget("one")
+    desk.put("one", seen)
+    desk.unchanged("one", seen, seen.said)
+
+
+def test_what_was_not_sent_is_of_one_page_and_one_session() -> None:
+    desk = Desk()
+    desk.leave("one", "", "Guten Tag")
+    assert (desk.left("one", ""), desk.left("one", "a_1"), desk.left("two", "")) == ("Guten Tag", "", "")
+    assert desk.sessions() == {"one"}, "whoever ends what is over has to know of it"
+    desk.leave("one", "a_1", " ")
+    assert desk.left("one", "") == "Guten Tag", "emptied was another page"
+    desk.leave("one", "a_1", "An den Assistenten")
+    assert (desk.left("one", ""), desk.left("one", "a_1")) == ("", "An den Assistenten")
+    desk.forget("one")
+    assert desk.left("one", "a_1") == ""
+    assert desk.sessions() == frozenset()
 
 
 def test_a_title_changes_wherever_the_conversation_lies_open() -> None:

@@ -42,6 +42,7 @@ class Desk:
         self._open: dict[str, OrderedDict[str, Conversation]] = {}
         self._running: dict[tuple[str, str], Running] = {}  # by session and conversation
         self._kept: dict[str, str] = {}  # by conversation, what became of it in the history
+        self._unsent: dict[str, tuple[str, str]] = {}  # by session: assistant, and what was typed to it
 
     def all(self, session: str) -> list[Conversation]:
         """The session's conversations, the one that was touched last first."""
@@ -92,6 +93,27 @@ class Desk:
             mine.move_to_end(conversation)
         return made
 
+    def unchanged(self, session: str, seen: Conversation, said: tuple[Said, ...]) -> None:
+        """Nothing was asked meanwhile, in another window or by a second press: nothing of it may fall off the desk.
+
+        Args:
+            seen: the conversation as it was when the next question was looked at.
+            said: what was said in it then.
+
+        Raises:
+            Conflict: an answer is running, or came in between; or the class by hand rose, and the question was not
+                asked under it.
+            NoSuchObject: the conversation was closed.
+        """
+        found = self.find(session, seen.id)
+        if found.raised > seen.raised:
+            raise Conflict(
+                "the conversation was classified stricter meanwhile; look at the signal, and send again"
+            )
+        running = self.running(session, seen.id)
+        if (running is not None and not running.over) or [s.id for s in found.said] != [s.id for s in said]:
+            raise Conflict("an answer is on its way already; wait for it, or stop it")
+
     def said(
         self, session: str, conversation: str, said: Said, at: datetime, back: tuple[Said, ...] = ()
     ) -> Conversation:
@@ -118,6 +140,23 @@ class Desk:
         found = self.find(session, conversation)
         return self.put(session, msgspec.structs.replace(found, attached=(*found.attached, attached)))
 
+    def leave(self, session: str, assistant: str, text: str) -> None:
+        """What was typed on the page of a fresh conversation, which begins when it is sent; ``""``: nothing any more.
+
+        One text of a session: of the page where something was typed last. ``assistant``: its id, ``""`` for none.
+        """
+        with self._lock:
+            if text.strip():
+                self._unsent[session] = (assistant, text)
+            elif self._unsent.get(session, ("", ""))[0] == assistant:
+                self._unsent.pop(session, None)
+
+    def left(self, session: str, assistant: str) -> str:
+        """What :meth:`leave` was told of this page."""
+        with self._lock:
+            to, text = self._unsent.get(session, ("", ""))
+        return text if to == assistant else ""
+
     def remove(self, session: str, conversation: str) -> None:
         """Take one off the desk, with what runs in it."""
         with self._lock:
@@ -127,6 +166,7 @@ class Desk:
     def forget(self, session: str) -> None:
         """The session is over: nothing of it stays."""
         with self._lock:
+            self._unsent.pop(session, None)
             for conversation in self._open.pop(session, OrderedDict()):
                 self._drop(session, conversation)
 
@@ -171,7 +211,7 @@ class Desk:
     def sessions(self) -> frozenset[str]:
         """Sessions that have something lying open."""
         with self._lock:
-            return frozenset(self._open)
+            return frozenset(self._open) | frozenset(self._unsent)
 
     def conversations(self) -> frozenset[str]:
         """Ids of all that lie open, of any session."""
@@ -206,6 +246,7 @@ class Desk:
         with self._lock:
             running, self._running = self._running, {}
             self._open.clear()
+            self._unsent.clear()
         for one in running.values():
             if not one.over:
                 one.stop()
@@ -230,4 +271,8 @@ def carried(conversation: Conversation, chosen: tuple[Attached, ...] = ()) -> Da
 
 def _characters(conversation: Conversation) -> int:
     spoken = sum(len(said.question) + len(said.answer) for said in conversation.said)
-    return spoken + sum(len(p.text) for one in conversation.attached for p in one.document.passages)
+    return (
+        len(conversation.draft)
+        + spoken
+        + sum(len(p.text) for one in conversation.attached for p in one.document.passages)
+    )

@@ -72,6 +72,12 @@ await run(async () => {
   const { text: gone } = await newest(page);
 
   await open(page);
+  await write(page, job["changed"]);
+  await page.locator("footer a[href^='/hilfe']").click();
+  await page.locator(".brand").click();
+  const found = await field.inputValue();
+
+  await open(page);
   await context.clearCookies();
   await field.fill(job["personal"]);
   await page.locator("#signal[data-trouble]").waitFor();
@@ -88,5 +94,5 @@ await run(async () => {
   await open(page);
   await page.waitForFunction(() => document.querySelector("textarea")?.value);
   const kept = await field.inputValue();
-  return { replaced, told, undone, typed, ticked, copied, code, changed, gone, foreign, kept };
+  return { replaced, told, undone, typed, ticked, copied, code, changed, gone, found, foreign, kept };
 });

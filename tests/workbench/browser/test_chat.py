@@ -152,6 +152,7 @@ def test_nothing_that_is_typed_ticked_pressed_or_copied_goes_astray(product: Pro
     assert journey["changed"]["count"] == 1
     assert journey["changed"]["state"] == "done"
     assert "nicht mehr zu finden" in journey["gone"], "nobody waits for an answer that cannot come"
+    assert journey["found"] == "Wie viele Tage hat ein Jahr?", "whoever reads up something finds it again"
     assert journey["kept"] == PERSONAL, "a draft outlives its session"
     assert journey["foreign"] == "", "but shows itself to nobody else"
     journey.clean(product, refused=(404,))

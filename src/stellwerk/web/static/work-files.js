@@ -53,7 +53,7 @@ async function submit(form, fields) {
     const found = await send(form.action, fields);
     if (!found) lost();
     else if (found.go) {
-      keep();
+      keep(new URL(found.go, location.href).pathname);
       location.assign(found.go);
     } else {
       renew(found.files);

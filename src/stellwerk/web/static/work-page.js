@@ -98,27 +98,33 @@ export async function send(address, fields, signal = null) {
 
 const DRAFT = "stellwerk-entwurf";
 
-/** What was typed must not be lost when the page changes or is loaded anew: it lies in this window until then. */
-export function keep() {
+/**
+ * What was typed must not be lost when the page changes or is loaded anew: it lies in this window until then.
+ * @param {string} [where] path of the page that it belongs to from now on
+ */
+export function keep(where = location.pathname) {
   const text = document.querySelector("#frage");
   const stricter = document.querySelector("#schreiben [name=klasse]:checked");
   if (!(text instanceof HTMLTextAreaElement) || !(text.value || stricter)) return;
-  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value, stricter?.id]));
+  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value, stricter?.id, where]));
 }
 
 /** Put it back, if it is still the same person who sits here. */
 export function restore() {
   const text = document.querySelector("#frage");
-  const [person, words, choice] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
+  const [person, words, choice, where] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
+  const mine = person === desk().dataset.person;
+  // What lies ready on another page is not pushed away; what the server has of this one is older.
+  if (mine && where !== location.pathname && text instanceof HTMLTextAreaElement && text.value) return;
   sessionStorage.removeItem(DRAFT);
-  if (person !== desk().dataset.person) return;
+  if (!mine) return;
   const stricter = document.getElementById(choice ?? "");
   if (stricter instanceof HTMLInputElement && !stricter.checked) {
     stricter.checked = true;
     stricter.closest("details")?.setAttribute("open", "");
     stricter.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  if (words && text instanceof HTMLTextAreaElement && !text.value) {
+  if (words && text instanceof HTMLTextAreaElement && text.value !== words) {
     text.value = words;
     text.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -11,7 +11,7 @@ import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from stellwerk.errors import Conflict, StellwerkError
+from stellwerk.errors import StellwerkError
 from stellwerk.values.data_class import DataClass
 from stellwerk.values.zone import Zone
 from stellwerk.web.visit import Visit
@@ -59,7 +59,7 @@ async def asked(
 
     ``before``: what the question follows. ``documents``: what goes along, where it is not what is chosen now.
     ``aside``: asked by a button elsewhere; what stands in the message field and would go with it stays there.
-    ``instead``: what it takes the place of, unless no word of an answer comes.
+    ``instead``: what it takes the place of, unless no word of an answer comes; the message field has no part in it.
     """
     session = visit.who.session
     where = await page.place(room, visit)
@@ -69,7 +69,7 @@ async def asked(
         "use_case": purpose.name,
         "model": draft.model,
         "by_hand": stricter(conversation, draft.stricter).by_hand,
-        "draft": conversation.draft if aside else "",
+        "draft": conversation.draft if aside or instead else "",
         "title": conversation.title or title_of(draft.question),
     }
     conversation = msgspec.structs.replace(conversation, **changes)
@@ -91,7 +91,7 @@ async def asked(
             declared=declared,
             documents=tuple((a.id, a.chosen) for a in along),
         )
-        _still_as(room, session.hash, conversation, (*before, *instead))
+        room.desk.unchanged(session.hash, conversation, (*before, *instead))
         room.desk.change(session.hash, conversation.id, **changes)
         ask(
             room.line,
@@ -129,28 +129,6 @@ async def asked(
         id=said.id,
         say=given["t"]["running"],
     )
-
-
-def _still_as(room: Room, session: str, conversation: Conversation, expected: tuple[Said, ...]) -> None:
-    """Nothing was asked meanwhile, in another window or by a second press: nothing of it may fall off the desk.
-
-    ``expected``: what lay there when this question was looked at.
-
-    Raises:
-        Conflict: an answer is running, or came in between; or the class by hand rose, and this question was not asked
-            under it.
-        NoSuchObject: the conversation was closed.
-    """
-    running = room.desk.running(session, conversation.id)
-    found = room.desk.find(session, conversation.id)
-    if found.raised > conversation.raised:
-        raise Conflict(
-            "the conversation was classified stricter meanwhile; look at the signal, and send again"
-        )
-    if (running is not None and not running.over) or (
-        [one.id for one in found.said] != [one.id for one in expected]
-    ):
-        raise Conflict("an answer is on its way already; wait for it, or stop it")
 
 
 def gone_to(visit: Visit, where: str, place: str, **query: str) -> Response:

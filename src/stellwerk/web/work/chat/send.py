@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from stellwerk.web.visit import Visit
 from stellwerk.web.words import in_language
-from stellwerk.web.work.chat import asking, classify, exchange, page
+from stellwerk.web.work.chat import asking, classify, exchange, page, unsent
 from stellwerk.web.work.chat.fields import Draft, draft_of, wants_parts
 from stellwerk.web.work.chat.replace import replaced
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
@@ -53,6 +53,7 @@ async def _checked(room: Room, visit: Visit, draft: Draft) -> Response:
         t = in_language(CHAT, visit.language)
         how = ("removed" if draft.action == "entfernen" else "replaced") + ("_one" if count == 1 else "")
         notice = t[how].replace("{n}", str(count)) + (f" {t['marks_stay']}" if stays else "")
+    unsent.remember(room, visit, conversation, draft)
     deep = draft.action == "genau" or not wants_parts(visit.request)
     signal = await page.look_at(room, visit, conversation, draft, where, deep=deep)
     if not wants_parts(visit.request):

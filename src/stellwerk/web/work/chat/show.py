@@ -14,7 +14,7 @@ from stellwerk.documents.values import Document
 from stellwerk.errors import NoSuchObject
 from stellwerk.policy.decide import AUTO
 from stellwerk.web.visit import Visit
-from stellwerk.web.work.chat import exchange, page
+from stellwerk.web.work.chat import exchange, page, unsent
 from stellwerk.web.work.chat.class_choice import done
 from stellwerk.web.work.chat.fields import EMPTY, wants_parts
 from stellwerk.workbench import assistants, history
@@ -31,6 +31,8 @@ async def new(room: Room, visit: Visit) -> Response:
     conversation = await fresh(room, visit)
     if example := EXAMPLES.get(visit.asked("beispiel")):
         return await _prepared(room, visit, conversation, example.text(visit.language.value), AUTO)
+    if typed := unsent.left(room, visit):
+        return await _prepared(room, visit, conversation, typed, conversation.model, notice="unsent")
     return await page.whole(room, visit, conversation)
 
 
@@ -104,8 +106,12 @@ async def found_or_begun(room: Room, visit: Visit) -> Conversation:
     where = await page.place(room, visit)
     begun = await fresh(room, visit, new_id("g"))
     begun = msgspec.structs.replace(
-        begun, use_case=where.purpose(begun.use_case).name, department=where.department
+        begun,
+        use_case=where.purpose(begun.use_case).name,
+        department=where.department,
+        draft=unsent.left(room, visit),
     )
+    room.desk.leave(visit.who.session.hash, visit.asked("assistent"), "")
     return room.desk.put(visit.who.session.hash, begun)
 
 

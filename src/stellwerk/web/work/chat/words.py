@@ -191,6 +191,10 @@ CHAT: Words = {
         "Fügen Sie jetzt Ihre Unterlagen hinzu, und senden Sie dann.",
         "Add your documents now, then send.",
     ),
+    "unsent": (
+        "Das hatten Sie hier zuletzt geschrieben und nicht gesendet.",
+        "This is what you wrote here last and did not send.",
+    ),
     "tour": ("Rundgang in fünf Schritten", "Tour in five steps"),
     "help": ("So funktioniert die Ampel", "How the signal works"),
     "rate": ("War das hilfreich?", "Was this helpful?"),
