@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from tests.journeys.house import until
 
 from stellwerk.detectors.inspect import inspect
 from stellwerk.gateway.inspector import Inspector
@@ -105,8 +106,8 @@ async def test_a_name_is_known_in_all_messages_however_they_came_together(turns:
     names = ["Ohlerich", "Quandtner", "Zwölfender", "İnançlı", "Ütterling"]
     talk = _about(*[names[(n * n + n // 3) % len(names)] for n in range(turns)])
     growing = Inspector(inspect)
-    for until in (*range(1, turns, 7), turns):
-        grown = await growing.inspect(talk[:until], depth)
+    for so_far in (*range(1, turns, 7), turns):
+        grown = await growing.inspect(talk[:so_far], depth)
     whole = await Inspector(inspect).inspect(talk, depth)
     found = {(f.place, f.start, f.end) for f in grown.findings if f.kind == "person"}
     assert found == {(f.place, f.start, f.end) for f in whole.findings if f.kind == "person"}
@@ -181,9 +182,9 @@ def test_workers_end_with_a_gateway_that_was_killed() -> None:
     child.kill()
     child.wait()
     child.stdout.close()
-    until = time.monotonic() + 20
+    deadline = time.monotonic() + 20
     while any(_alive(pid) for pid in pids):
-        assert time.monotonic() < until, "a worker outlived its gateway, and its memory holds prompts"
+        assert time.monotonic() < deadline, "a worker outlived its gateway, and its memory holds prompts"
         time.sleep(0.05)
 
 
@@ -191,7 +192,7 @@ async def test_closing_ends_the_processes() -> None:
     crew = Workers(1)
     await crew.warm()
     assert crew._pool is not None
-    process = next(iter(crew._pool._processes.values()))
+    pid = next(iter(crew._pool._processes))
+    assert _alive(pid)
     crew.close()
-    await asyncio.to_thread(process.join, 10)
-    assert not process.is_alive()
+    await until(lambda: not _alive(pid), 10, "its memory holds prompts")
