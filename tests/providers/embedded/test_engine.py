@@ -170,6 +170,28 @@ async def test_the_child_gets_nothing_it_does_not_need(
         await engine.stop()
 
 
+@pytest.mark.parametrize("wished", ["", "50000"])
+async def test_its_threads_do_not_wait_awake_for_long(
+    small_model: Path, monkeypatch: pytest.MonkeyPatch, wished: str
+) -> None:
+    """Else an answer stalls as soon as another program takes one of the processors (``python -m bench.engine``)."""
+    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
+    if wished:
+        monkeypatch.setenv("GOMP_SPINCOUNT", wished)  # who has processors for it alone may say so
+    engine = EmbeddedEngine(small_model, alias="small", context=512, parallel=1)
+    await engine.start()
+    try:
+        try:
+            environment = (PROC / str(engine.status.pid) / "environ").read_bytes().split(b"\0")
+        except PermissionError:
+            pytest.skip("only root may look into the engine")
+        assert b"GOMP_SPINCOUNT=" + (wished or "1000").encode() in environment
+        loaded = (PROC / str(engine.status.pid) / "maps").read_text()
+        assert "libgomp" in loaded, "the library that reads it is there"
+    finally:
+        await engine.stop()
+
+
 async def test_comes_back_after_a_crash_with_another_key(engine: EmbeddedEngine) -> None:
     before, pid = (engine.base_url, engine.api_key), engine.status.pid
     assert pid is not None

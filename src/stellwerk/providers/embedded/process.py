@@ -17,8 +17,22 @@ from stellwerk.errors import EngineError
 from stellwerk.providers.embedded.order import Order, Report
 
 # A clean environment: no proxies, no credentials. These only say where libraries and accelerators are.
-_KEPT = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES")
-_FIXED = {"HF_HUB_OFFLINE": "1", "LC_ALL": "C.UTF-8", "GGML_NO_BACKTRACE": "1"}
+_KEPT = (
+    "LD_LIBRARY_PATH",
+    "CUDA_VISIBLE_DEVICES",
+    "HIP_VISIBLE_DEVICES",
+    "ROCR_VISIBLE_DEVICES",
+    "GOMP_SPINCOUNT",
+)
+_FIXED = {
+    "HF_HUB_OFFLINE": "1",
+    "LC_ALL": "C.UTF-8",
+    "GGML_NO_BACKTRACE": "1",
+    # Threads wait for each other several hundred times a token. If one of them has lost its processor, to our own
+    # detectors for one, the others keep theirs awake for nothing: by libgomp's own value an answer becomes a hundred
+    # times slower beside one busy program. This is what libgomp takes itself where it knows of such company.
+    "GOMP_SPINCOUNT": "1000",
+}
 _RING_LINES = 40
 _SHOWN_LINES = 2
 _LINE_LIMIT = 64 * 1024
