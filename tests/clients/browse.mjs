@@ -5,8 +5,8 @@
 //   node browse.mjs '{"browser": "/usr/bin/chromium", "pages": [{"url": ..., "width": 1280, ...}]}'
 // The page's own content security policy stays in force all the time.
 
-import axe from "axe-core";
 import { chromium } from "playwright-core";
+import { withAxe } from "./axe.mjs";
 
 /**
  * @typedef {{ url: string, width: number, dark: boolean, scripts: boolean, large: boolean, walk: boolean, shot: string | null,
@@ -133,7 +133,7 @@ async function look(context, wanted) {
     });
   }
   await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(axe.source);
+  await withAxe(page);
   const found = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     // @ts-expect-error axe was put there a moment ago

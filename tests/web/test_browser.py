@@ -18,6 +18,8 @@ from tests.web.site_server import Site
 
 BROWSE = Path(__file__).parent.parent / "clients" / "browse.mjs"
 PATHS = ("/demo/", "/demo/?lang=en", "/trouble/", "/trouble/?lang=en", "/bare/", "/nothing-here")
+SCREENS = [("de", 1280, False), ("en", 1280, True), ("en", 320, False), ("de", 320, True)]
+"""Language, width in CSS pixels, dark: a desk and a phone, light and dark; German, which is longer, on the phone."""
 SHOTS = os.environ.get("STELLWERK_SHOTS")  # a folder for screenshots, to look at
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.web.task_office import BEGUN, TaskOffice, opened_with_tasks
-from tests.web.test_browser import SHOTS, browse
+from tests.web.test_browser import SCREENS, SHOTS, browse
 from tests.web.test_browser_sign_in import Case, complaints, look
 from tests.web.test_feedback import administrator, give
 
@@ -72,8 +72,7 @@ def named(cases: list[Case], *names: str) -> list[Case]:
     return [case for case in cases if case.name in names]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("language", "width", "dark"), SCREENS)
 def test_no_barrier_in_any_state(
     office: TaskOffice, cases: list[Case], language: str, width: int, dark: bool
 ) -> None:
@@ -91,13 +90,6 @@ def test_no_barrier_in_any_state(
         if case.fails:
             assert result["focused"] == "fehler", f"the summary of errors has no focus: {where}"
             assert ": " in result["title"], where
-
-
-def test_light_on_a_phone_and_dark_on_a_desk(office: TaskOffice, cases: list[Case]) -> None:
-    chosen = named(cases, "tasks", "task-wrong", "help", "tour-3", "feedback-empty")
-    for width, dark in ((320, False), (1280, True)):
-        for case, result in zip(chosen, seen(office, chosen, width=width, dark=dark), strict=True):
-            assert result["violations"] == [], (case.name, width)
 
 
 def test_text_of_double_size_fits(office: TaskOffice, cases: list[Case]) -> None:

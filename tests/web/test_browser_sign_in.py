@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from tests.web.office import PASSWORD, Office, opened
-from tests.web.test_browser import SHOTS, browse
+from tests.web.test_browser import SCREENS, SHOTS, browse
 
 from stellwerk.administration.links import Purpose
 from stellwerk.identity.roles import Role
@@ -102,8 +102,7 @@ def complaints(result: dict[str, Any], case: Case) -> list[str]:
     return [c for c in result["complaints"] if not (case.fails and expected in c)]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("language", "width", "dark"), SCREENS)
 def test_no_barrier_on_any_screen(
     office: Office, cases: list[Case], language: str, width: int, dark: bool
 ) -> None:

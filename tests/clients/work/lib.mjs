@@ -7,8 +7,8 @@
 // The pages' own content security policy stays in force all the time.
 
 import { mkdirSync } from "node:fs";
-import axe from "axe-core";
 import { chromium } from "playwright-core";
+import { withAxe } from "../axe.mjs";
 
 /**
  * @typedef {import("playwright-core").Page} Page
@@ -168,7 +168,7 @@ export async function signIn(page, login) {
  */
 export async function barriers(page) {
   await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(axe.source);
+  await withAxe(page);
   const found = await page.evaluate(async () => {
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     // @ts-expect-error axe was put there a moment ago

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 import sqlalchemy as sa
 from tests.web.browser import Browser
-from tests.web.test_browser import SHOTS, browse
+from tests.web.test_browser import SCREENS, SHOTS, browse
 from tests.workbench.own.site import Site, opened
 from tests.workbench.own.world import PASSAGE, TITLE, exchange, kept, turn_on
 
@@ -146,8 +146,7 @@ def complaints(result: dict[str, Any], case: Case) -> list[str]:
     return [c for c in result["complaints"] if not (case.fails and expected in c)]
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, True)])
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(("language", "width", "dark"), SCREENS)
 def test_no_barrier_on_any_screen(
     site: Site, cases: list[Case], language: str, width: int, dark: bool
 ) -> None:
