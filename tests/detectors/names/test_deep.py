@@ -65,6 +65,21 @@ def test_what_is_general_raises_nothing(text: str, depth: Depth) -> None:
     assert _class(text, depth) < 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Hallo", "Test", "Moin", "Hey", "Super", "Frage", "Zwei", "Haushalt", "Hello world", "Hallo Welt"],
+)
+@pytest.mark.parametrize("depth", list(Depth))
+def test_how_people_begin_is_no_name(text: str, depth: Depth) -> None:
+    """The first word that somebody tries must not close red."""
+    assert _class(text, depth) == 0
+
+
+@pytest.mark.parametrize("text", ["Hallo Petersen", "Frau Test", "Hey Oyelaran", "Petersen"])
+def test_a_name_beside_it_is(text: str) -> None:
+    assert _class(text) >= 3
+
+
 def test_one_doubtful_word_is_no_evidence_and_two_are() -> None:
     view = View("a" * 400)
     doubtful = [Span(10, 20, 0.95, "social"), Span(60, 70, 0.9, "health")]

@@ -15,6 +15,11 @@ from tests.detectors.sight import cut_out, found
         ("das hat Schröder schon erledigt", "Schröder"),
         ("Rückfrage bei Nowak-Lehmann ergab nichts", "Nowak-Lehmann"),
         ("laut Yılmaz offen", "Yılmaz"),
+        ("Wood kommt später.", "Wood"),
+        ("Long hat angerufen", "Long"),
+        ("Good morning, Brown speaking.", "Brown"),
+        ("Wood of the planning office called.", "Wood"),
+        ("Ask Read-Hoffmann the rules", "Read-Hoffmann"),
     ],
 )
 def test_alone(text: str, name: str) -> None:
@@ -34,4 +39,19 @@ def test_alone(text: str, name: str) -> None:
     ],
 )
 def test_something_else_of_that_name(text: str) -> None:
+    assert not found(text, "person")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good morning, I have a question.",
+        "Read the text and correct it.",
+        "Close the session politely.",
+        "Long version please",
+        "Clear instructions for visitors of the library",
+        "Were any rules changed? Carry it through.",
+    ],
+)
+def test_words_of_english(text: str) -> None:
     assert not found(text, "person")

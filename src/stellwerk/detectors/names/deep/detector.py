@@ -219,6 +219,8 @@ def _is_name(view: View, start: int, end: int, chance: float) -> bool:
         return False
     if len(words) == 1 and (words[0] in _PEOPLES or is_word_of_language(name) or any(terms(words))):
         return False
+    if all(word in _TALK for word in words):
+        return False
     last = view.text[start:end].rpartition(" ")[2]
     if len(words) > 1 and max(map(len, words)) < 3:  # Mo, Di, Do
         return False
@@ -249,6 +251,13 @@ _PEOPLES = frozenset(
     romani sinti roma romni hazara paschtunen tadschiken kurmandschi sorani zaza aramäisch armenisch berberisch
     tamazight lingala wolof fula mandinka esperanto latein platt plattdeutsch jiddisch hebräisch ivrit mandarin
     kantonesisch tagalog""".split()
+)
+# How people begin and try something out: to the encoder a single word with a capital is a name more often than not.
+_TALK = frozenset(
+    """hallo hi hey moin servus ahoi grüezi ciao tschüss hello world welt good morning evening afternoon night thanks
+    welcome bye please help sorry test tests probe ping frage antwort text beispiel versuch super prima toll klasse
+    perfekt genau okay gut stopp stop start weiter abbruch hilfe entschuldigung eins zwei drei vier fünf haushalt
+    haushaltsplan""".split()
 )
 _END = re.compile(r"[.!?] (?=[A-ZÄÖÜ])|\n")  # of a sentence or line
 _SENTENCE = 300  # characters on each side of a doubt at most
