@@ -67,7 +67,19 @@ def test_what_is_general_raises_nothing(text: str, depth: Depth) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Hallo", "Test", "Moin", "Hey", "Super", "Frage", "Zwei", "Haushalt", "Hello world", "Hallo Welt"],
+    [
+        "Hallo",
+        "Test",
+        "Moin",
+        "Hey",
+        "Super",
+        "Frage",
+        "Zwei",
+        "Haushalt",
+        "Hello world",
+        "Hallo Welt",
+        "Ich bin Qwen.",
+    ],
 )
 @pytest.mark.parametrize("depth", list(Depth))
 def test_how_people_begin_is_no_name(text: str, depth: Depth) -> None:
