@@ -24,7 +24,8 @@ PIECE = re.compile(rf"(?:{PARTICLE} ){{0,2}}(?:al-|el-|ad-|ar-|as-|d'|O')?{WORD}
 
 # Capitalised words that follow a role or a first name without being a surname.
 NOT_NAMES = frozenset(
-    """chatgpt openai mistral mixtral gemini copilot deepseek llama perplexity qwen teuken apertus smollm nemotron alibaba
+    """chatgpt openai mistral mixtral gemini copilot deepseek llama perplexity qwen teuken apertus smollm
+    nemotron alibaba
     bogen bögen rufname rufnamen verteiler lokalmedien führungskräfte azubis aushang ausweichort spät nacht kärcher
     der die das den dem des ein eine einer eines einem einen und oder aber auch an am auf aus bei beim
     bis durch für gegen im in ins ist mit nach nicht noch ohne seit sehr sind sich so um unter vom von vor
