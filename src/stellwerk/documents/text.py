@@ -20,6 +20,11 @@ _MARKS = (  # the longer first: that of UTF-32 begins like that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_OLD = (  # what umlauts of old programs look like, where no letter stands in Windows-1252: DOS, and the older Macintosh
+    ("cp1252", re.compile(rb"(?<=[A-Za-z])[\xc0-\xe0\xe2-\xff]|[\xc0-\xe0\xe2-\xff](?=[a-z])")),
+    ("cp850", re.compile(rb"\x81(?=[a-z])|(?<=[A-Za-z])[\x84\x94](?=[a-z])|(?<=[A-Z])[\x99\x9a](?=[A-Z])")),
+    ("mac-roman", re.compile(rb"(?<=[A-Za-z])[\x8a\x9f](?=[a-z])")),
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
@@ -35,6 +40,9 @@ def clean(text: str) -> str:
 def decode(content: bytes) -> str | None:
     """Text from bytes: by its mark (BOM), as UTF-8, as UTF-16 without a mark, else as Windows-1252.
 
+    Lists out of old programs are in the sets of DOS or of the older Macintosh: as Windows-1252 "Böhm" would be "B”hm",
+    which no detector takes for a name, and every model for one.
+
     Returns:
         ``None`` if these are not bytes of a text.
     """
@@ -49,7 +57,8 @@ def decode(content: bytes) -> str | None:
         guess = "utf-16-le" if content[1:200:2].count(0) > content[0:200:2].count(0) else "utf-16-be"
         text = _strict(content, guess)
         return None if text is None or "\0" in text or not _is_latin(text) else text
-    return content.decode("cp1252", "replace") if _is_text(content) else None
+    encoding = max(_OLD, key=lambda old: sum(1 for _ in old[1].finditer(content)))[0]
+    return content.decode(encoding, "replace") if _is_text(content, encoding) else None
 
 
 class Heading(str):
@@ -107,11 +116,10 @@ def _is_nearly_utf8(content: bytes) -> bool:
     return odd * 4 <= right
 
 
-def _is_text(content: bytes) -> bool:
+def _is_text(content: bytes, encoding: str) -> bool:
     """Few control characters: what Windows-1252 leaves undefined, or those below the blank."""
-    odd = sum(
-        content.count(bytes((byte,))) for byte in (*range(9), *range(14, 27), 0x81, 0x8D, 0x8F, 0x90, 0x9D)
-    )
+    undefined = (0x81, 0x8D, 0x8F, 0x90, 0x9D) if encoding == "cp1252" else ()
+    odd = sum(content.count(bytes((byte,))) for byte in (*range(9), *range(14, 27), *undefined))
     return odd * 200 <= len(content)
 
 

@@ -35,6 +35,10 @@ _FEW, _DIFFERENT = (
 _WORD = re.compile(r"\w{3,}")
 _MOST_BOUNDARIES = 20_000  # lines that look like one; of a text, a few
 _POLICY = email.policy.default
+_BEFORE = (
+    b"\xef\xbb\xbf \t\r\n"  # a mark (BOM) or a blank line, as editors leave it: the parser would see no head
+)
+_PLAIN = ("us-ascii", "ascii", "utf-8", "utf-7")  # often declared, and something else written
 
 
 def read(content: bytes, sink: Sink) -> None:
@@ -45,7 +49,7 @@ def read(content: bytes, sink: Sink) -> None:
     """
     if content.count(b"\n--") > _MOST_BOUNDARIES:  # the parser would take them apart all the same
         raise Unreadable("too_many_parts")
-    message = email.message_from_bytes(content, _class=EmailMessage, policy=_POLICY)
+    message = email.message_from_bytes(content.lstrip(_BEFORE), _class=EmailMessage, policy=_POLICY)
     assert isinstance(message, EmailMessage)  # noqa: S101 - asked for
     read_message(message, sink)
 
@@ -140,11 +144,11 @@ def _says_more(part: EmailMessage, lines: list[str], sink: Sink) -> bool:
 def _text(body: EmailMessage, sink: Sink) -> list[str]:
     try:
         text = body.get_content()
+        right = "\ufffd" not in text or body.get_content_charset("us-ascii") not in _PLAIN
     except (LookupError, UnicodeError, AttributeError):  # a charset that nobody knows
-        payload = body.get_payload(decode=True)
-        text = ""
-        if isinstance(payload, bytes):
-            text = decode(payload) or payload.decode("cp1252", "replace")
+        text, right = "", False
+    if not right and isinstance(payload := body.get_payload(decode=True), bytes):
+        text = decode(payload) or payload.decode("cp1252", "replace")
     if body.get_content_type() == "text/html":
         return list(html.paragraphs(text, sink))
     return clean(text).split("\n")
@@ -152,7 +156,15 @@ def _text(body: EmailMessage, sink: Sink) -> list[str]:
 
 def _header(message: EmailMessage, name: str) -> str:
     try:
-        value = message.get(name)
+        value = str(message.get(name) or "")
     except Exception:  # the standard library's parser of addresses raises anything at damaged ones
-        value = dict(message.raw_items()).get(name)
-    return " ".join(str(value or "").split())
+        value = _bare(message, name)
+    if "\ufffd" in value:  # letters beyond ASCII that stand there as they are
+        value = _bare(message, name)
+    return " ".join(value.split())
+
+
+def _bare(message: EmailMessage, name: str) -> str:
+    """A line of the head as it was sent."""
+    sent = next((value for key, value in message.raw_items() if key.lower() == name), "")
+    return decode(sent.encode("utf-8", "surrogateescape")) or ""

@@ -14,11 +14,13 @@ from stellwerk.documents.text import decode
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE compound file: MSG, old Office, encrypted new Office
 _HEAD = 4_096
 _LINES = 50
+_BLANKS = 64  # before a file that begins with a mark (BOM) or blank lines
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 _ODF_TYPE = re.compile(rb"application/vnd\.oasis\.opendocument\.([a-z]+)")
 _HTML = re.compile(
-    r"\s*(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+html|html|head|body|meta|title|style|table|div)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _MAIL_HEAD = re.compile(
     r"^(received|return-path|delivered-to|from|to|cc|date|subject|message-id|mime-version|content-type|x-[a-z-]+"
@@ -42,7 +44,7 @@ def kind_of(content: bytes) -> str:
         return _packed(content)
     if content.startswith(_COMPOUND):
         return _compound(content)
-    if content.startswith(b"{\\rtf"):
+    if content[:_BLANKS].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return "rtf"
     if content.startswith(_PICTURES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
         return "image"

@@ -34,7 +34,7 @@ def read(content: bytes, sink: Sink) -> None:
 
 def paragraphs(content: bytes, sink: Sink) -> list[str]:
     """The text, headers, footers, footnotes and comments included; also of a mail's body."""
-    source = content.decode("cp1252", "replace")
+    source = content[max(0, content.find(b"{")) :].decode("cp1252", "replace")
     if _PICTURE.search(source):
         sink.left("pictures")
     if _OBJECT.search(source):
