@@ -11,7 +11,7 @@ from tests.workbench.test_compose import NOW, attached, conversation, said
 
 from stellwerk.errors import Conflict, NoSuchObject
 from stellwerk.values.data_class import DataClass
-from stellwerk.workbench.desk import MOST_CHARACTERS, MOST_CONVERSATIONS, Desk
+from stellwerk.workbench.desk import MOST_CHARACTERS, MOST_CONVERSATIONS, MOST_UNSENT, Desk
 from stellwerk.workbench.running import Running
 
 
@@ -89,10 +89,22 @@ def test_what_was_not_sent_is_of_one_page_and_one_session() -> None:
     desk.leave("one", "a_1", " ")
     assert desk.left("one", "") == "Guten Tag", "emptied was another page"
     desk.leave("one", "a_1", "An den Assistenten")
+    assert (desk.left("one", ""), desk.left("one", "a_1")) == ("Guten Tag", "An den Assistenten")
+    desk.leave("one", "", "")
     assert (desk.left("one", ""), desk.left("one", "a_1")) == ("", "An den Assistenten")
     desk.forget("one")
     assert desk.left("one", "a_1") == ""
     assert desk.sessions() == frozenset()
+
+
+def test_of_many_pages_with_something_typed_the_first_goes() -> None:
+    desk = Desk()
+    for number in range(MOST_UNSENT):
+        desk.leave("one", f"a_{number}", "Guten Tag")
+    desk.leave("one", "a_0", "Guten Abend")
+    desk.leave("one", "a_more", "Gute Nacht")
+    assert desk.left("one", "a_1") == ""
+    assert (desk.left("one", "a_0"), desk.left("one", "a_more")) == ("Guten Abend", "Gute Nacht")
 
 
 def test_a_title_changes_wherever_the_conversation_lies_open() -> None:

@@ -24,6 +24,7 @@ from stellwerk.workbench.values import Attached, Conversation, Said
 MOST_CONVERSATIONS = 50  # of one session; the oldest goes first
 MOST_CHARACTERS = 4_000_000  # of one conversation with its documents
 MOST_OF_SESSION = 20_000_000  # characters of all conversations of a session; the oldest goes first
+MOST_UNSENT = 10  # pages of a session with something typed on them; what was typed first goes first
 LONGEST_TITLE = 80
 
 
@@ -42,7 +43,7 @@ class Desk:
         self._open: dict[str, OrderedDict[str, Conversation]] = {}
         self._running: dict[tuple[str, str], Running] = {}  # by session and conversation
         self._kept: dict[str, str] = {}  # by conversation, what became of it in the history
-        self._unsent: dict[str, tuple[str, str]] = {}  # by session: assistant, and what was typed to it
+        self._unsent: dict[str, dict[str, str]] = {}  # by session and page, what was typed there
 
     def all(self, session: str) -> list[Conversation]:
         """The session's conversations, the one that was touched last first."""
@@ -140,22 +141,25 @@ class Desk:
         found = self.find(session, conversation)
         return self.put(session, msgspec.structs.replace(found, attached=(*found.attached, attached)))
 
-    def leave(self, session: str, assistant: str, text: str) -> None:
+    def leave(self, session: str, page: str, text: str) -> None:
         """What was typed on the page of a fresh conversation, which begins when it is sent; ``""``: nothing any more.
 
-        One text of a session: of the page where something was typed last. ``assistant``: its id, ``""`` for none.
+        One text for each page. ``page``: what the conversation would begin with, ``""`` for nothing.
         """
         with self._lock:
+            mine = self._unsent.setdefault(session, {})
+            mine.pop(page, None)
             if text.strip():
-                self._unsent[session] = (assistant, text)
-            elif self._unsent.get(session, ("", ""))[0] == assistant:
-                self._unsent.pop(session, None)
+                mine[page] = text
+            if len(mine) > MOST_UNSENT:
+                mine.pop(next(iter(mine)))
+            if not mine:
+                del self._unsent[session]
 
-    def left(self, session: str, assistant: str) -> str:
+    def left(self, session: str, page: str) -> str:
         """What :meth:`leave` was told of this page."""
         with self._lock:
-            to, text = self._unsent.get(session, ("", ""))
-        return text if to == assistant else ""
+            return self._unsent.get(session, {}).get(page, "")
 
     def remove(self, session: str, conversation: str) -> None:
         """Take one off the desk, with what runs in it."""

@@ -118,3 +118,42 @@ def test_one_that_is_too_long_is_told_and_not_kept(erika: Talk) -> None:
     assert answer.status == 200
     assert json.loads(answer.body)["text"] is None
     assert composer(erika.open().body) == "kurz"
+
+
+def test_an_example_and_an_own_letter_do_not_push_each_other_aside(town: Product, erika: Talk) -> None:
+    town.stands.green.fail(Says("Gern."))
+    look(erika, TYPED)
+    example = Talk(erika.browser)
+    example.address = "/arbeit?beispiel=rot"
+    shown = composer(example.open().body)
+    changed = f"{shown} Höchstens zwanzig Wörter."
+    Talk(erika.browser).check(shown, beispiel="rot")
+    assert composer(erika.browser.get("/arbeit?beispiel=rot&lang=en").body) != shown, (
+        "untouched it is none of theirs"
+    )
+    Talk(erika.browser).check(changed, beispiel="rot")
+    assert composer(example.open().body) == changed, "and changed it is"
+    assert composer(erika.open().body) == TYPED
+    sent = erika.browser.send("/arbeit", frage=changed, modell="stadt-mittel", tun="senden", beispiel="rot")
+    assert sent.status == 303
+    assert composer(erika.browser.get(sent.location.partition("#")[0]).body) == ""
+    assert composer(example.open().body) == shown
+    assert composer(erika.open().body) == TYPED
+
+
+def test_the_language_changes_and_it_is_still_there_without_scripts(erika: Talk) -> None:
+    example = f"{composer(erika.browser.get('/arbeit?beispiel=rot').body)} Danke."
+    page = erika.browser.send("/arbeit", frage=example, modell="auto", tun="pruefen", beispiel="rot").body
+    other = re.search(r'href="([?]lang=en[^"]*)"', page)
+    assert other
+    assert composer(erika.browser.get(f"/arbeit{unescape(other[1])}").body) == example
+
+
+def test_a_file_that_is_none_begins_nothing_and_takes_nothing(erika: Talk) -> None:
+    look(erika, TYPED)
+    answer = erika.upload("leer.txt", b"")
+    assert answer.status == 422
+    assert composer(answer.body) == TYPED
+    page = erika.open().body
+    assert composer(page) == TYPED
+    assert "leer.txt" not in page, "no conversation has begun"

@@ -21,7 +21,7 @@ from stellwerk.web.form import Unreadable, read_form
 from stellwerk.web.pages import PRIVATE
 from stellwerk.web.visit import Form, Visit
 from stellwerk.web.words import in_language
-from stellwerk.web.work.chat import page
+from stellwerk.web.work.chat import page, unsent
 from stellwerk.web.work.chat.fields import EMPTY, wants_parts
 from stellwerk.web.work.chat.file_words import refused
 from stellwerk.web.work.chat.show import find, found_or_begun, fresh
@@ -133,12 +133,12 @@ async def submit(room: Room, visit: Visit) -> Response:
     t = in_language(CHAT, visit.language)
     if not files:
         return await _with_error(room, visit, t["error_file"])
+    if not all(content for _, content in files):
+        return await _with_error(room, visit, refused("nothing_to_read", visit.language))
     conversation = await found_or_begun(room, visit)
     if not conversation.title:
         room.desk.change(visit.who.session.hash, conversation.id, title=files[0][0])
     for name, content in files:
-        if not content:
-            return await _with_error(room, visit, refused("nothing_to_read", visit.language))
         try:
             room.uploads.begin(
                 room.line, room.reader, room.desk, visit.who.session.hash, conversation.id, name, content
@@ -187,12 +187,13 @@ async def _with_error(room: Room, visit: Visit, words: str) -> Response:
     if "id" in visit.request.path_params:
         conversation = await find(room, visit)
     else:
-        conversation = await fresh(room, visit)
+        conversation = msgspec.structs.replace(await fresh(room, visit), draft=unsent.left(room, visit))
     errors = {FILE: words}
     if wants_parts(visit.request):
         given = await page.values(room, visit, conversation, errors=errors)
         return page.parts(files=page.part("files.html", given))
-    return await page.whole(room, visit, conversation, draft=EMPTY, errors=errors, status=422)
+    draft = msgspec.structs.replace(EMPTY, question=conversation.draft, model=conversation.model)
+    return await page.whole(room, visit, conversation, draft=draft, errors=errors, status=422)
 
 
 async def _a_moment(room: Room, conversation: Conversation) -> None:

@@ -170,6 +170,7 @@ async def values(
         "documents": [document_shown(visit, conversation, one) for one in attached],
         "examples": EXAMPLES,
         "assistant": "" if conversation.id else visit.asked("assistent"),
+        "example": "" if conversation.id else visit.asked("beispiel"),
         "reasons": [(code, t_reasons[code]) for code in REASONS],
         "prefers": prefers,
         "keeping": _keeping(room, conversation, prefers, t),
@@ -229,9 +230,7 @@ async def whole(
         lambda: [exchange.shown(room, visit, conversation, said) for said in conversation.said]
     )
     given.pop("path"), given.pop("token"), given.pop("language")
-    query = {
-        name: visit.request.query_params[name] for name in _BEGUN_WITH if name in visit.request.query_params
-    }
+    query = {name: value for name in _BEGUN_WITH if (value := visit.asked(name))}
     return visit.page("work/chat/page.html", status=status, kept=urlencode(query), **given)
 
 

@@ -29,10 +29,10 @@ from stellwerk.workbench.values import Conversation
 async def new(room: Room, visit: Visit) -> Response:
     """A conversation that is on no desk yet: it begins with its first message or document."""
     conversation = await fresh(room, visit)
-    if example := EXAMPLES.get(visit.asked("beispiel")):
-        return await _prepared(room, visit, conversation, example.text(visit.language.value), AUTO)
     if typed := unsent.left(room, visit):
         return await _prepared(room, visit, conversation, typed, conversation.model, notice="unsent")
+    if name := unsent.example(visit):
+        return await _prepared(room, visit, conversation, EXAMPLES[name].text(visit.language.value), AUTO)
     return await page.whole(room, visit, conversation)
 
 
@@ -111,7 +111,7 @@ async def found_or_begun(room: Room, visit: Visit) -> Conversation:
         department=where.department,
         draft=unsent.left(room, visit),
     )
-    room.desk.leave(visit.who.session.hash, visit.asked("assistent"), "")
+    unsent.taken(room, visit)
     return room.desk.put(visit.who.session.hash, begun)
 
 

@@ -4,31 +4,65 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from stellwerk.errors import NoSuchObject
 from stellwerk.web.visit import Visit
 from stellwerk.web.work.chat.fields import Draft
+from stellwerk.workbench.examples import EXAMPLES
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.values import Conversation
 
+_LATE = timedelta(seconds=10)  # that a look may come after the words that it looks at were sent
 
-def remember(room: Room, visit: Visit, conversation: Conversation, draft: Draft) -> None:
+
+def remember(room: Room, visit: Visit, seen: Conversation, draft: Draft) -> None:
     """The draft as it is now, for this session alone.
 
-    A look that comes late, when the same words are on their way already, leaves nothing: they would lie there twice.
+    A look that comes late, or took so long that its words are on their way already, leaves nothing: they would lie
+    there twice. ``seen``: the conversation as it was when the look began.
     """
     session = visit.who.session.hash
-    newest = room.desk.all(session)[:1] if not conversation.id else [conversation]
-    if draft.too_long or any(one.said and one.said[-1].question == draft.question for one in newest):
+    if draft.too_long or _sent_meanwhile(room, session, seen, draft):
         return
-    if not conversation.id:
-        room.desk.leave(session, visit.asked("assistent"), draft.question)
+    if not seen.id:
+        shown = EXAMPLES.get(example(visit))
+        untouched = shown is not None and draft.question in (shown.german, shown.english)
+        room.desk.leave(session, _page(visit), "" if untouched else draft.question)
         return
     try:
-        room.desk.change(session, conversation.id, draft=draft.question, model=draft.model)
+        room.desk.change(session, seen.id, draft=draft.question, model=draft.model)
     except NoSuchObject:
         return  # closed in another window
 
 
 def left(room: Room, visit: Visit) -> str:
     """What was typed to a conversation that has not begun, on this page, in this session; ``""``: nothing."""
-    return room.desk.left(visit.who.session.hash, visit.asked("assistent"))
+    return room.desk.left(visit.who.session.hash, _page(visit))
+
+
+def taken(room: Room, visit: Visit) -> None:
+    """The conversation has begun: what was typed on this page is its own now."""
+    room.desk.leave(visit.who.session.hash, _page(visit), "")
+
+
+def example(visit: Visit) -> str:
+    """The example that this page shows; ``""``: none."""
+    name = visit.asked("beispiel")
+    return name if name in EXAMPLES else ""
+
+
+def _page(visit: Visit) -> str:
+    """What a conversation begins with here: an assistant, an example, or nothing."""
+    return visit.asked("assistent") or example(visit)
+
+
+def _sent_meanwhile(room: Room, session: str, seen: Conversation, draft: Draft) -> bool:
+    """Whether something was asked since the look began, or a moment before it the very same."""
+    now = next((one for one in room.desk.all(session) if seen.id in ("", one.id)), None)
+    if now is None:
+        return False
+    if now.began_at > seen.began_at or (seen.id and len(now.said) > len(seen.said)):
+        return True
+    last = now.said[-1] if now.said else None
+    return last is not None and last.question == draft.question and datetime.now(UTC) - last.at < _LATE
