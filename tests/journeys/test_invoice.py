@@ -153,13 +153,19 @@ async def test_calls_past_the_gateway_are_found(fresh: House) -> None:
     assert causes["outside"].net == found.unexplained == found.difference
 
 
-async def test_a_provider_whose_day_begins_elsewhere(fresh: House) -> None:
-    """Every call is on the day beside, and nothing is missing."""
+async def test_a_provider_whose_day_begins_elsewhere(fresh: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call is on the day beside, and nothing is missing.
+
+    At noon in the middle of the month: near midnight the day beside is another one, on the first another month's.
+    """
+    first = Period.MONTH.first_day(local_day(datetime.now(UTC)))
+    noon = begins_at(first + timedelta(days=9)) + timedelta(hours=12)
+    monkeypatch.setattr(fresh.gateway.app.state.line, "now", lambda: noon)
     await many(fresh, 6, RED)
     await fresh.books()
-    almost = timedelta(hours=23, minutes=59)
-    zone = timezone(almost if local_day(datetime.now(UTC)).day == 1 else -almost)
-    found = compared(fresh, fresh.hubs.red, "gcp", zone=zone)
+    for one in fresh.hubs.red.served:
+        one.at = noon
+    found = compared(fresh, fresh.hubs.red, "gcp", zone=timezone(timedelta(hours=-23, minutes=-59)))
     assert [[cause.cause for cause in row.causes] for row in found.rows] == [["time_zone"], ["time_zone"]]
     assert (found.difference, found.rows_unexplained) == ("0.00", 0)
 
