@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +18,9 @@ import sqlalchemy as sa
 from tests.metering.machine import HOUR, KWH, version
 from tests.policy.world import register
 
+from stellwerk.gateway import footprints as footprints_module
 from stellwerk.gateway.footprints import Footprints
+from stellwerk.metering.footprint import Rate
 from stellwerk.policy.register import Register
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.power import PowerHour, add
@@ -60,11 +63,26 @@ def used(database: Database, *, tokens_in: int, hours: int, days_ago: int = 1) -
 
 
 async def followed(footprints: Footprints) -> None:
-    task = asyncio.create_task(footprints.follow())
-    await asyncio.sleep(0.4)
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    """One round, to its end: it is over when the next one begins, which finds nothing."""
+    again, own = threading.Event(), footprints._own
+    first = True
+
+    def once(today: date) -> dict[str, Rate]:
+        nonlocal first
+        if first:
+            first = False
+            return own(today)
+        again.set()
+        return {}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(footprints, "_own", once)
+        patch.setattr(footprints_module, "_EVERY_S", 0.01)
+        task = asyncio.create_task(footprints.follow())
+        assert await asyncio.to_thread(again.wait, 20)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def test_own_hardware_tells_after_a_day_and_enough_tokens(database: Database, town: Register) -> None:

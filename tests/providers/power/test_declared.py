@@ -94,7 +94,7 @@ async def test_calls_at_the_same_time_are_one_time_of_work() -> None:
 
 async def test_work_goes_on_while_it_is_asked_for() -> None:
     busy = BusyTimes()
-    call = asyncio.create_task(ask(WatchedUpstream(Slow(0.2), "haus", busy)))
+    call = asyncio.create_task(ask(WatchedUpstream(Slow(60), "haus", busy)))
     await asyncio.sleep(0.05)
     first = busy.ns("haus")
     await asyncio.sleep(0.02)
