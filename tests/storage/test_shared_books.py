@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.storage.outside import change, rows
 from tests.storage.samples import event, intent, settlement
 
 from stellwerk.errors import ConfigurationError, RecordError
+from stellwerk.storage.batch import OpenCall
 from stellwerk.storage.database import Database, Place
 from stellwerk.storage.recorder import Recorder
 from stellwerk.storage.verification import verify_books
@@ -155,19 +157,34 @@ async def test_the_watch_closes_what_others_left(
     assert verify_books(places[1]).sound
 
 
-async def test_a_living_process_whose_connection_broke_keeps_its_calls(places: list[Place]) -> None:
+async def test_a_living_process_whose_connection_broke_keeps_its_calls(
+    places: list[Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = Recorder.open(places[0]), Recorder.open(places[1])
     await first.intent(intent("c1"))
-    change(
-        places[0],
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stellwerk-books'",
-    )
-    looking = asyncio.ensure_future(second.close_calls_of_the_dead(0.5))
-    await asyncio.sleep(0.2)
+    commit = second._begin()
+    beside, seen, back = commit.beside, asyncio.Event(), asyncio.Event()
+
+    async def looks(work: Callable[[], list[OpenCall]]) -> list[OpenCall]:
+        """The first look sees that the lock is gone, the second one comes when it is held again."""
+        if seen.is_set():
+            await back.wait()
+            return await beside(work)
+        while not (found := await beside(work)):  # noqa: ASYNC110 - the server notices late
+            await asyncio.sleep(0.02)
+        seen.set()
+        return found
+
+    monkeypatch.setattr(commit, "beside", looks)
+    pid = first._books.book._connection.info.backend_pid  # type: ignore[attr-defined]
+    change(places[0], f"SELECT pg_terminate_backend({pid})")
+    looking = asyncio.ensure_future(second.close_calls_of_the_dead(0))
+    await asyncio.wait_for(seen.wait(), 20)
     await first.drain()  # finds the connection broken ...
     async with asyncio.timeout(5):
         while not first.healthy:  # noqa: ASYNC110 ... and a new one takes its place
             await asyncio.sleep(0.02)
+    back.set()
     assert await looking == 0
     assert await first.settle(settlement("c1")) is True
     await first.close()
