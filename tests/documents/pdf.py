@@ -153,6 +153,50 @@ def beside_words(
     return writer.file(writer.add(b"<< /Type /Catalog /Pages %d 0 R >>" % tree))
 
 
+def placed(
+    pictures: Sequence[tuple[Image.Image, tuple[int, int, int, int]]],
+    text: str,
+    *,
+    drawing: bool = False,
+    notes: bytes = b"",
+) -> bytes:
+    """A page of words and pictures.
+
+    Args:
+        pictures: each with its width, height and place from the left and the bottom, in points.
+        text: lines at its top.
+        drawing: whether each picture stands in a drawing of its own (a form XObject), as printers' programs do it.
+        notes: annotations, each an object in full.
+    """
+    writer = Writer()
+    font = writer.add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+    names, drawn = b"", b""
+    for number, (picture, place) in enumerate(pictures):
+        out = io.BytesIO()
+        picture.convert("L").save(out, "JPEG", quality=85)
+        thing = writer.add(
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
+            b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream"
+            % (picture.width, picture.height, len(out.getvalue()), out.getvalue())
+        )
+        if drawing:
+            thing = writer.add(
+                b"<< /Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /P %d 0 R >> >> "
+                b"/Length 5 >>\nstream\n/P Do\nendstream" % thing
+            )
+        names += b"/P%d %d 0 R " % (number, thing)
+        drawn += b"q %d 0 0 %d %d %d cm /P%d Do Q\n" % (*place, number)
+    content = writer.stream(drawn + lines(text.split("\n")))
+    tree = writer.add(b"")
+    page = writer.add(
+        b"<< /Type /Page /Parent %d 0 R /MediaBox %s /Contents %d 0 R /Annots [%s] "
+        b"/Resources << /Font << /F1 %d 0 R >> /XObject << %s >> >> >>"
+        % (tree, _A4, content, notes, font, names)
+    )
+    writer.objects[tree - 1] = b"<< /Type /Pages /Count 1 /Kids [%d 0 R] >>" % page
+    return writer.file(writer.add(b"<< /Type /Catalog /Pages %d 0 R >>" % tree))
+
+
 def encrypted(content: bytes) -> bytes:
     """The same under a password."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))

@@ -9,6 +9,7 @@ import io
 import logging
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -127,6 +128,57 @@ def test_a_scan_on_a_page_of_a_pdf_that_has_words(reading: Reading, turned: int)
     if not turned:
         assert page.text.count("Das ist ein geschriebener Satz.") == 8
     assert document.left_out == ()
+
+
+_WORDS = (
+    "Mit Kopien der Unterlagen, die der Antragsteller am Schalter vorgelegt hat und die geprüft wurden.\n" * 2
+)
+
+
+def card(line: str) -> Image.Image:
+    return made.picture((line,), slant=0).crop((100, 150, 1654, 650))
+
+
+def strips(page: Image.Image) -> list[tuple[Image.Image, tuple[int, int, int, int]]]:
+    """A page as some scanners hand it over: cut into strips."""
+    size = page.height // 50
+    cut = [page.crop((0, top, page.width, top + size)) for top in range(0, 50 * size, size)]
+    return [(strip, (420, 12, 50, 608 - 12 * number)) for number, strip in enumerate(cut)]
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (
+            lambda: pdf.placed(
+                [(card("Frau Weyermann"), (420, 200, 50, 520)), (card("Heidestr. 17"), (420, 200, 50, 250))],
+                _WORDS,
+            ),
+            ("Weyermann", "Heidestr. 17"),
+        ),
+        (
+            lambda: pdf.placed([(card("Frau Weyermann"), (420, 200, 50, 400))], _WORDS, drawing=True),
+            ("Weyermann",),
+        ),
+        (lambda: pdf.placed(strips(made.picture(slant=0)), _WORDS), ("Lüdenscheidt", made.IBAN)),
+    ],
+    ids=["front and back", "in a drawing", "strips"],
+)
+def test_scans_beside_words_wherever_they_stand(
+    reading: Reading, content: Callable[[], bytes], texts: tuple[str, ...]
+) -> None:
+    (page,) = reading(content()).passages
+    assert page.recognised
+    found = "".join(page.text.split())
+    assert [text for text in texts if text.replace(" ", "") not in found] == []
+
+
+def test_a_small_scan_beside_words_and_what_hangs_on_notes_are_told(reading: Reading) -> None:
+    """A card in its own size covers 7 % of a page."""
+    attached = b"<< /Type /Annot /Subtype /FileAttachment /Rect [10 10 20 20] /Contents (Anlage) >>"
+    document = reading(pdf.placed([(card("Frau Weyermann"), (240, 78, 50, 500))], _WORDS, notes=attached))
+    assert set(document.left_out) == {"pictures", "attachments"}
+    assert "[Kommentar: Anlage]" in document.passages[0].text
 
 
 def test_what_somebody_recognised_before_is_not_recognised_again(reading: Reading) -> None:

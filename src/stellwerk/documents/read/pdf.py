@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """PDF, by PDFium: the text of each page with its forms and notes.
 
-A page without text is drawn and recognised, and so is the largest picture beside text.
+A page without text is drawn and recognised, and so are the large pictures beside text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from stellwerk.documents.read.pdf_pictures import MOST_OF_PAGE, cover_of, drawn, largest_beside_words
+from stellwerk.documents.read.pdf_pictures import MOST_OF_PAGE, NOTHING, beside_words, cover_of, drawn
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.text import clean
@@ -28,6 +28,14 @@ _KEPT_BEFORE_AND = re.compile(f"{_HYPHEN}(?=(?:und|oder|bzw|sowie)\\b)")  # Umwe
 _KEPT = re.compile(f"{_HYPHEN}(?=[A-ZÄÖÜ])")  # Müller-Lüdenscheidt, E-Mail
 _WIDGET = raw.FPDF_ANNOT_WIDGET
 _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+_HOLDS = {  # what hangs on a note, and is not opened
+    raw.FPDF_ANNOT_FILEATTACHMENT: "attachments",
+    raw.FPDF_ANNOT_SOUND: "objects",
+    raw.FPDF_ANNOT_MOVIE: "objects",
+    raw.FPDF_ANNOT_SCREEN: "objects",
+    raw.FPDF_ANNOT_RICHMEDIA: "objects",
+    raw.FPDF_ANNOT_THREED: "objects",
+}
 
 
 def read(content: bytes, sink: Sink) -> None:
@@ -77,7 +85,7 @@ def _page(page: pdfium.PdfPage, sink: Sink, title: str, known: set[tuple[int, in
     textpage.close()
     if _is_gibberish(text):
         text = ""
-    notes = list(_notes(page))
+    notes = list(_notes(page, sink))
     written = clean("\n".join([text, *notes]))
     letters = sum(not character.isspace() for character in text)
     most = sink.limits.ocr_pixels
@@ -86,11 +94,13 @@ def _page(page: pdfium.PdfPage, sink: Sink, title: str, known: set[tuple[int, in
         if letters == 0 or cover.share > MOST_OF_PAGE:
             sink.picture(Sort.PAGE, lambda: drawn(page, most, cover.dpi), written, title)
             return
-    beside = largest_beside_words(page, known) if known is not None else None
-    if beside is not None and sink.recognises_beside():
-        sink.picture(Sort.PAGE, lambda: drawn(page, most, beside.dpi, beside.cut), written, title)
+    beside = beside_words(page, known) if known is not None else NOTHING
+    if beside.others:
+        sink.left("pictures")
+    if (cut := beside.cut) is not None and sink.recognises_beside():
+        sink.picture(Sort.PAGE, lambda: drawn(page, most, beside.dpi, cut), written, title)
         return
-    if beside is not None:
+    if cut is not None:
         sink.left("pictures")
     sink.passage(Sort.PAGE, written, title)
 
@@ -113,13 +123,15 @@ def _has_marks(page: pdfium.PdfPage) -> bool:
     return bool(raw.FPDFPage_CountObjects(page) > 0 or raw.FPDFPage_GetAnnotCount(page) > 0)
 
 
-def _notes(page: pdfium.PdfPage) -> Iterator[str]:
+def _notes(page: pdfium.PdfPage, sink: Sink) -> Iterator[str]:
     """What was typed into forms, and comments."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
         note = raw.FPDFPage_GetAnnot(page, index)
         if not note:
             continue
         kind = raw.FPDFAnnot_GetSubtype(note)
+        if kind in _HOLDS:
+            sink.left(_HOLDS[kind])
         if kind == _WIDGET and page.formenv is not None:
             name = _field(page, note, raw.FPDFAnnot_GetFormFieldName)
             value = _field(page, note, raw.FPDFAnnot_GetFormFieldValue)

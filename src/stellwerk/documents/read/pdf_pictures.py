@@ -21,6 +21,7 @@ _MOST_PICTURES = 200  # of a page that are looked at
 _MOST_OBJECTS = 3_000  # of a page that are looked at
 _LARGE = 0.15  # of a page: a picture beside words that may be a scan
 _LEAST_PIXELS = 200_000  # less is a logo
+_TINY = 0.002  # of a page: a bullet, a line
 _DEPTH = 3  # of drawings in drawings
 
 
@@ -38,7 +39,7 @@ def cover_of(page: pdfium.PdfPage) -> Cover:
     found = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_DEPTH)
     for picture in itertools.islice(found, _MOST_PICTURES):
         try:
-            left, bottom, right, top = picture.get_bounds()
+            left, bottom, right, top = _place(picture)
             across, _ = picture.get_px_size()
         except pdfium.PdfiumError:
             continue
@@ -50,48 +51,79 @@ def cover_of(page: pdfium.PdfPage) -> Cover:
 
 
 class Beside(NamedTuple):
-    """A picture that stands beside words."""
+    """Pictures that stand beside words and may be scans."""
 
-    cut: tuple[float, float, float, float]  # what of the page is not it: left, bottom, right, top; points
+    cut: (
+        tuple[float, float, float, float] | None
+    )  # what of the page is none of them: left, bottom, right, top; points
+    dpi: float
+    others: bool  # whether more of them are there, too small to be worth the time
+
+
+NOTHING = Beside(None, 0.0, others=False)
+
+
+class _Piece(NamedTuple):
+    picture: pdfium.PdfImage
+    box: tuple[float, float, float, float]
+    share: float  # of the page
+    pixels: int
     dpi: float
 
 
-def largest_beside_words(page: pdfium.PdfPage, known: set[tuple[int, int]]) -> Beside | None:
-    """The largest picture of a page with words that may be a scan.
+def beside_words(page: pdfium.PdfPage, known: set[tuple[int, int]]) -> Beside:
+    """Pictures of a page with words: the large ones, or, where a scanner cut its page into strips, all together.
 
     Args:
         page: whose words were read already.
-        known: pictures of pages before, such as the background of slides; the one that is found is added.
+        known: pictures of pages before, such as the background of slides; those to recognise are added.
 
     Returns:
-        ``None`` if there is none, or if the words are what stands on it: a scan that somebody had recognised before
-        carries its text unseen.
+        ``NOTHING`` also if the words are what stands on it: a scan that somebody had recognised before carries its
+        text unseen.
     """
     west, south, east, north = page.get_bbox()
-    least = _LARGE * (east - west) * (north - south)
-    found: pdfium.PdfImage | None = None
-    beside = None
+    pieces: list[_Piece] = []
     for thing in itertools.islice(page.get_objects(max_depth=_DEPTH), _MOST_OBJECTS):
         if thing.type == raw.FPDF_PAGEOBJ_TEXT:
             if raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-                return None
-        elif isinstance(thing, pdfium.PdfImage):
+                return NOTHING
+        elif isinstance(thing, pdfium.PdfImage) and len(pieces) < _MOST_PICTURES:
             try:
-                left, bottom, right, top = thing.get_bounds()
+                left, bottom, right, top = _place(thing)
                 across, down = thing.get_px_size()
             except pdfium.PdfiumError:
                 continue
-            left, bottom, right, top = max(left, west), max(bottom, south), min(right, east), min(top, north)
-            size = max(0.0, right - left) * max(0.0, top - bottom)
-            if size > least and across * down >= _LEAST_PIXELS:
-                cut = (left - west, bottom - south, east - right, north - top)
-                if page.get_rotation():  # what is drawn is turned, and these sides are not
-                    cut = (0.0, 0.0, 0.0, 0.0)
-                least, found, beside = size, thing, Beside(cut, across / (right - left) * _POINTS)
-    if found is None or (mark := _mark(found)) in known:
-        return None
-    known.add(mark)
-    return beside
+            box = max(left, west), max(bottom, south), min(right, east), min(top, north)
+            size = max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+            share = size / max((east - west) * (north - south), 1.0)
+            if share > _TINY:
+                pieces.append(_Piece(thing, box, share, across * down, across / (right - left) * _POINTS))
+    pieces = [piece for piece in pieces if _mark(piece.picture) not in known]
+    scans = [piece for piece in pieces if piece.share > _LARGE and piece.pixels >= _LEAST_PIXELS]
+    if not scans and _may_be_scan(pieces):
+        scans = pieces
+    others = any(piece.pixels >= _LEAST_PIXELS for piece in pieces if piece not in scans)
+    if not scans:
+        return Beside(None, 0.0, others)
+    known.update(_mark(piece.picture) for piece in scans)
+    lefts, bottoms, rights, tops = zip(*(piece.box for piece in scans), strict=True)
+    cut = (min(lefts) - west, min(bottoms) - south, east - max(rights), north - max(tops))
+    if page.get_rotation():  # what is drawn is turned, and these sides are not
+        cut = (0.0, 0.0, 0.0, 0.0)
+    return Beside(cut, max(piece.dpi for piece in scans), others)
+
+
+def _may_be_scan(pieces: list[_Piece]) -> bool:
+    return sum(p.share for p in pieces) > _LARGE and sum(p.pixels for p in pieces) >= _LEAST_PIXELS
+
+
+def _place(picture: pdfium.PdfObject) -> tuple[float, float, float, float]:
+    """Where it stands on the page. PDFium says where it stands in the drawing that holds it."""
+    box: tuple[float, float, float, float] = picture.get_bounds()
+    while (picture := picture.container) is not None:
+        box = picture.get_matrix().on_rect(*box)
+    return box
 
 
 def _mark(picture: pdfium.PdfImage) -> tuple[int, int]:
