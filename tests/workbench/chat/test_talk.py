@@ -52,13 +52,14 @@ def test_what_was_said_goes_along(town: Product, erika: Talk) -> None:
 
 def test_an_answer_goes_on_while_nobody_looks_and_is_found_where_it_is(town: Product, erika: Talk) -> None:
     text = "Satz eins steht hier.\n\nDanach kommt mehr.\n\n" + "Satz zwei ist länger als der erste. " * 20
-    town.stands.green.fail(Says(text, seconds=0.02))
+    town.stands.green.fail(Says(text, seconds=0.04))
     sent = erika.send("Erzähle.")
     said = sent.location.partition("#")[2]
-    time.sleep(0.4)
-    page = erika.open().body  # a reload in the middle
+    deadline = time.monotonic() + 20
+    while "Satz eins steht hier." not in (page := erika.open().body):  # a reload in the middle
+        assert time.monotonic() < deadline, page
+        time.sleep(0.05)
     assert f'id="{said}" data-stream=' in page
-    assert "Satz eins steht hier." in page
     shown = page.count('<div class="block">')
     events = erika.events(said, ab=str(shown))
     pictures = [data for name, data in events if name == "picture"]
