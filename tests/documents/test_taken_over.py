@@ -166,10 +166,19 @@ def processes(what: str) -> list[int]:
     return found
 
 
+async def at_work(*marks: Path) -> None:
+    """Until a worker has what it is to read and has left its mark."""
+    async with asyncio.timeout(60):
+        while not all(mark.exists() for mark in marks):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.alone
 async def test_cancelling_kills_at_once(tmp_path: Path) -> None:
-    own = reader(tmp_path, "time.sleep(60)", seconds=60)
+    mark = tmp_path / "at work"
+    own = reader(tmp_path, f"open({str(mark)!r}, 'w').close(); time.sleep(60)", seconds=60)
     task = asyncio.create_task(own.read("a", b"content"))
-    await asyncio.sleep(2)
+    await at_work(mark)
     assert len(processes(str(tmp_path))) == 1
     began = asyncio.get_running_loop().time()
     task.cancel()
