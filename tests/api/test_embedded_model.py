@@ -85,6 +85,7 @@ def test_personal_data_stay_in_the_house(client: OpenAI, lived_in: House) -> Non
         model=EMBEDDED,
         messages=[{"role": "user", "content": "Steuer-ID 86095742719, IBAN DE89370400440532013000"}],
         max_tokens=2,
+        temperature=0,
     )
     assert answer.headers["x-stellwerk-zone"] == "green"
     assert not any(lived_in.hubs.calls().values())
