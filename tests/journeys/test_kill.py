@@ -160,7 +160,7 @@ async def test_killed_again_and_again(
 
             seen = Seen()
             for hub in hubs.by_name.values():
-                hub.fail(Slow(seconds=0.02 if how == "streams" else 0.0, path="/completions"), ALWAYS)
+                hub.fail(Slow(seconds=0.1 if how == "streams" else 0.0, path="/completions"), ALWAYS)
             await (_streams if how == "streams" else _storm)(town, child, seen)
             seen.sent.update({zone: len(hubs.by_name[zone].calls) for zone in ("green", "yellow", "red")})
 
