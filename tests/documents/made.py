@@ -163,6 +163,11 @@ def ods() -> bytes:
     return saved(document.save)
 
 
+def odp() -> bytes:
+    """A presentation of one empty slide."""
+    return saved(odfdo.Document("presentation").save)
+
+
 def mail(*, attached: bytes | None = None, name: str = "zähler.txt") -> bytes:
     """A mail with text, the same as HTML, and an attachment."""
     message = EmailMessage()

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import zipfile
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from email.message import EmailMessage
 from io import BytesIO
 
 import openpyxl
+import pptx
 import pytest
+import xlsxwriter
 from tests.documents import compound, made, pdf
 from tests.documents.conftest import Reading
 
@@ -94,12 +97,73 @@ def test_around_the_cells_of_a_sheet(reading: Reading) -> None:
     )
 
 
+def test_sheets_that_are_a_chart_buttons_and_formulas_without_a_value(reading: Reading) -> None:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("Daten")
+    sheet.write_column("A1", ["Köhler", 7])
+    sheet.insert_button("C1", {"caption": "Bescheid an Frau Öz"})
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series({"categories": "=Daten!$A$1", "values": "=Daten!$A$2"})
+    chart.set_title({"name": "Rückstände Weyermann"})
+    book.add_chartsheet("Bild").set_chart(chart)
+    book.close()
+    document = reading(out.getvalue())
+    assert [(p.title, p.text.splitlines()[-1]) for p in document.passages[:1]] == [
+        ("Daten", "Bescheid an Frau Öz")
+    ]
+    assert document.passages[1].title == "Bild"
+    assert "Rückstände Weyermann" in document.passages[1].text
+    assert document.left_out == ()
+    xml = made.member(out.getvalue(), "xl/worksheets/sheet1.xml").decode()
+    shared = xml.replace("</row>", '<c r="B1"><f t="shared" si="0"/></c></row>', 1).encode()
+    told = reading(made.packed({"xl/worksheets/sheet1.xml": shared}, like=out.getvalue())).left_out
+    assert told == ("formulas_without_values",)
+
+
+def test_beside_and_behind_slides(reading: Reading) -> None:
+    show = pptx.Presentation()
+    for _ in range(2):
+        show.slides.add_slide(show.slide_layouts[6])
+    blank, box = show.slides[0], show.slides[1].shapes.add_textbox(0, 0, 9, 9)
+    box.text_frame.text = "Amt Köhler"
+    show.slide_master.shapes._spTree.append(copy.deepcopy(box._element))
+    box.text_frame.text = "neben den Notizen"
+    blank.notes_slide.shapes._spTree.append(copy.deepcopy(box._element))
+    box.text_frame.text = "Folie"
+    first, second = reading(made.saved(show.save)).passages
+    assert first.text == "[Notizen]\nneben den Notizen\n[Vorlage]\nAmt Köhler"
+    assert second.text == "Folie"
+
+
 def in_body(content: bytes, end: str, more: str) -> bytes:
     """An OpenDocument file with more before the end of something."""
     xml = made.member(content, "content.xml").decode()
     return made.packed({"content.xml": xml.replace(end, more + end, 1).encode()}, like=content)
 
 
+def in_styles(content: bytes, more: str) -> bytes:
+    """An OpenDocument file with more in its first master page."""
+    xml = made.member(content, "styles.xml").decode()
+    master = f'<office:master-styles><style:master-page style:name="M">{more}</style:master-page>'
+    return made.packed(
+        {"styles.xml": xml.replace("<office:master-styles>", master, 1).encode()}, like=content
+    )
+
+
+_CHOSEN = (
+    'form:listbox><form:option form:label="ledig"/><form:option form:label="verwitwet" form:current-selected="true"/>'
+    "</form:listbox><"
+)
+_VALUE_ALONE = (
+    '<table:table-row><table:table-cell office:value-type="string" office:string-value="Köhler"/>'
+    '<table:table-cell office:value-type="float" office:value="4711"/></table:table-row>'
+)
+_CHANGED = (
+    "<table:tracked-changes><table:cell-content-change><table:previous><table:change-track-table-cell>"
+    "<text:p>Frau Alt</text:p></table:change-track-table-cell></table:previous></table:cell-content-change>"
+    "</table:tracked-changes>"
+)
 _ENTRY = (
     '<office:forms><form:form xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0">'
     '<form:text form:current-value="Frau Öz"/></form:form></office:forms>'
@@ -126,8 +190,26 @@ _ENTRY = (
             ),
             "Form auf dem Blatt",
         ),
+        (
+            lambda: in_body(
+                made.odt(),
+                "</office:text>",
+                _ENTRY.replace("form:text form:current-value", _CHOSEN + "form:text form:x"),
+            ),
+            "verwitwet",
+        ),
+        (lambda: in_body(made.ods(), "</table:table>", _VALUE_ALONE), "Köhler\t4711"),
+        (lambda: in_styles(made.ods(), "<style:header><text:p>Frau Öz</text:p></style:header>"), "Frau Öz"),
+        (lambda: in_body(made.ods(), "</office:spreadsheet>", _CHANGED), "[Änderungen]\nFrau Alt"),
+        (
+            lambda: in_styles(
+                made.odp(),
+                "<draw:frame><draw:text-box><text:p>Amt Köhler</text:p></draw:text-box></draw:frame>",
+            ),
+            "[Vorlage]\nAmt Köhler",
+        ),
     ],
-    ids=["field", "hidden text", "shape"],
+    ids=["field", "hidden text", "shape", "choice", "value alone", "header", "changed", "master"],
 )
 def test_in_open_document(reading: Reading, content: Callable[[], bytes], text: str) -> None:
     assert reading.text(content()).count(text) == 1

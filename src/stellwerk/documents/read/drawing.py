@@ -10,10 +10,11 @@ from lxml import etree
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-BESIDE = {"diagramData": "Schaubild", "chart": "Diagramm"}
+BESIDE = {"diagramData": "Schaubild", "chart": "Diagramm", "chartEx": "Diagramm"}
 """Parts that hold such a drawing: ends of the types of relations, and what they are called."""
 
 
@@ -25,7 +26,7 @@ def lines(element: etree._Element) -> Iterator[str]:
             yield "".join(_runs(child))
         elif tag == f"{_A}tr":
             yield "\t".join(" ".join(" ".join(lines(cell)).split()) for cell in child.iterchildren(f"{_A}tc"))
-        elif tag in (f"{_P}text", f"{_C}v"):
+        elif tag in (f"{_P}text", f"{_C}v", f"{_CX}pt", f"{_CX}v"):
             yield child.text or ""
         elif isinstance(tag, str) and tag != f"{_MC}Fallback":
             yield from lines(child)

@@ -7,7 +7,8 @@ with notes, comments, deleted text, headers and footers.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from odfdo.container import Container
@@ -24,12 +25,25 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+_PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _MARGINS = [
     f"{_STYLE}{name}"
     for name in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
 ]
 _FIELDS = [f"{_FORM}{name}" for name in ("text", "textarea", "formatted-text", "number", "date", "combobox")]
+_CHOSEN = (  # of a list, and ticked: the element, what says so, and how
+    (f"{_FORM}option", f"{_FORM}current-selected", "true"),
+    (f"{_FORM}checkbox", f"{_FORM}current-state", "checked"),
+    (f"{_FORM}radio", f"{_FORM}current-selected", "true"),
+)
+_DECLARED = [f"{_PRESENTATION}{name}" for name in ("header-decl", "footer-decl", "date-time-decl")]
+_VALUES = [
+    f"{_OFFICE}{name}" for name in ("string-value", "value", "date-value", "time-value", "boolean-value")
+]
+_NUMBERS_ALONE = re.compile(
+    r"[\W\d_]*(?:Seite|Page)?[\W\d_]*"
+)  # what stands in the margin of every new table
 _MOST_BLANKS = 200
 _MOST_COLUMNS = 1_024
 _LONGEST = 20_000  # characters of one passage; a longer sheet becomes several
@@ -50,13 +64,15 @@ def read(content: bytes, sink: Sink) -> None:
     if body is None or not len(body):
         raise Unreadable("broken")
     main = body[0]
+    member = _member(container, "styles.xml")
+    styles = parsed(member) if member else etree.Element("none")
     if main.tag == f"{_OFFICE}spreadsheet":
         _sheets(main, sink)
+        _beside_cells(main, styles, sink)
     elif main.tag == f"{_OFFICE}presentation":
-        _slides(main, sink)
+        _slides(main, list(_behind(main, styles)), sink)
     else:
-        styles = _member(container, "styles.xml")
-        sink.flow([*_blocks(main), *(_margins(parsed(styles)) if styles else ())])
+        sink.flow([*_blocks(main), *_margins(styles)])
 
 
 def _member(container: Container, name: str) -> bytes:
@@ -84,11 +100,33 @@ def _sheets(main: etree._Element, sink: Sink) -> None:
         sink.step(number, len(sheets))
 
 
-def _slides(main: etree._Element, sink: Sink) -> None:
+def _beside_cells(main: etree._Element, styles: etree._Element, sink: Sink) -> None:
+    """What belongs to no sheet alone: headers, footers, and what cells held before somebody changed them."""
+    lines = [line for line in _margins(styles) if not _NUMBERS_ALONE.fullmatch(line)]
+    lines = lines if len(lines) > 1 else []  # a heading over nothing
+    for changes in main.iterchildren(f"{_TABLE}tracked-changes"):
+        lines += ["[Änderungen]", *_blocks(changes)]
+    sink.passage(Sort.SHEET, "\n".join(lines))
+
+
+def _slides(main: etree._Element, behind: list[str], sink: Sink) -> None:
     pages = main.findall(f"{_DRAW}page")
     for number, page in enumerate(pages, 1):
-        sink.passage(Sort.SLIDE, "\n".join(_blocks(page)), page.get(f"{_DRAW}name", ""))
+        lines = [*_blocks(page), *(behind if number == 1 else ())]
+        sink.passage(Sort.SLIDE, "\n".join(lines), page.get(f"{_DRAW}name", ""))
         sink.step(number, len(pages))
+
+
+def _behind(main: etree._Element, styles: etree._Element) -> Iterator[str]:
+    """What masters and footers show on slides: not the places that they leave to them."""
+    lines = [element.text or "" for element in main.iterchildren(*_DECLARED)]
+    for master in styles.iter(f"{_STYLE}master-page"):
+        for shape in master:
+            if shape.get(f"{_PRESENTATION}class") is None and shape.tag != f"{_PRESENTATION}notes":
+                lines += _blocks([shape])
+    if said := list(filter(str.strip, lines)):
+        yield "[Vorlage]"
+        yield from said
 
 
 def _margins(styles: etree._Element) -> Iterator[str]:
@@ -102,7 +140,7 @@ def _margins(styles: etree._Element) -> Iterator[str]:
         yield from seen
 
 
-def _blocks(element: etree._Element) -> Iterator[str]:
+def _blocks(element: Iterable[etree._Element]) -> Iterator[str]:
     """Paragraphs and rows of tables in their order."""
     for child in element:
         tag = child.tag
@@ -120,6 +158,8 @@ def _blocks(element: etree._Element) -> Iterator[str]:
             yield _comment(child)
         elif tag in _FIELDS:
             yield child.get(f"{_FORM}current-value") or child.get(f"{_FORM}value", "")
+        elif any(tag == name and child.get(state) == chosen for name, state, chosen in _CHOSEN):
+            yield child.get(f"{_FORM}label") or child.get(f"{_FORM}value", "")
         elif isinstance(tag, str) and tag not in (f"{_DC}creator", f"{_DC}date"):
             yield from _blocks(child)
 
@@ -136,6 +176,8 @@ def _cells(row: etree._Element) -> Iterator[str]:
     columns = 0
     for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         text = " ".join(" ".join(_blocks(cell)).split())
+        if not text:  # some programs write what a cell holds and not how it looks
+            text = next(filter(None, map(cell.get, _VALUES)), "")
         times = min(
             _times(cell, "columns"), _MOST_COLUMNS - columns
         )  # the rest of a row is one cell, many times

@@ -17,11 +17,13 @@ from stellwerk.documents.read.package import open_package
 from stellwerk.documents.read.sink import Sink
 from stellwerk.documents.read.strict import transitional
 from stellwerk.documents.read.unreadable import Unreadable
-from stellwerk.documents.read.xlsx_aside import asides
+from stellwerk.documents.read.xlsx_aside import asides, of_charts
 from stellwerk.documents.values import Sort
 
 _LONGEST = 20_000  # characters of one passage; a longer sheet becomes several
-_NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>|</c>)")
+_NO_VALUE = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v(?:\s*/>|>\s*</)|</(?:\w+:)?c>)"
+)
 
 
 def read(content: bytes, sink: Sink) -> None:
@@ -57,6 +59,8 @@ def read(content: bytes, sink: Sink) -> None:
         lines += asides(package, path)
         sink.passage(Sort.SHEET, "\n".join(lines), sheet.title)
         sink.step(number, len(sheets))
+    titles = ", ".join(chart.title for chart in workbook.chartsheets)
+    sink.passage(Sort.SHEET, "\n".join(of_charts(package)), titles)
 
 
 def _shown(value: Any) -> str:

@@ -18,8 +18,10 @@ from lxml import etree
 from stellwerk.documents.read import drawing
 from stellwerk.documents.read.package import part
 
+_WORKBOOK = "xl/workbook.xml"
 _COMMENTS = ("comments", "threadedComment")
 _MARGIN = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]{1,2000})<")
+_TAG = re.compile(rb"<[^<>]*>")
 _CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]{1,3}|[A-Za-z])')  # fonts, sizes, page numbers
 
 
@@ -40,6 +42,8 @@ def asides(package: zipfile.ZipFile, sheet: str) -> list[str]:
             for inner, name in dict.fromkeys(_related(package, target)):
                 if inner in drawing.BESIDE and (chart := part(package, name)) is not None:
                     shapes += drawing.lines(chart)
+        elif kind == "vmlDrawing" and target in package.NameToInfo:
+            shapes += _controls(package.read(target))
     kinds = (
         ("Kommentare", comments),
         ("Formen und Diagramme", filter(str.strip, shapes)),
@@ -50,6 +54,12 @@ def asides(package: zipfile.ZipFile, sheet: str) -> list[str]:
         if said := list(found_lines):
             lines += [f"[{title}]", *said]
     return lines
+
+
+def of_charts(package: zipfile.ZipFile) -> list[str]:
+    """The same of all sheets that are one large diagram and have no cells."""
+    related = dict.fromkeys(_related(package, _WORKBOOK))
+    return [line for kind, sheet in related if kind == "chartsheet" for line in asides(package, sheet)]
 
 
 def _related(package: zipfile.ZipFile, member: str) -> Iterator[tuple[str, str]]:
@@ -68,6 +78,13 @@ def _comments(comments: etree._Element) -> Iterator[str]:
         pieces = (element.text or "" for element in comment.iter("{*}t", "{*}text"))
         if text := " ".join("".join(pieces).split()):
             yield f"{comment.get('ref', '')}: {text}"
+
+
+def _controls(vml: bytes) -> Iterator[str]:
+    """What is written on buttons and boxes to tick. Excel's own VML is no proper XML: line breaks stay open."""
+    for piece in vml.split(b"<v:textbox")[1:]:
+        written = piece.partition(b"</v:textbox")[0].partition(b">")[2]
+        yield " ".join(unescape(_TAG.sub(b" ", written).decode("utf-8", "replace")).split())
 
 
 def _margins(sheet: bytes) -> Iterator[str]:
