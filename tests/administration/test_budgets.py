@@ -29,7 +29,6 @@ from stellwerk.storage import tables as t
 from stellwerk.storage.database import Place
 from stellwerk.values.calendar import Period, local_day
 
-TODAY = local_day(datetime.now(UTC))
 MINE = {"title": "KI", "amount": "1000", "period": "month"}
 
 
@@ -60,8 +59,14 @@ def events(world: World, name: str) -> list[dict[str, str]]:
         return [dict(detail) for detail in waiting.scalars()]
 
 
-def spend(world: World, pico: int, *, day: date = TODAY, **place: str) -> None:
+def today() -> date:
+    """Asked for when it is used: a run of all tests may go over midnight, and over the end of a month."""
+    return local_day(datetime.now(UTC))
+
+
+def spend(world: World, pico: int, *, day: date | None = None, **place: str) -> None:
     """A line of the ledger, and a settlement of the key beside it."""
+    day = day or today()
     account = LedgerAccount(
         *("bauamt", "6100", "briefe", "", "yellow", "hub", "m", "v", "EUR"),
     )._replace(**place)
@@ -88,7 +93,7 @@ def state(world: World, budget_id: str, *, spent: int, told: int, passed_on: int
     with world.house.database.writing() as writing:
         writing.execute(
             sa.insert(t.budget_state).values(
-                budget=budget_id, period=Period.MONTH.first_day(TODAY), reserved_pico=reserved, spent_pico=spent,
+                budget=budget_id, period=Period.MONTH.first_day(today()), reserved_pico=reserved, spent_pico=spent,
                 told=told, passed_on=passed_on,
             )
         )  # fmt: skip
@@ -106,7 +111,7 @@ def test_a_budget_with_everything(world: World) -> None:
         id=made.id, title="KI", department=OWN, cost_centre=None, use_case=None, api_key=None, zone="red",
         period="quarter", amount="1000.50", currency="EUR", hard=False, warn_at=(50, 75),
         recipients=("kasse@STADT.example", "it@stadt.example"), archived=False, created_at=made.created_at,
-        period_from=Period.QUARTER.first_day(TODAY), period_until=Period.QUARTER.last_day(TODAY), spent="0.00",
+        period_from=Period.QUARTER.first_day(today()), period_until=Period.QUARTER.last_day(today()), spent="0.00",
         reserved="0.00", remaining="1000.50", percent=0, closed_zones=(), note=None, version=1,
     )  # fmt: skip
     *_, told = events(world, "budget:amount:created")
@@ -212,7 +217,7 @@ def test_the_currency_is_one_that_is_billed(world: World) -> None:
     row = {
         c.name: "x" for c in t.price_list.c if isinstance(c.type, sa.String) and not c.nullable
     }  # fmt: skip
-    row |= {"currency": "EUR", "valid_from": TODAY, "imported_at": datetime.now(UTC), "changed": 1}
+    row |= {"currency": "EUR", "valid_from": today(), "imported_at": datetime.now(UTC), "changed": 1}
     with world.house.database.writing() as writing:
         writing.execute(sa.insert(t.price_list).values(row))
     with pytest.raises(InvalidValue, match="nothing is billed in it; the price lists are in EUR"):
@@ -300,7 +305,7 @@ def test_an_amount_below_what_is_spent_closes_and_says_so(world: World) -> None:
     )
     assert lowered.closed_zones == ("yellow", "red")
     assert lowered.note == (
-        f"the amount is used up: yellow and red are closed for its unit until {Period.MONTH.last_day(TODAY)}; "
+        f"the amount is used up: yellow and red are closed for its unit until {Period.MONTH.last_day(today())}; "
         "green stays open"
     )
     assert change(world, made.id, hard=False).closed_zones == ()
@@ -331,7 +336,7 @@ def test_what_was_spent_before_counts(world: World) -> None:
     spend(world, 3 * EUR, department=FOREIGN, cost_centre="5000", use_case="bescheide")
     spend(world, 50 * EUR, zone="green")
     spend(world, 70 * EUR, currency="USD")
-    spend(world, 900 * EUR, day=Period.MONTH.first_day(TODAY) - timedelta(days=1))
+    spend(world, 900 * EUR, day=Period.MONTH.first_day(today()) - timedelta(days=1))
 
     def counted(**values: str) -> tuple[str, int]:
         made = create(world, amount="1000", **values)

@@ -13,7 +13,7 @@ from multiprocessing.pool import Pool
 
 import pytest
 import sqlalchemy as sa
-from tests.storage.budget_rows import MONTH, budget, due_now, events, notices, reach, town
+from tests.storage.budget_rows import budget, due_now, events, notices, reach, this_month, town
 
 from stellwerk.administration import budgets
 from stellwerk.identity.actor import SHELL
@@ -66,8 +66,8 @@ def test_everybody_gets_a_row_once(database: Database) -> None:
         *("bauamt", "Bauamt"),
     )
     assert (warning.percent, warning.spent_percent, warning.from_day, warning.until_day) == (
-        *(90, 93, MONTH),
-        Period.MONTH.last_day(MONTH),
+        *(90, 93, this_month()),
+        Period.MONTH.last_day(this_month()),
     )
     assert warning.zones == ("yellow", "red")
     reach(database, mine, 100)
@@ -94,7 +94,7 @@ def test_what_nobody_wants_to_hear_any_more(database: Database) -> None:
         writing.execute(
             sa.update(budget_table).where(budget_table.c.id == gone).values(archived_at=writing.at)
         )
-    reach(database, old, 80, period=Period.MONTH.first_day(MONTH - timedelta(days=45)))
+    reach(database, old, 80, period=Period.MONTH.first_day(this_month() - timedelta(days=45)))
     reach(database, "bud_unknown", 80)
     assert pass_on(database) == 0
     with database.reading() as connection:
@@ -233,7 +233,7 @@ def test_it_is_tried_again_with_growing_pauses_and_given_up(database: Database) 
     assert row.next_at is None
     assert rows.take(database) == []
     assert events(database, "budget:warning:failed") == [{
-        "channel": "email", "budget": mine, "period": MONTH.isoformat(), "percent": "90", "tries": "9",
+        "channel": "email", "budget": mine, "period": this_month().isoformat(), "percent": "90", "tries": "9",
         "problem": "the mail server does not answer",
     }]  # fmt: skip
 

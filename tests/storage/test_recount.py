@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import sqlalchemy as sa
-from tests.storage.budget_rows import EUR, MONTH, budget, town
+from tests.storage.budget_rows import EUR, budget, this_month, town
 from tests.storage.budget_rows import notices as written
 from tests.storage.budgets import costs, holds_and_spends, opens
 from tests.storage.budgets import state as state_of
@@ -42,11 +42,11 @@ def database(place: Place) -> Iterator[Database]:
 
 
 def claim_on(budget_id: str, euros: int, limit: int = 100) -> Claim:
-    return Claim(budget_id, MONTH.isoformat(), "", euros * EUR, limit * EUR, True, (80, 90, 100))
+    return Claim(budget_id, this_month().isoformat(), "", euros * EUR, limit * EUR, True, (80, 90, 100))
 
 
 def state(place: Place, budget_id: str) -> State:
-    return state_of(place, budget_id, MONTH.isoformat())
+    return state_of(place, budget_id, this_month().isoformat())
 
 
 def reached(place: Place) -> list[str]:
@@ -63,7 +63,7 @@ def spent_before(database: Database, euros: int) -> None:
     sums = dict.fromkeys(("calls", "tokens_in", "tokens_out", "estimated_calls", "unknown_cost_calls"), 1)
     with database.writing() as writing:
         writing.execute(sa.insert(ledger).values(
-            day=MONTH, department="bauamt", cost_centre="6100", use_case="briefe", zone="red", endpoint="hub",
+            day=this_month(), department="bauamt", cost_centre="6100", use_case="briefe", zone="red", endpoint="hub",
             model="m", price_version="v", currency="EUR", cost_pico=euros * EUR, **sums,
         ))  # fmt: skip
 
@@ -77,7 +77,7 @@ async def test_a_new_budget_holds_for_what_was_spent_before(
     await holds_and_spends(recorder, "c1", 3 * EUR, claim_on(mine, 3))  # a gateway was quicker than the event
     assert await recorder.drain() == 4
     assert state(place, mine) == State(0, 88 * EUR, 80)
-    assert recorder.states[mine, MONTH.isoformat()] == state(place, mine)
+    assert recorder.states[mine, this_month().isoformat()] == state(place, mine)
     assert reached(place) == ["80"]
     with pytest.raises(BudgetExhausted):
         await opens(recorder, "c2", claim_on(mine, 13))
@@ -132,7 +132,7 @@ async def test_without_a_gateway_the_command_does_it(place: Place, database: Dat
     mine = budget(database)
     with database.writing() as writing:
         writing.execute(sa.insert(budget_state).values(
-            budget=mine, period=MONTH, reserved_pico=0, spent_pico=95 * EUR, told=90, passed_on=90
+            budget=mine, period=this_month(), reserved_pico=0, spent_pico=95 * EUR, told=90, passed_on=90
         ))  # fmt: skip
     change(database, mine, amount="1000")
     chain_now(place)
