@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -89,11 +90,13 @@ def test_without_a_request_a_session_ends(database: Database, secrets: Secrets, 
 
 
 def test_use_keeps_a_session_and_is_written_once_a_minute(
-    database: Database, secrets: Secrets, person: str
+    database: Database, secrets: Secrets, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cookie = begun(database, secrets, person)
+    now = datetime.now(UTC)  # stands still: a machine that stops for a second would turn 59 of them into 60
+    monkeypatch.setattr(sessions, "datetime", SimpleNamespace(now=lambda zone: now.astimezone(zone)))
     for ago, written in ((59, False), (61, True)):
-        before = datetime.now(UTC) - timedelta(seconds=ago)
+        before = now - timedelta(seconds=ago)
         moved(database, seen_at=before)
         assert sessions.find(database, secrets, cookie, SIGN_IN) is not None
         with database.reading() as connection:
