@@ -65,11 +65,32 @@ await run(async () => {
   await page.waitForFunction((words) => document.querySelector(".question-text")?.textContent === words, job["changed"]);
   const changed = await answered(page);
 
+  await write(page, job["question"]);
+  await slowly();
+  await field.press("Enter");
+  await page.keyboard.type("Und dann?");
+  await page.locator(".exchange").nth(1).waitFor();
+  await page.unroute("**/arbeit**");
+  await answered(page);
+  const meanwhile = await field.inputValue();
+  await page.locator(".exchange:last-child .edit summary").click();
+  await page.locator(".exchange:last-child .edit textarea").fill("");
+  await page.locator(".exchange:last-child button[value=aendern]").click();
+  await page.locator("#frage-fehler").waitFor();
+  const beside = await field.inputValue();
+
   await page.route("**/strom?**", (route) => route.fulfill({ status: 404, body: "" }));
   await write(page, job["question"]);
   await send(page);
   await page.locator(".exchange .trouble").waitFor();
   const { text: gone } = await newest(page);
+
+  await write(page, job["releasable"]);
+  await choose(page, "auto");
+  await page.locator("button[formaction]").click();
+  await page.waitForURL("**/arbeit/freigaben/neu");
+  await page.locator(".brand").click();
+  const elsewhere = await field.inputValue();
 
   await open(page);
   await write(page, job["changed"]);
@@ -94,5 +115,5 @@ await run(async () => {
   await open(page);
   await page.waitForFunction(() => document.querySelector("textarea")?.value);
   const kept = await field.inputValue();
-  return { replaced, told, undone, typed, ticked, copied, code, changed, gone, found, foreign, kept };
+  return { replaced, told, undone, typed, ticked, copied, code, changed, meanwhile, beside, elsewhere, gone, found, foreign, kept };
 });

@@ -138,6 +138,7 @@ def test_nothing_that_is_typed_ticked_pressed_or_copied_goes_astray(product: Pro
         personal=PERSONAL,
         question=QUESTION,
         changed="Wie viele Tage hat ein Jahr?",
+        releasable="Bitte antworte Frau Sabine Hoffmann, Gartenstraße 12, Nettetal.",
         model=YELLOW,
         red=RED,
     )
@@ -151,6 +152,9 @@ def test_nothing_that_is_typed_ticked_pressed_or_copied_goes_astray(product: Pro
     assert journey["code"] == "x = 1\n"
     assert journey["changed"]["count"] == 1
     assert journey["changed"]["state"] == "done"
+    assert journey["meanwhile"] == "Und dann?", "what is typed while a question is on its way is the next one"
+    assert journey["beside"] == "Und dann?", "a changed question that is refused pushes nothing aside"
+    assert journey["elsewhere"] == "", "whoever asks for a release finds the draft in its conversation alone"
     assert "nicht mehr zu finden" in journey["gone"], "nobody waits for an answer that cannot come"
     assert journey["found"] == "Wie viele Tage hat ein Jahr?", "whoever reads up something finds it again"
     assert journey["kept"] == PERSONAL, "a draft outlives its session"

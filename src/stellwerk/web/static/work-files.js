@@ -53,7 +53,7 @@ async function submit(form, fields) {
     const found = await send(form.action, fields);
     if (!found) lost();
     else if (found.go) {
-      keep(new URL(found.go, location.href).pathname);
+      keep(found.go);
       location.assign(found.go);
     } else {
       renew(found.files);
@@ -97,7 +97,8 @@ for (const name of /** @type {const} */ (["dragover", "dragleave", "drop"])) {
 document.addEventListener("click", (event) => {
   // The same page in the other language, or one from where people come back.
   const away = event.target instanceof Element ? event.target.closest("a[hreflang], button[formaction]") : null;
-  if (away && !away.closest(".prose")) keep();
+  const opens = event.ctrlKey || event.metaKey || event.shiftKey; // another window, and this one stays
+  if (away && !opens && !away.closest(".prose")) keep();
 });
 
 document.addEventListener("composer", watch);

@@ -97,27 +97,46 @@ export async function send(address, fields, signal = null) {
 }
 
 const DRAFT = "stellwerk-entwurf";
+const FRESH = "/arbeit";
+
+/**
+ * What a draft belongs to: a conversation, or what one would begin with.
+ * @param {string} address
+ */
+function place(address) {
+  const url = new URL(address, location.href);
+  return [url.pathname, url.searchParams.get("assistent") ?? url.searchParams.get("beispiel") ?? ""].filter(Boolean).join(" ");
+}
 
 /**
  * What was typed must not be lost when the page changes or is loaded anew: it lies in this window until then.
- * @param {string} [where] path of the page that it belongs to from now on
+ * @param {string} [where] address of the page that it belongs to from now on
+ * @param {boolean} [homeless] that page may be gone by then; a fresh one takes it, too
  */
-export function keep(where = location.pathname) {
+export function keep(where = location.href, homeless = false) {
   const text = document.querySelector("#frage");
   const stricter = document.querySelector("#schreiben [name=klasse]:checked");
   if (!(text instanceof HTMLTextAreaElement) || !(text.value || stricter)) return;
-  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value, stricter?.id, where]));
+  sessionStorage.setItem(DRAFT, JSON.stringify([desk().dataset.person, text.value, stricter?.id, place(where), homeless]));
 }
 
-/** Put it back, if it is still the same person who sits here. */
+/** The server has what was typed on this page, or a model has it: nothing of it may come back from here. */
+export function forget() {
+  if (JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]")[3] === place(location.href)) sessionStorage.removeItem(DRAFT);
+}
+
+/** Put it back where it was typed, if it is still the same person who sits here. */
 export function restore() {
   const text = document.querySelector("#frage");
-  const [person, words, choice, where] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
+  const [person, words, choice, where, homeless] = JSON.parse(sessionStorage.getItem(DRAFT) ?? "[]");
   const mine = person === desk().dataset.person;
-  // What lies ready on another page is not pushed away; what the server has of this one is older.
-  if (mine && where !== location.pathname && text instanceof HTMLTextAreaElement && text.value) return;
+  const here = place(location.href);
+  const away = where !== here;
+  // What lies ready on another page is not pushed away, and no other conversation gets it.
+  if (mine && away && homeless && (here !== FRESH || (text instanceof HTMLTextAreaElement && text.value))) return;
   sessionStorage.removeItem(DRAFT);
-  if (!mine) return;
+  const asked = [...document.querySelectorAll(".question-text")].at(-1)?.textContent; // it went after all
+  if (!mine || (away && !homeless) || (words && words === asked)) return;
   const stricter = document.getElementById(choice ?? "");
   if (stricter instanceof HTMLInputElement && !stricter.checked) {
     stricter.checked = true;
@@ -133,7 +152,7 @@ export function restore() {
 /** The session is over, the page too old, the form too large: what was typed stays where it is, nothing is lost. */
 export function lost() {
   const words = desk().dataset[why] ?? "";
-  if (why === "lost") keep();
+  if (why === "lost") keep(location.href, true);
   const signal = document.getElementById("signal");
   if (signal) signal.dataset.trouble = words;
   say(words);

@@ -4,7 +4,7 @@
 // Sending without leaving the page: the new exchange is put below the others, the form is fresh, and errors stand at
 // their fields. Without this file the same forms load the page anew.
 
-import { lost, nodes, plainly, replace, say, send } from "./work-page.js";
+import { forget, keep, lost, nodes, plainly, replace, say, send } from "./work-page.js";
 import { follow, offerCopy } from "./work-stream.js";
 
 let sending = false;
@@ -21,19 +21,27 @@ async function submit(form, button) {
   // A class that was chosen beside the message counts for asking again as well.
   const stricter = document.querySelector("#schreiben [name=klasse]:checked");
   if (stricter instanceof HTMLInputElement && form.matches("[data-send]")) fields.set("klasse", stricter.value);
+  const sent = form.id === "schreiben" ? message()?.value ?? "" : "";
   form.setAttribute("aria-busy", "true");
+  if (form.id === "schreiben") document.dispatchEvent(new CustomEvent("sending"));
   try {
     const found = await send(form.action, fields);
+    if (found && form.id === "schreiben") forget();
     if (!found) lost();
-    else if (found.go) go(found.go);
-    else if (form.hasAttribute("data-parts")) {
+    else if (found.go) {
+      const field = message();
+      if (field && form.id === "schreiben") field.value = beside(sent);
+      keep(found.go);
+      go(found.go);
+    } else if (form.hasAttribute("data-parts")) {
       put(found);
       say(found.say);
       const again = document.querySelector(`#${found.id} .acts button`);
       if (again instanceof HTMLElement) again.focus({ preventScroll: true });
-    } else if (!form.hasAttribute("data-quiet")) place(found);
+    } else if (!form.hasAttribute("data-quiet")) place(found, sent);
   } catch {
-    plainly(form, button); // the connection is gone: the browser says so in its own words, and nothing typed is lost
+    keep(); // the connection is gone: the browser says so in its own words, and nothing typed is lost
+    plainly(form, button);
   } finally {
     sending = false;
     form.removeAttribute("aria-busy");
@@ -66,13 +74,39 @@ async function unfold(link) {
   }
 }
 
-/** @param {Record<string, any>} found */
-function place(found) {
+/** @returns {HTMLTextAreaElement | null} */
+const message = () => document.querySelector("#frage");
+
+/**
+ * What stands in the message field beside what was sent: typed while that was on its way, or to be sent by itself.
+ * @param {string} sent
+ */
+function beside(sent) {
+  const now = message()?.value ?? "";
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
+}
+
+/** @param {string} words */
+function write(words) {
+  const field = message();
+  if (!field || field.value === words) return;
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/**
+ * @param {Record<string, any>} found
+ * @param {string} sent
+ */
+function place(found, sent) {
+  const typed = message()?.value ?? "";
+  const rest = beside(sent);
   if (found.exchange) document.getElementById("verlauf")?.append(nodes(found.exchange));
   const composer = document.getElementById("schreibtisch");
   if (composer && found.composer) {
     replace(composer, found.composer);
     document.dispatchEvent(new CustomEvent("composer"));
+    if (rest) write(found.exchange ? rest : typed);
   }
   const wrong = document.querySelector("#schreibtisch [aria-invalid=true]");
   const field = wrong ?? document.getElementById("frage");

@@ -4,7 +4,7 @@
 // The signal while somebody writes: after a short pause the server looks at the text, and the lamps, the marks and the
 // models follow. Without this file the button "Signal prüfen" does the same.
 
-import { desk, fill, lost, replace, say, send } from "./work-page.js";
+import { desk, fill, forget, lost, replace, say, send } from "./work-page.js";
 
 const PAUSE_MS = 250;
 
@@ -57,7 +57,7 @@ export async function check(what = "pruefen") {
   const sending = form();
   const field = text();
   const signal = document.getElementById("signal");
-  if (!sending || !field || !signal) return;
+  if (!sending || !field || !signal || sending.getAttribute("aria-busy") === "true") return; // what is on its way is no draft any more
   drop();
   const mine = (asking = new AbortController());
   let turn = number;
@@ -72,6 +72,7 @@ export async function check(what = "pruefen") {
       return;
     }
     delete signal.dataset.trouble;
+    forget();
     if (found.go) {
       location.assign(found.go);
       return;
@@ -124,6 +125,10 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("scroll", (event) => event.target === text() && settle(), true);
 document.addEventListener("composer", settle);
+document.addEventListener("sending", () => {
+  drop();
+  document.getElementById("signal")?.removeAttribute("aria-busy");
+});
 
 document.addEventListener("click", (event) => {
   const button = /** @type {HTMLElement} */ (event.target).closest("#schreiben button[name=tun]");
