@@ -48,6 +48,7 @@ class Question(msgspec.Struct, frozen=True):
     instead: tuple[
         Said, ...
     ] = ()  # of which it takes the place: they come back where not a word of an answer comes
+    typed: bool = False  # in the message field, where it lies again if no model may have it
 
 
 def ask(line: Line, desk: Desk, question: Question, kept: Kept) -> Running:
@@ -147,7 +148,9 @@ def _put(
     said = msgspec.structs.replace(said, answer=running.text, seconds=seconds, **ended)
     back = () if running.text else question.instead
     try:
-        desk.said(question.session, question.conversation, said, datetime.now(UTC), back)
+        now = desk.said(question.session, question.conversation, said, datetime.now(UTC), back)
+        if said.state is State.REFUSED and question.typed and not now.draft:
+            desk.change(question.session, question.conversation, draft=said.question)  # still to be sent
     except NoSuchObject:
         return
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
-from tests.workbench.browser.town import ERIKA, GREEN_HALL, KIM
+from tests.workbench.browser.town import ERIKA, GREEN_HALL, KIM, RED
 from tests.workbench.chat.talk import PARTS, Talk
 
 from stellwerk.web.work.chat.fields import LONGEST
@@ -157,3 +157,16 @@ def test_a_file_that_is_none_begins_nothing_and_takes_nothing(erika: Talk) -> No
     page = erika.open().body
     assert composer(page) == TYPED
     assert "leer.txt" not in page, "no conversation has begun"
+
+
+def test_what_no_model_got_is_still_to_be_sent(town: Product, erika: Talk) -> None:
+    """The page says to replace the marked places: they are there, whether or not somebody watched it being refused."""
+    town.stands.green.fail(Says("Gern."))
+    page = erika.ask(TYPED, RED, erklaert="ja")
+    assert "Nicht gesendet" in page
+    assert composer(page) == TYPED
+    assert "<mark>" in page
+    look(erika, "")
+    assert composer(erika.open().body) == ""
+    erika.ask(TYPED)
+    assert composer(erika.open().body) == ""

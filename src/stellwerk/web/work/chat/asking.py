@@ -106,6 +106,7 @@ async def asked(
                 declared,
                 visit.language.value,
                 instead,
+                typed=not aside and not instead,
             ),
             room.kept,
         )
