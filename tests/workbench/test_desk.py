@@ -84,16 +84,21 @@ async def test_while_an_answer_runs_nothing_else_is_asked() -> None:
 def test_what_was_not_sent_is_of_one_page_and_one_session() -> None:
     desk = Desk()
     desk.leave("one", "", "Guten Tag")
-    assert (desk.left("one", ""), desk.left("one", "a_1"), desk.left("two", "")) == ("Guten Tag", "", "")
+    assert (desk.left("one", "")[0], desk.left("one", "a_1")[0], desk.left("two", "")[0]) == (
+        "Guten Tag",
+        "",
+        "",
+    )
     assert desk.sessions() == {"one"}, "whoever ends what is over has to know of it"
     desk.leave("one", "a_1", " ")
-    assert desk.left("one", "") == "Guten Tag", "emptied was another page"
-    desk.leave("one", "a_1", "An den Assistenten")
-    assert (desk.left("one", ""), desk.left("one", "a_1")) == ("Guten Tag", "An den Assistenten")
+    assert desk.left("one", "")[0] == "Guten Tag", "emptied was another page"
+    desk.leave("one", "a_1", "An den Assistenten", "K4")
+    assert desk.left("one", "a_1") == ("An den Assistenten", "K4")
+    assert (desk.left("one", "")[0], desk.left("one", "a_1")[0]) == ("Guten Tag", "An den Assistenten")
     desk.leave("one", "", "")
-    assert (desk.left("one", ""), desk.left("one", "a_1")) == ("", "An den Assistenten")
+    assert (desk.left("one", "")[0], desk.left("one", "a_1")[0]) == ("", "An den Assistenten")
     desk.forget("one")
-    assert desk.left("one", "a_1") == ""
+    assert desk.left("one", "a_1")[0] == ""
     assert desk.sessions() == frozenset()
 
 
@@ -103,8 +108,8 @@ def test_of_many_pages_with_something_typed_the_first_goes() -> None:
         desk.leave("one", f"a_{number}", "Guten Tag")
     desk.leave("one", "a_0", "Guten Abend")
     desk.leave("one", "a_more", "Gute Nacht")
-    assert desk.left("one", "a_1") == ""
-    assert (desk.left("one", "a_0"), desk.left("one", "a_more")) == ("Guten Abend", "Gute Nacht")
+    assert desk.left("one", "a_1")[0] == ""
+    assert (desk.left("one", "a_0")[0], desk.left("one", "a_more")[0]) == ("Guten Abend", "Gute Nacht")
 
 
 def test_a_title_changes_wherever_the_conversation_lies_open() -> None:

@@ -43,7 +43,9 @@ class Desk:
         self._open: dict[str, OrderedDict[str, Conversation]] = {}
         self._running: dict[tuple[str, str], Running] = {}  # by session and conversation
         self._kept: dict[str, str] = {}  # by conversation, what became of it in the history
-        self._unsent: dict[str, dict[str, str]] = {}  # by session and page, what was typed there
+        self._unsent: dict[
+            str, dict[str, tuple[str, str]]
+        ] = {}  # by session and page, what was typed and ticked
 
     def all(self, session: str) -> list[Conversation]:
         """The session's conversations, the one that was touched last first."""
@@ -141,25 +143,26 @@ class Desk:
         found = self.find(session, conversation)
         return self.put(session, msgspec.structs.replace(found, attached=(*found.attached, attached)))
 
-    def leave(self, session: str, page: str, text: str) -> None:
+    def leave(self, session: str, page: str, text: str, ticked: str = "") -> None:
         """What was typed on the page of a fresh conversation, which begins when it is sent; ``""``: nothing any more.
 
-        One text for each page. ``page``: what the conversation would begin with, ``""`` for nothing.
+        One text for each page. ``page``: what the conversation would begin with, ``""`` for nothing. ``ticked``: the
+        class by hand that was chosen beside the text and not set.
         """
         with self._lock:
             mine = self._unsent.setdefault(session, {})
             mine.pop(page, None)
             if text.strip():
-                mine[page] = text
+                mine[page] = (text, ticked)
             if len(mine) > MOST_UNSENT:
                 mine.pop(next(iter(mine)))
             if not mine:
                 del self._unsent[session]
 
-    def left(self, session: str, page: str) -> str:
-        """What :meth:`leave` was told of this page."""
+    def left(self, session: str, page: str) -> tuple[str, str]:
+        """What :meth:`leave` was told of this page: text and class; two empty ones where it was told nothing."""
         with self._lock:
-            return self._unsent.get(session, {}).get(page, "")
+            return self._unsent.get(session, {}).get(page, ("", ""))
 
     def remove(self, session: str, conversation: str) -> None:
         """Take one off the desk, with what runs in it."""

@@ -82,6 +82,7 @@ class Conversation(msgspec.Struct, frozen=True):
     draft: str = (
         ""  # what is to be sent next: a task prepared it, or it was typed before the page was loaded anew
     )
+    draft_class: str = ""  # ticked beside the draft and not set: ``K1`` to ``K5``; counts for the draft alone
     by_hand: DataClass = DataClass.K0  # as what its owner classified it (ADR 0032); K0: not at all
     held: DataClass = DataClass.K0  # of that, what something was sent under: it is not taken back any more
 

@@ -12,7 +12,8 @@ from typing import Any
 from tests.workbench.browser.product import Product
 from tests.workbench.browser.says import Says
 from tests.workbench.browser.town import ERIKA, GREEN_HALL, KIM, RED
-from tests.workbench.chat.talk import PARTS, Talk
+from tests.workbench.chat.talk import PARTS, Talk, lamps
+from tests.workbench.chat.test_class_by_hand import offered
 
 from stellwerk.web.work.chat.fields import LONGEST
 
@@ -101,6 +102,26 @@ def test_it_goes_into_the_conversation_that_a_file_begins(erika: Talk) -> None:
     assert erika.address.startswith("/arbeit/g/")
     assert composer(erika.open().body) == TYPED
     assert composer(erika.browser.get("/arbeit").body) == ""
+
+
+def test_a_class_that_was_ticked_beside_it_is_ticked_again(town: Product, erika: Talk) -> None:
+    """Else the words would lie there under a lower class than their writer meant."""
+    harmless = "Welche Vorteile haben Fahrradwege?"
+    erika.open()
+    erika.check(harmless, klasse="K4")
+    page = erika.open().body
+    assert composer(page) == harmless
+    assert offered(page) == ["K1", "K2", "K3", "K4*", "K5"]
+    assert lamps(page)["Rot"] == "gesperrt: von Ihnen als K4 eingestuft"
+    town.stands.green.fail(Says("Gern."))
+    erika.ask("Guten Tag")
+    erika.check(harmless, klasse="K3")
+    page = erika.open().body
+    assert "K3*" in offered(page)
+    assert lamps(page)["Rot"] == "gesperrt: von Ihnen als K3 eingestuft"
+    town.stands.green.fail(Says("Viele."))
+    erika.ask(harmless)
+    assert not any(name.endswith("*") for name in offered(erika.open().body)), "it was for that draft alone"
 
 
 def test_it_ends_with_the_session(town: Product, erika: Talk) -> None:

@@ -70,6 +70,7 @@ async def asked(
         "model": draft.model,
         "by_hand": stricter(conversation, draft.stricter).by_hand,
         "draft": conversation.draft if aside or instead else "",
+        "draft_class": conversation.draft_class if aside or instead else "",
         "title": conversation.title or title_of(draft.question),
     }
     conversation = msgspec.structs.replace(conversation, **changes)

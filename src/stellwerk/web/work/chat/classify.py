@@ -50,7 +50,7 @@ async def submit(room: Room, visit: Visit, draft: Draft) -> Response:
         return await _wrong(room, visit, conversation, draft, words)
     if not begun:
         conversation = await found_or_begun(room, visit)
-    changes: dict[str, object] = {"by_hand": by_hand}
+    changes: dict[str, object] = {"by_hand": by_hand, "draft_class": ""}
     if not stays:
         purpose = where.purpose(draft.purpose or conversation.use_case).name
         changes |= {"draft": draft.question, "model": draft.model, "use_case": purpose}

@@ -187,12 +187,15 @@ async def _with_error(room: Room, visit: Visit, words: str) -> Response:
     if "id" in visit.request.path_params:
         conversation = await find(room, visit)
     else:
-        conversation = msgspec.structs.replace(await fresh(room, visit), draft=unsent.left(room, visit))
+        typed, ticked = unsent.left(room, visit)
+        conversation = msgspec.structs.replace(await fresh(room, visit), draft=typed, draft_class=ticked)
     errors = {FILE: words}
     if wants_parts(visit.request):
         given = await page.values(room, visit, conversation, errors=errors)
         return page.parts(files=page.part("files.html", given))
-    draft = msgspec.structs.replace(EMPTY, question=conversation.draft, model=conversation.model)
+    draft = msgspec.structs.replace(
+        EMPTY, question=conversation.draft, model=conversation.model, stricter=conversation.draft_class
+    )
     return await page.whole(room, visit, conversation, draft=draft, errors=errors, status=422)
 
 

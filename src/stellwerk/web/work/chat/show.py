@@ -29,7 +29,9 @@ from stellwerk.workbench.values import Conversation
 async def new(room: Room, visit: Visit) -> Response:
     """A conversation that is on no desk yet: it begins with its first message or document."""
     conversation = await fresh(room, visit)
-    if typed := unsent.left(room, visit):
+    typed, ticked = unsent.left(room, visit)
+    if typed:
+        conversation = msgspec.structs.replace(conversation, draft_class=ticked)
         return await _prepared(room, visit, conversation, typed, conversation.model, notice="unsent")
     if name := unsent.example(visit):
         return await _prepared(room, visit, conversation, EXAMPLES[name].text(visit.language.value), AUTO)
@@ -41,7 +43,7 @@ async def old(room: Room, visit: Visit) -> Response:
     conversation = await find(room, visit)
     if wants_parts(visit.request):
         return await _unfolded(room, visit, conversation)
-    draft = msgspec.structs.replace(EMPTY, model=conversation.model)
+    draft = msgspec.structs.replace(EMPTY, model=conversation.model, stricter=conversation.draft_class)
     notice = "rated" if visit.asked("erledigt") == "bewertet" else ""
     if visit.asked("erledigt") == "eingestuft":
         notice = done(conversation, visit.language)
@@ -72,7 +74,7 @@ async def _prepared(
     room: Room, visit: Visit, conversation: Conversation, text: str, model: str, notice: str = ""
 ) -> Response:
     """A page with something in its composer already. The model that was wished for gives way to one that may."""
-    draft = msgspec.structs.replace(EMPTY, question=text, model=model)
+    draft = msgspec.structs.replace(EMPTY, question=text, model=model, stricter=conversation.draft_class)
     where = await page.place(room, visit)
     signal = await page.look_at(room, visit, conversation, draft, where)
     if signal is not None and signal.now is not None and not signal.now.open:
@@ -105,11 +107,13 @@ async def found_or_begun(room: Room, visit: Visit) -> Conversation:
         return await find(room, visit)
     where = await page.place(room, visit)
     begun = await fresh(room, visit, new_id("g"))
+    typed, ticked = unsent.left(room, visit)
     begun = msgspec.structs.replace(
         begun,
         use_case=where.purpose(begun.use_case).name,
         department=where.department,
-        draft=unsent.left(room, visit),
+        draft=typed,
+        draft_class=ticked,
     )
     unsent.taken(room, visit)
     return room.desk.put(visit.who.session.hash, begun)

@@ -10,6 +10,7 @@ from stellwerk.errors import NoSuchObject
 from stellwerk.web.visit import Visit
 from stellwerk.web.work.chat.fields import Draft
 from stellwerk.workbench.examples import EXAMPLES
+from stellwerk.workbench.raising import chosen
 from stellwerk.workbench.room import Room
 from stellwerk.workbench.values import Conversation
 
@@ -25,19 +26,20 @@ def remember(room: Room, visit: Visit, seen: Conversation, draft: Draft) -> None
     session = visit.who.session.hash
     if draft.too_long or _sent_meanwhile(room, session, seen, draft):
         return
+    ticked = draft.stricter if chosen(draft.stricter) else ""
     if not seen.id:
         shown = EXAMPLES.get(example(visit))
         untouched = shown is not None and draft.question in (shown.german, shown.english)
-        room.desk.leave(session, _page(visit), "" if untouched else draft.question)
+        room.desk.leave(session, _page(visit), "" if untouched else draft.question, ticked)
         return
     try:
-        room.desk.change(session, seen.id, draft=draft.question, model=draft.model)
+        room.desk.change(session, seen.id, draft=draft.question, model=draft.model, draft_class=ticked)
     except NoSuchObject:
         return  # closed in another window
 
 
-def left(room: Room, visit: Visit) -> str:
-    """What was typed to a conversation that has not begun, on this page, in this session; ``""``: nothing."""
+def left(room: Room, visit: Visit) -> tuple[str, str]:
+    """What was typed to a conversation that has not begun, on this page, in this session, and the class ticked."""
     return room.desk.left(visit.who.session.hash, _page(visit))
 
 
