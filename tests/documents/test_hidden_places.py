@@ -268,6 +268,20 @@ def test_a_mail_whose_two_texts_differ(reading: Reading) -> None:
     assert len(same.passages) == 1
 
 
+def test_a_short_mail_whose_words_stand_in_its_html_alone(reading: Reading) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@example.org", "b@example.org", "x"
+    message.set_content("Siehe HTML")
+    message.add_alternative("<p>Frau Weyermann, Hauptstr. 3</p>", subtype="html")
+    assert "Frau Weyermann, Hauptstr. 3" in reading.text(message.as_bytes())
+
+
+def test_a_mail_that_says_it_has_parts_and_has_none(reading: Reading) -> None:
+    source = "From: a@example.org\nTo: b@example.org\nSubject: x\nContent-Type: multipart/mixed%s\n\nFrau Weyermann\n"
+    for boundary in ("", '; boundary="y"'):
+        assert "Frau Weyermann" in reading.text((source % boundary).encode())
+
+
 def test_a_scan_within_the_text_of_a_mail(reading: Reading) -> None:
     message = mail("Foto anbei", "<p>Foto anbei <img src='cid:1'></p>")
     body = message.get_payload()[1]

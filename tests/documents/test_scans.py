@@ -20,6 +20,7 @@ from tests.documents.conftest import Reading
 
 from stellwerk.documents.limits import Limits
 from stellwerk.documents.ocr import Ocr
+from stellwerk.documents.read.straight import straight
 from stellwerk.documents.reader import Reader
 from stellwerk.documents.values import Progress, Sort
 from stellwerk.errors import DocumentRefused
@@ -194,6 +195,36 @@ def test_the_same_picture_on_each_page_is_recognised_once(reading: Reading) -> N
 def test_a_photograph_of_a_screen_is_enlarged(reading: Reading) -> None:
     small = made.picture(dpi=90, slant=0)
     assert "Wohngeld" in reading(made.as_file(small, "PNG")).passages[0].text
+
+
+@pytest.mark.parametrize("slant", [9, -15])
+def test_a_letter_that_was_photographed_at_an_angle(reading: Reading, slant: int) -> None:
+    page = made.picture(slant=slant)
+    for content in (made.as_file(page, "JPEG", quality=75), pdf.of_pages([page])):
+        found = reading(content).passages[0].text
+        assert "Müller-Lüdenscheidt" in found
+        assert "Jürgen Weißenfels" in found
+
+
+def test_a_fax_has_half_as_many_dots_down_as_across(reading: Reading) -> None:
+    page = (
+        made.picture(slant=0, dpi=204).resize((1728, 1143)).point(lambda dot: 255 * (dot > 150)).convert("1")
+    )
+    fax = made.as_file(page, "TIFF", compression="group3", dpi=(204, 98))
+    assert missing(reading(fax).passages[0].text) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1_000, 1_400), (100, 9_000)])
+def test_what_has_no_lines_stays_as_it_is(size: tuple[int, int]) -> None:
+    page = Image.new("L", size, 200)
+    assert straight(page, 10**7) is page
+
+
+def test_turning_makes_no_page_too_large() -> None:
+    page = made.picture(slant=12)
+    turned = straight(page, page.width * page.height)
+    assert turned is not page
+    assert turned.width * turned.height <= page.width * page.height
 
 
 def test_a_picture_without_text_is_refused(reading: Reading) -> None:

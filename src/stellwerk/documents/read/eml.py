@@ -78,7 +78,9 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
     """What is no container, from first to last; mails within stay whole."""
     if message.get_content_type() in _SEALED:
         yield message
-    elif message.get_content_maintype() == "multipart":
+    elif (
+        message.get_content_maintype() == "multipart" and message.is_multipart()
+    ):  # or it says so, and is none
         for part in message.iter_parts():
             if isinstance(part, EmailMessage):
                 yield from _parts(part)
@@ -138,7 +140,8 @@ def _says_more(part: EmailMessage, lines: list[str], sink: Sink) -> bool:
     """Whether the text as HTML is not the plain one once more: many programs write "see the HTML version" there."""
     there = set(_WORD.findall("\n".join(lines).lower()))
     words = set(_WORD.findall("\n".join(_text(part, sink)).lower()))
-    return len(words - there) > max(_FEW, _DIFFERENT * len(words))
+    new = len(words - there)
+    return new > max(_FEW, _DIFFERENT * len(words)) or new * 2 > len(words)
 
 
 def _text(body: EmailMessage, sink: Sink) -> list[str]:

@@ -19,12 +19,14 @@ from PIL import (
 )
 
 from stellwerk.documents.read.sink import Grey, Sink
+from stellwerk.documents.read.straight import straight
 from stellwerk.documents.read.unreadable import Unreadable
 from stellwerk.documents.values import Sort
 
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 _SMALL = 1_600  # pixels of the longer side: a photograph of a screen; letters are too small to be recognised
 _PAPER = 255
+_FAX = (1.5, 2.5)  # dots to the inch across for each one down: 204 to 98
 
 Image.preinit()  # Pillow would load its readers when the first picture is opened, and there are no files then
 _READERS = (
@@ -82,13 +84,23 @@ def grey(picture: Image.Image, most: int) -> Grey:
         rgba = upright.convert("RGBA")
         upright = Image.new("RGB", rgba.size, (_PAPER, _PAPER, _PAPER))
         upright.paste(rgba, mask=rgba.getchannel("A"))
-    plain = _eight_bits(upright)
+    plain = _square(_eight_bits(upright), picture)
     width, height = plain.size
     factor = min(2.0 if max(width, height) < _SMALL else 1.0, (most / (width * height)) ** 0.5)
     if factor != 1.0:
         size = (max(1, int(width * factor)), max(1, int(height * factor)))
         plain = plain.resize(size, Image.Resampling.LANCZOS)
+    plain = straight(plain, most)
     return Grey(plain.width, plain.height, plain.tobytes())
+
+
+def _square(plain: Image.Image, source: Image.Image) -> Image.Image:
+    """With as many dots to the inch down as across: a fax has half as many."""
+    dots = source.info.get("dpi", (1, 1))
+    across, down = (float(one) for one in dots) if len(dots) == 2 else (1.0, 1.0)
+    if across > 0 and down > 0 and _FAX[0] < across / down < _FAX[1]:
+        return plain.resize((plain.width, round(plain.height * across / down)), Image.Resampling.BICUBIC)
+    return plain
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

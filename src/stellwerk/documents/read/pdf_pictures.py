@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from stellwerk.documents.read.sink import Grey
+from stellwerk.documents.read.straight import straight
 
 MOST_OF_PAGE = 0.5
 _DPI, _LEAST_DPI = 300, 200
@@ -150,7 +151,7 @@ def drawn(
     area = (width - cut[0] - cut[2]) * (height - cut[1] - cut[3])
     scale = min(wanted / _POINTS, (0.98 * most / max(area, 1.0)) ** 0.5)
     bitmap = page.render(scale=scale, crop=cut, grayscale=True, fill_color=(255, 255, 255, 255))
-    picture = bitmap.to_pil().convert("L")
+    picture = straight(bitmap.to_pil().convert("L"), most)
     grey = Grey(picture.width, picture.height, picture.tobytes())
     bitmap.close()
     return grey
