@@ -23,14 +23,15 @@ _QUOTED = re.compile(
     rf"|juris)|/{WORD}"
 )
 # Surnames that are words of English as well, and what such a word is followed by where it is one: "Good morning",
-# "Read the text". A name that is missed so ("Rich, please call back: Rich the plumber") is left to the encoder.
+# "Read the text"; not "Glass a. D." or "Long i. V.". A name that is missed so ("Rich the plumber") is left to the
+# encoder.
 _ENGLISH = frozenset(
     """bird brown carry clear close cook early field fresh glass good hope judge long moon must read rich seven short
     were wood""".split()
 )
 _ENGLISH_GOES_ON = re.compile(
-    r" (?:the|a|this|that|these|those|all|any|each|my|our|your|its|their|it|them|up|out|into"
-    r"|about|through|me|us|you|we|i|please|morning|evening|afternoon|night|day|luck|idea|points?|questions?|answers?"
+    r" (?:the|(?:a|I)(?= [a-z]{2})|this|that|these|those|all|any|each|my|our|your|its|their|it|them|up|out|into"
+    r"|about|through|me|us|you|we|please|morning|evening|afternoon|night|day|luck|idea|points?|questions?|answers?"
     r"|texts?|versions?|summar(?:y|ies)|lists?|instructions?|overview|descriptions?|introduction|letters?|e?mails?"
     r"|paragraphs?|sentences?|words?|rules?)\b"
 )
@@ -59,7 +60,7 @@ def find(view: View) -> Iterator[Hit]:
                 if is_word_of_language(more.group()):
                     continue
                 end = more.end()
-            if name in _ENGLISH and start == at and _ENGLISH_GOES_ON.match(view.lower, end):
+            if name in _ENGLISH and start == at and _ENGLISH_GOES_ON.match(text, end):
                 continue
             if (
                 not _ARTICLE.search(view.before(start, 12))

@@ -219,7 +219,7 @@ def _is_name(view: View, start: int, end: int, chance: float) -> bool:
         return False
     if len(words) == 1 and (words[0] in _PEOPLES or is_word_of_language(name) or any(terms(words))):
         return False
-    if all(word in _TALK for word in words):
+    if view.text.strip(" \n.!?") == view.text[start:end] and all(word in _TALK for word in words):
         return False
     last = view.text[start:end].rpartition(" ")[2]
     if len(words) > 1 and max(map(len, words)) < 3:  # Mo, Di, Do
@@ -252,7 +252,8 @@ _PEOPLES = frozenset(
     tamazight lingala wolof fula mandinka esperanto latein platt plattdeutsch jiddisch hebräisch ivrit mandarin
     kantonesisch tagalog""".split()
 )
-# How people begin and try something out: to the encoder a single word with a capital is a name more often than not.
+# How people begin and try something out, with nothing else in the text: to the encoder a single word with a capital
+# is a name more often than not.
 _TALK = frozenset(
     """hallo hi hey moin servus ahoi grüezi ciao tschüss hello world welt good morning evening afternoon night thanks
     welcome bye please help sorry test tests probe ping frage antwort text beispiel versuch super prima toll klasse
